@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Files and directories. */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#define READ_PIECE 4096
+
+/* What the system said about a path, as a failure that says what to do. */
+static int
+system_err(struct err *e, const char *verb, const char *path)
+{
+	switch (errno) {
+	case ENOENT:
+	case ENOTDIR:
+		return err_set(e, ERR_NOT_FOUND,
+		    "cannot %s '%s': it is not "
+		    "there",
+		    verb, path);
+	case EACCES:
+	case EPERM:
+		return err_set(e, ERR_DENIED,
+		    "cannot %s '%s' as uid %u: "
+		    "%s",
+		    verb, path, (unsigned int)geteuid(), strerror(errno));
+	case ENOSPC:
+	case EDQUOT:
+	case EROFS:
+		return err_set(e, ERR_UNAVAILABLE, "cannot %s '%s': %s", verb,
+		    path, strerror(errno));
+	default:
+		return err_set(e, ERR_INTERNAL, "cannot %s '%s': %s", verb,
+		    path, strerror(errno));
+	}
+}
+
+/*
+ * 1: more was read, 0: the end, -1: errno says why not.  At the limit one
+ * byte is asked for, to tell the end from more.
+ */
+static ssize_t
+read_piece(int fd, struct buf *b)
+{
+	size_t room = b->limit - b->len;
+	uint8_t *at, extra = 0;
+	ssize_t n;
+
+	if (room > READ_PIECE)
+		room = READ_PIECE;
+	at = room > 0 ? buf_reserve(b, room) : &extra;
+	do
+		n = read(fd, at, room > 0 ? room : 1);
+	while (n == -1 && errno == EINTR);
+	if (n > 0 && room == 0)
+		b->full = true;
+	else if (n > 0)
+		b->len += (size_t)n;
+	return n;
+}
+
+int
+file_read(const char *path, struct buf *b, struct err *e)
+{
+	ssize_t n;
+	int fd, rc = -1;
+
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return system_err(e, "read", path);
+	do
+		n = read_piece(fd, b);
+	while (n > 0 && !b->full);
+	if (b->full)
+		err_set(e, ERR_DENIED,
+		    "'%s' is larger than the %zu bytes "
+		    "it may have",
+		    path, b->limit);
+	else if (n == -1 && errno == EISDIR)
+		err_set(e, ERR_DENIED,
+		    "cannot read '%s': it is a directory, "
+		    "want a file",
+		    path);
+	else if (n == -1)
+		system_err(e, "read", path);
+	else
+		rc = 0;
+	close(fd);
+	return rc;
+}
+
+static int
+write_all(int fd, struct span s)
+{
+	ssize_t n;
+
+	while (s.len > 0) {
+		n = write(fd, s.at, s.len);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return -1;
+		s = span_of(s.at + n, s.len - (size_t)n);
+	}
+	return 0;
+}
+
+/* A rename is on disk when the directory that holds the name is. */
+static int
+sync_parent(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir;
+	int fd, rc;
+
+	if (slash == NULL)
+		dir = mem_strdup(".");
+	else if (slash == path)
+		dir = mem_strdup("/");
+	else
+		dir = mem_printf("%.*s", (int)(slash - path), path);
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(dir);
+	if (fd == -1)
+		return -1;
+	rc = fsync(fd);
+	close(fd);
+	return rc;
+}
+
+/* The descriptor is closed in any case; errno tells what failed first. */
+static int
+fill(int fd, struct span s, mode_t mode)
+{
+	int rc, saved;
+
+	rc = write_all(fd, s);
+	if (rc == 0)
+		rc = fchmod(fd, mode);
+	if (rc == 0)
+		rc = fsync(fd);
+	saved = errno;
+	if (close(fd) == -1 && rc == 0)
+		return -1;
+	errno = saved;
+	return rc;
+}
+
+/* errno tells why not; nothing is left beside the place. */
+static int
+replace(const char *path, char *beside, struct span s, mode_t mode)
+{
+	int fd, saved;
+
+	if ((fd = mkostemp(beside, O_CLOEXEC)) == -1)
+		return -1;
+	if (fill(fd, s, mode) == 0 && rename(beside, path) == 0)
+		return sync_parent(path);
+	saved = errno;
+	unlink(beside);
+	errno = saved;
+	return -1;
+}
+
+int
+file_write(const char *path, struct span s, mode_t mode, struct err *e)
+{
+	char *beside = mem_printf("%s.XXXXXX", path);
+	int rc;
+
+	rc = replace(path, beside, s, mode);
+	if (rc == -1)
+		rc = system_err(e, "write", path);
+	free(beside);
+	return rc;
+}
+
+bool
+file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+int
+file_make_dir(const char *path, mode_t mode, struct err *e)
+{
+	struct stat st;
+
+	if (mkdir(path, mode) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return system_err(e, "make the directory", path);
+	if (stat(path, &st) == -1)
+		return system_err(e, "look at", path);
+	if (!S_ISDIR(st.st_mode))
+		return err_set(e, ERR_CONFLICT,
+		    "cannot make the directory "
+		    "'%s': something else has this name",
+		    path);
+	return 0;
+}
+
+/* The user's name where the system knows one, else the number. */
+static char *
+user_name(uid_t uid)
+{
+	struct passwd pw, *found = NULL;
+	char room[4096];
+
+	if (getpwuid_r(uid, &pw, room, sizeof(room), &found) == 0 &&
+	    found != NULL)
+		return mem_strdup(pw.pw_name);
+	return mem_printf("#%u", (unsigned int)uid);
+}
+
+static int
+owner_err(const char *path, uid_t owner, struct err *e)
+{
+	char *theirs = user_name(owner), *ours = user_name(geteuid());
+
+	err_set(e, ERR_DENIED,
+	    "'%s' belongs to user %s and we run as %s: run "
+	    "as %s, or 'chown %s %s'",
+	    path, theirs, ours, theirs, ours, path);
+	free(theirs);
+	free(ours);
+	return -1;
+}
+
+static int
+check_private(const char *path, bool dir, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) == -1)
+		return system_err(e, "use", path);
+	if (dir && !S_ISDIR(st.st_mode))
+		return err_set(e, ERR_DENIED, "'%s' is not a directory", path);
+	if (!dir && !S_ISREG(st.st_mode))
+		return err_set(e, ERR_DENIED, "'%s' is not a file", path);
+	if (st.st_uid != geteuid() && st.st_uid != 0)
+		return owner_err(path, st.st_uid, e);
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return err_set(e, ERR_DENIED,
+		    "'%s' is open to other users "
+		    "(mode %04o) and holds secrets: 'chmod %s %s'",
+		    path, (unsigned int)st.st_mode & 07777, dir ? "700" : "600",
+		    path);
+	return 0;
+}
+
+int
+file_check_private_dir(const char *path, struct err *e)
+{
+	return check_private(path, true, e);
+}
+
+int
+file_check_private(const char *path, struct err *e)
+{
+	return check_private(path, false, e);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Files and directories, with error texts that say how to mend them. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * The whole file into b (within b's limit).  ERR_NOT_FOUND, ERR_DENIED (no
+ * permission, or too large) or ERR_INTERNAL.
+ */
+int	 file_read(const char *path, struct buf *b, struct err *e) must_check;
+/*
+ * Written beside the place, synced, and renamed over it, so that a reader
+ * sees the old bytes or the new ones.
+ */
+int	 file_write(const char *path, struct span s, mode_t mode,
+	    struct err *e) must_check;
+bool	 file_exists(const char *path);
+/* Make a directory (not its parents); one that is there is fine. */
+int	 file_make_dir(const char *path, mode_t mode, struct err *e)
+	    must_check;
+/*
+ * A directory that holds secrets: it must exist, belong to us (or to root)
+ * and be closed to group and others.  The text says which chmod or chown
+ * mends it.
+ */
+int	 file_check_private_dir(const char *path, struct err *e) must_check;
+/* The same for a file. */
+int	 file_check_private(const char *path, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The floor base: C itself, no word of the domain.
+
+noinst_LIBRARIES += src/base/libbase.a
+src_base_libbase_a_SOURCES = \
+	%D%/arena.c \
+	%D%/arena.h \
+	%D%/base64.c \
+	%D%/buf.c \
+	%D%/buf.h \
+	%D%/clock.c \
+	%D%/clock.h \
+	%D%/err.c \
+	%D%/err.h \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/log.c \
+	%D%/log.h \
+	%D%/mem.c \
+	%D%/mem.h \
+	%D%/random.c \
+	%D%/random.h \
+	%D%/secret.c \
+	%D%/secret.h \
+	%D%/span.c \
+	%D%/span.h \
+	%D%/text.c \
+	%D%/text.h \
+	%D%/unicode.c \
+	%D%/uuid.c \
+	%D%/uuid.h

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory of the process.  Sizes are bounded before they are asked for, so
+ * running out is no input error: these log a line and abort, the web server
+ * starts the worker anew.
+ */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stddef.h>
+
+void	*mem_alloc(size_t size);			/* zeroed */
+void	*mem_array(size_t n, size_t size);		/* zeroed */
+void	*mem_resize(void *p, size_t n, size_t size);	/* tail not zeroed */
+char	*mem_strdup(const char *s);
+char	*mem_printf(const char *fmt, ...)
+	    __attribute__((format(printf, 1, 2)));	/* caller frees */
+void	*mem_must(void *p);	/* p; for what a library allocated */
+void	 mem_wipe(void *p, size_t len);			/* not optimised away */
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* UTF-8: what is valid, what is clean, what is the same name. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* U+FFFD, the replacement character. */
+static const char replacement[] = "\xef\xbf\xbd";
+
+/* C0, DEL, C1. */
+static bool
+is_control(ucs4_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+bool
+text_is_utf8(struct span s)
+{
+	if (s.len == 0)
+		return true;
+	return u8_check(s.at, s.len) == NULL &&
+	    memchr(s.at, '\0', s.len) == NULL;
+}
+
+bool
+text_is_clean(struct span s)
+{
+	ucs4_t c;
+	int n;
+
+	for (; s.len > 0; s = span_of(s.at + n, s.len - (size_t)n)) {
+		if ((n = u8_mbtoucr(&c, s.at, s.len)) <= 0 || is_control(c))
+			return false;
+	}
+	return true;
+}
+
+size_t
+text_length(const char *utf8)
+{
+	return u8_mbsnlen((const uint8_t *)utf8, strlen(utf8));
+}
+
+/*
+ * u8_mbtouc takes a broken sequence for one U+FFFD and goes on behind it; a
+ * cut one at the end likewise.
+ */
+char *
+text_clean(struct arena *a, struct span s, size_t max)
+{
+	/* Three bytes replace one at worst. */
+	size_t len = 0, most = s.len > max / 3 ? max : 3 * s.len, put;
+	char *text = arena_alloc(a, most + 1);
+	const char *from;
+	ucs4_t c;
+	int n;
+
+	for (; s.len > 0; s = span_of(s.at + n, s.len - (size_t)n)) {
+		n = u8_mbtouc(&c, s.at, s.len);
+		from = (const char *)s.at;
+		put = (size_t)n;
+		if (c == 0xfffd || is_control(c)) {
+			from = replacement;
+			put = strlen(replacement);
+		}
+		if (put > most - len)
+			break;
+		memcpy(text + len, from, put);
+		len += put;
+	}
+	text[len] = '\0';
+	return text;
+}
+
+/*
+ * An accent is a mark above, below or through its letter: those have the
+ * combining classes from 200 on.  Marks of lower classes are letters to those
+ * who write with them (vowels, the voiced kana), and stay.
+ */
+static bool
+is_accent(ucs4_t c)
+{
+	return uc_combining_class(c) >= 200;
+}
+
+/* In place: without accents, outer and repeated blanks; the new length. */
+static size_t
+drop_accents_and_blanks(uint8_t *text, size_t len)
+{
+	size_t at, kept = 0;
+	bool blank = false;
+	ucs4_t c;
+	int n;
+
+	for (at = 0; at < len; at += (size_t)n) {
+		n = u8_mbtouc(&c, text + at, len - at);
+		if (is_accent(c))
+			continue;
+		if (uc_is_property_white_space(c)) {
+			blank = kept > 0;
+			continue;
+		}
+		if (blank)
+			text[kept++] = ' ';
+		blank = false;
+		memmove(text + kept, text + at, (size_t)n);
+		kept += (size_t)n;
+	}
+	return kept;
+}
+
+char *
+text_fold(struct arena *a, const char *utf8)
+{
+	uint8_t *wide, *folded;
+	size_t len = strlen(utf8);
+	char *text;
+
+	/* Nothing to be said about what is no text, but it must not harm. */
+	if (!text_is_utf8(span_of(utf8, len)))
+		utf8 = text_clean(a, span_of(utf8, len), 3 * len);
+	/*
+	 * First to letters that have a lower case (a circled K has none),
+	 * then to lower case.
+	 */
+	wide = mem_must(u8_normalize(UNINORM_NFKD, (const uint8_t *)utf8,
+	    strlen(utf8), NULL, &len));
+	folded = mem_must(
+	    u8_casefold(wide, len, NULL, UNINORM_NFKD, NULL, &len));
+	len = drop_accents_and_blanks(folded, len);
+	text = arena_str(a, span_of(folded, len));
+	free(folded);
+	free(wide);
+	return text;
+}
+
+char *
+text_slug(struct arena *a, const char *utf8, size_t max)
+{
+	const char *p;
+	char *slug = text_fold(a, utf8);
+	size_t len = 0;
+
+	for (p = slug; *p != '\0' && len < max; p++) {
+		if ((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9'))
+			slug[len++] = *p;
+		else if (len > 0 && slug[len - 1] != '-')
+			slug[len++] = '-';
+	}
+	if (len > 0 && slug[len - 1] == '-')
+		len--;
+	slug[len] = '\0';
+	return slug;
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Files and directories, and what is said where they are not as they must. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+static char dir[] = "/tmp/scepgate-file-XXXXXX";
+static char *path; /* a file in it that each test makes and removes */
+static struct err e;
+
+static int
+set_up_all(void **state)
+{
+	(void)state;
+	if (mkdtemp(dir) == NULL)
+		return -1;
+	path = mem_printf("%s/it", dir);
+	return 0;
+}
+
+static int
+tear_down_all(void **state)
+{
+	(void)state;
+	free(path);
+	return rmdir(dir);
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	err_clear(&e);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	if (unlink(path) == -1 && errno != ENOENT)
+		return rmdir(path);
+	return 0;
+}
+
+static void
+write_text(const char *text, mode_t mode)
+{
+	assert_int_equal(file_write(path, span_of_str(text), mode, &e), 0);
+}
+
+static void
+what_was_written_is_read(void **state)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, 100000);
+	for (i = 0; i < 20000; i++)
+		buf_printf(&b, "%04zu,", i % 10000);
+	assert_int_equal(file_write(path, buf_span(&b), 0600, &e), 0);
+	buf_clear(&b);
+	assert_int_equal(file_read(path, &b, &e), 0);
+	assert_int_equal(b.len, 100000);
+	assert_memory_equal(b.at + 5 * 12345, "2345,2346,", 10);
+	buf_clear(&b);
+	(void)state;
+}
+
+static void
+file_at_the_limit_is_read_and_a_larger_is_not(void **state)
+{
+	struct buf b;
+
+	write_text("12345", 0600);
+	buf_init(&b, 5);
+	assert_int_equal(file_read(path, &b, &e), 0);
+	assert_string_equal(buf_str(&b), "12345");
+	buf_clear(&b);
+	buf_init(&b, 4);
+	assert_int_equal(file_read(path, &b, &e), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_non_null(strstr(e.text, "larger than the 4 bytes"));
+	buf_clear(&b);
+	(void)state;
+}
+
+static void
+empty_file_is_read(void **state)
+{
+	struct buf b;
+
+	write_text("", 0600);
+	buf_init(&b, 5);
+	assert_int_equal(file_read(path, &b, &e), 0);
+	assert_int_equal(b.len, 0);
+	buf_clear(&b);
+	(void)state;
+}
+
+static void
+what_is_not_there_is_named(void **state)
+{
+	struct buf b;
+
+	buf_init(&b, 5);
+	assert_int_equal(file_read(path, &b, &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_non_null(strstr(e.text, path));
+	assert_int_equal(file_check_private(path, &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_int_equal(file_check_private_dir(path, &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_false(file_exists(path));
+	(void)state;
+}
+
+static void
+directory_is_no_file(void **state)
+{
+	struct buf b;
+
+	buf_init(&b, 5);
+	assert_int_equal(file_read(dir, &b, &e), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_int_equal(file_check_private(dir, &e), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	buf_clear(&b);
+	(void)state;
+}
+
+/* The mode asked for, whatever the umask; and no leftovers beside it. */
+static void
+file_is_replaced_whole_with_its_mode(void **state)
+{
+	mode_t before = umask(0077);
+	struct stat st;
+	ino_t first;
+
+	write_text("old", 0600);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	first = st.st_ino;
+	write_text("new", 0644);
+	umask(before);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0644);
+	assert_int_not_equal(st.st_ino, first);
+	/* The directory's removal at the end finds leftovers. */
+	(void)state;
+}
+
+static void
+file_that_cannot_be_written_is_an_error(void **state)
+{
+	char *nowhere = mem_printf("%s/none/it", dir);
+
+	assert_int_equal(file_write(nowhere, span_of_str("x"), 0600, &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	free(nowhere);
+	/* A directory of this name stays, and nothing is left beside it. */
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(file_write(path, span_of_str("x"), 0600, &e), -1);
+	(void)state;
+}
+
+static void
+place_where_nobody_can_write_is_named(void **state)
+{
+	assert_int_equal(file_write("/proc/it", span_of_str("x"), 0600, &e),
+	    -1);
+	assert_int_not_equal(e.kind, ERR_NONE);
+	assert_non_null(strstr(e.text, "/proc/it"));
+	(void)state;
+}
+
+static void
+directory_is_made_once(void **state)
+{
+	struct stat st;
+
+	assert_int_equal(file_make_dir(path, 0700, &e), 0);
+	assert_int_equal(file_make_dir(path, 0700, &e), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
+	assert_int_equal(file_check_private_dir(path, &e), 0);
+	(void)state;
+}
+
+static void
+directory_is_not_made_over_a_file(void **state)
+{
+	write_text("x", 0600);
+	assert_int_equal(file_make_dir(path, 0700, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	(void)state;
+}
+
+static void
+open_directory_is_refused_with_its_cure(void **state)
+{
+	static const mode_t modes[] = { 0701, 0710, 0740, 0755, 0777, 01770 };
+	size_t i;
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		err_clear(&e);
+		assert_int_equal(chmod(path, modes[i]), 0);
+		assert_int_equal(file_check_private_dir(path, &e), -1);
+		assert_int_equal(e.kind, ERR_DENIED);
+		assert_non_null(strstr(e.text, "chmod 700 "));
+		assert_non_null(strstr(e.text, path));
+	}
+	assert_int_equal(chmod(path, 0700), 0);
+	assert_int_equal(file_check_private_dir(path, &e), 0);
+	(void)state;
+}
+
+static void
+open_file_is_refused_with_its_cure(void **state)
+{
+	write_text("x", 0640);
+	assert_int_equal(file_check_private(path, &e), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_non_null(strstr(e.text, "(mode 0640)"));
+	assert_non_null(strstr(e.text, "chmod 600 "));
+	assert_int_equal(file_check_private_dir(path, &e), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	write_text("x", 0600);
+	assert_int_equal(file_check_private(path, &e), 0);
+	(void)state;
+}
+
+/* Only root can give a file away; others test nothing here. */
+static void
+somebody_elses_directory_is_refused_by_name(void **state)
+{
+	assert_int_equal(mkdir(path, 0700), 0);
+	if (geteuid() == 0) {
+		assert_int_equal(chown(path, 1, (gid_t)-1), 0);
+		assert_int_equal(file_check_private_dir(path, &e), -1);
+		assert_int_equal(e.kind, ERR_DENIED);
+		assert_non_null(strstr(e.text, "belongs to user daemon"));
+		assert_int_equal(chown(path, 4000000, (gid_t)-1), 0);
+		assert_int_equal(file_check_private_dir(path, &e), -1);
+		assert_non_null(strstr(e.text, "belongs to user #4000000"));
+	}
+	(void)state;
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(what_was_written_is_read),
+		T(file_at_the_limit_is_read_and_a_larger_is_not),
+		T(empty_file_is_read),
+		T(what_is_not_there_is_named),
+		T(directory_is_no_file),
+		T(file_is_replaced_whole_with_its_mode),
+		T(file_that_cannot_be_written_is_an_error),
+		T(place_where_nobody_can_write_is_named),
+		T(directory_is_made_once),
+		T(directory_is_not_made_over_a_file),
+		T(open_directory_is_refused_with_its_cure),
+		T(open_file_is_refused_with_its_cure),
+		T(somebody_elses_directory_is_refused_by_name),
+	};
+
+	return cmocka_run_group_tests(tests, set_up_all, tear_down_all);
+}
