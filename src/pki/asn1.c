@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See asn1.h. */
+#include <limits.h>
+#include <string.h>
+
+#include <openssl/objects.h>
+
+#include "pki/asn1.h"
+#include "pki/der.h"
+#include "pki/pki_err.h"
+
+/* A certificate with general names in it nests ten deep. */
+#define NESTED_MOST 24
+
+struct owned {
+	ASN1_VALUE *value;
+	const ASN1_ITEM *type;
+};
+
+static void
+release(void *ptr)
+{
+	struct owned *o = ptr;
+
+	ASN1_item_free(o->value, o->type);
+}
+
+void *
+asn1_read(const ASN1_ITEM *type, struct span s, struct arena *a,
+    const char *what, struct err *e)
+{
+	const unsigned char *at = s.at;
+	struct owned *o;
+	ASN1_VALUE *v;
+
+	if (s.len == 0 || s.len > INT_MAX) {
+		err_set(e, ERR_MALFORMED, "%s: %s", what,
+		    s.len == 0 ? "is empty" : "is too large");
+		return NULL;
+	}
+	if ((v = ASN1_item_d2i(NULL, &at, (long)s.len, type)) == NULL) {
+		pki_err(e, ERR_MALFORMED, "%s", what);
+		return NULL;
+	}
+	o = arena_alloc(a, sizeof(*o));
+	o->value = v;
+	o->type = type;
+	arena_on_free(a, release, o);
+	if (at != s.at + s.len) {
+		err_set(e, ERR_MALFORMED, "%s: %zu trailing bytes", what,
+		    (size_t)(s.at + s.len - at));
+		return NULL;
+	}
+	return v;
+}
+
+struct span
+asn1_span(const ASN1_STRING *s)
+{
+	if (s == NULL)
+		return span_of(NULL, 0);
+	return span_of(ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s));
+}
+
+void
+asn1_oid(const ASN1_OBJECT *o, char out[static ASN1_OID_ROOM])
+{
+	int n;
+
+	n = OBJ_obj2txt(out, ASN1_OID_ROOM, o, 1);
+	if (n <= 0 || n >= ASN1_OID_ROOM) {
+		pki_err_forget();
+		out[0] = '\0';
+	}
+}
+
+const char *
+asn1_oid_text(const ASN1_OBJECT *o, struct arena *a)
+{
+	char text[ASN1_OID_ROOM];
+
+	asn1_oid(o, text);
+	return text[0] == '\0' ? "(an OID that is too long)" :
+				 arena_strdup(a, text);
+}
+
+/* The length at the front of *rest; false where it is not definite. */
+static bool
+read_length(struct span *rest, struct asn1_element *out, size_t *len)
+{
+	uint8_t first;
+	size_t n;
+
+	if (rest->len == 0)
+		return false;
+	first = *rest->at++;
+	rest->len--;
+	*len = first;
+	out->minimal = true;
+	if (first < 0x80)
+		return true;
+	n = first & 0x7f;
+	if (n == 0 || n > 4 || n > rest->len)
+		return false;
+	out->minimal = rest->at[0] != 0;
+	for (*len = 0; n > 0; n--) {
+		*len = *len << 8 | *rest->at++;
+		rest->len--;
+	}
+	if (*len < 0x80)
+		out->minimal = false;
+	return true;
+}
+
+bool
+asn1_next(struct span *rest, struct asn1_element *out)
+{
+	struct span s = *rest, whole = *rest;
+	struct asn1_element el;
+	size_t len;
+
+	if (s.len < 2 || (s.at[0] & 0x1f) == 0x1f)
+		return false;
+	el.tag = *s.at++;
+	s.len--;
+	if (!read_length(&s, &el, &len) || len > s.len)
+		return false;
+	el.content = span_of(s.at, len);
+	el.whole = span_of(whole.at, (size_t)(s.at - whole.at) + len);
+	/* In this order: rest may be the content of out. */
+	*rest = span_of(s.at + len, s.len - len);
+	*out = el;
+	return true;
+}
+
+bool
+asn1_take(struct span *rest, unsigned int tag, struct asn1_element *out)
+{
+	return rest->len > 0 && rest->at[0] == tag && asn1_next(rest, out);
+}
+
+bool
+asn1_is_oid(struct span content, const char *dotted)
+{
+	struct buf wanted;
+	bool same;
+
+	buf_init(&wanted, ASN1_OID_ROOM);
+	same = der_oid_content(dotted, &wanted) &&
+	    span_equal(content, buf_span(&wanted));
+	buf_clear(&wanted);
+	return same;
+}
+
+static bool
+nested_is_der(struct span s, unsigned int depth)
+{
+	struct asn1_element el;
+
+	if (depth == NESTED_MOST)
+		return false;
+	while (s.len > 0) {
+		if (!asn1_next(&s, &el) || !el.minimal)
+			return false;
+		if ((el.tag & 0x20) != 0 &&
+		    !nested_is_der(el.content, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+bool
+asn1_is_der(struct span s)
+{
+	struct asn1_element el;
+	struct span rest = s;
+
+	return asn1_next(&rest, &el) && rest.len == 0 && nested_is_der(s, 0);
+}

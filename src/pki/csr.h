@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Certification requests (PKCS #10, RFC 2986), read and made. */
+#ifndef PKI_CSR_H
+#define PKI_CSR_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/secret.h"
+#include "base/span.h"
+#include "pki/algorithm.h"
+#include "pki/key.h"
+
+struct csr {
+	struct span	 der;
+	struct span	 info;		/* what is signed */
+	struct span	 subject;	/* DER Name */
+	struct span	 spki;
+	enum digest	 digest;
+	enum scheme	 scheme;
+	struct span	 signature;
+	/*
+	 * challengePassword (RFC 2985 section 5.4.1) as UTF-8, whatever
+	 * string type it came in; has_challenge tells "" from none.
+	 */
+	bool		 has_challenge;
+	struct span	 challenge;
+	struct span	 extensions;	/* asked for: DER, or empty */
+	struct span	 alt_names;	/* GeneralNames among them, or empty */
+};
+
+/*
+ * One CSR without trailing bytes; out borrows from der and the arena.  What
+ * a certificate may be made of (subject, spki, extensions, alt_names) is DER
+ * and of the right shape.  ERR_MALFORMED, or ERR_ALGORITHM where the
+ * signature's is unknown.
+ */
+int	 csr_parse(struct span der, struct arena *a, struct csr *out,
+	    struct err *e) must_check;
+/* Its signature holds under its own key. */
+int	 csr_verify(const struct csr *c, const struct key *k, struct err *e)
+	    must_check;
+
+struct csr_draft {
+	struct span		 subject;	/* DER Name */
+	struct span		 alt_names;	/* GeneralNames, or empty */
+	const struct secret	*challenge;	/* NULL: none */
+	enum digest		 digest;
+};
+
+int	 csr_sign(const struct csr_draft *d, const struct key *k,
+	    struct arena *a, struct span *out, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Distinguished names: RFC 5280 section 4.1.2.4, as text RFC 4514. */
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/x509.h>
+
+#include "base/text.h"
+#include "pki/asn1.h"
+#include "pki/der.h"
+#include "pki/name.h"
+#include "pki/pki_err.h"
+
+/* What a name is shown with; longer ones are cut. */
+#define NAME_TEXT_MOST 4096
+/* More than any device has; each costs two allocations. */
+#define ATTRIBUTES_MOST 64
+/* Room for 255 characters of UTF-8 and the attribute's name. */
+#define VALUE_MOST 1100
+
+/*
+ * RFC 5280 section 4.1.2.4 and appendix A.1, RFC 2985: what can be written
+ * in a name.  A tag of 0 is text in any script: a UTF8String.
+ */
+static const struct {
+	const char *name;
+	const char *oid;
+	unsigned int tag;
+	size_t least;
+	size_t most; /* characters */
+} attributes[] = {
+	{ "C", "2.5.4.6", DER_PRINTABLE_STRING, 2, 2 },
+	{ "ST", "2.5.4.8", 0, 1, 128 },
+	{ "L", "2.5.4.7", 0, 1, 128 },
+	{ "street", "2.5.4.9", 0, 1, 128 },
+	{ "O", "2.5.4.10", 0, 1, 64 },
+	{ "OU", "2.5.4.11", 0, 1, 64 },
+	{ "CN", "2.5.4.3", 0, 1, 64 },
+	{ "SN", "2.5.4.4", 0, 1, 64 },
+	{ "GN", "2.5.4.42", 0, 1, 64 },
+	{ "title", "2.5.4.12", 0, 1, 64 },
+	{ "serialNumber", "2.5.4.5", DER_PRINTABLE_STRING, 1, 64 },
+	{ "UID", "0.9.2342.19200300.100.1.1", 0, 1, 256 },
+	{ "DC", "0.9.2342.19200300.100.1.25", DER_IA5_STRING, 1, 63 },
+	{ "emailAddress", "1.2.840.113549.1.9.1", DER_IA5_STRING, 1, 255 },
+	{ "unstructuredName", "1.2.840.113549.1.9.2", DER_IA5_STRING, 1, 255 },
+	{ "unstructuredAddress", "1.2.840.113549.1.9.8", DER_PRINTABLE_STRING,
+	    1, 255 },
+};
+
+#define ATTRIBUTE_COUNT (sizeof(attributes) / sizeof(attributes[0]))
+
+static X509_NAME *
+decode(struct span name)
+{
+	const unsigned char *at = name.at;
+	X509_NAME *n;
+
+	if (name.len == 0 || name.len > INT32_MAX)
+		return NULL;
+	n = d2i_X509_NAME(NULL, &at, (long)name.len);
+	if (n != NULL && at != name.at + name.len) {
+		X509_NAME_free(n);
+		n = NULL;
+	}
+	pki_err_forget();
+	return n;
+}
+
+/*
+ * In the order of the encoding, escaped as RFC 4514 section 2.4 says but for
+ * UTF-8, which is shown as it is.
+ */
+static char *
+print(struct arena *a, const X509_NAME *n)
+{
+	const unsigned long flags = XN_FLAG_SEP_COMMA_PLUS | XN_FLAG_FN_SN |
+	    ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_ESC_CTRL |
+	    ASN1_STRFLGS_UTF8_CONVERT | ASN1_STRFLGS_DUMP_UNKNOWN |
+	    ASN1_STRFLGS_DUMP_DER;
+	char *text = NULL, *at;
+	long len;
+	BIO *bio;
+
+	if ((bio = BIO_new(BIO_s_mem())) == NULL)
+		return NULL;
+	if (X509_NAME_print_ex(bio, n, 0, flags) >= 0) {
+		len = BIO_get_mem_data(bio, &at);
+		text = text_clean(a, span_of(at, (size_t)len), NAME_TEXT_MOST);
+	}
+	BIO_free(bio);
+	pki_err_forget();
+	return text;
+}
+
+char *
+name_text(struct arena *a, struct span name)
+{
+	X509_NAME *n = decode(name);
+	char *text = NULL;
+
+	if (n != NULL && X509_NAME_entry_count(n) == 0)
+		text = arena_strdup(a, "");
+	else if (n != NULL)
+		text = print(a, n);
+	X509_NAME_free(n);
+	if (text == NULL) {
+		/* RFC 4514 section 2.4: what has no string is '#' and hex. */
+		name.len = name.len < NAME_TEXT_MOST / 2 ? name.len :
+							   NAME_TEXT_MOST / 2;
+		text = arena_printf(a, "#%s", text_hex(a, name));
+	}
+	return text;
+}
+
+/* A RelativeDistinguishedName has at least one attribute. */
+static bool
+has_empty_part(struct span name)
+{
+	struct asn1_element el;
+	struct span rest = name;
+
+	if (!asn1_next(&rest, &el))
+		return true;
+	for (rest = el.content; asn1_next(&rest, &el);)
+		if (el.content.len == 0)
+			return true;
+	return false;
+}
+
+int
+name_check(struct span name, unsigned int *count, struct err *e)
+{
+	X509_NAME *n;
+	int entries;
+
+	/* It goes into a certificate as it is, and that is DER. */
+	if (!asn1_is_der(name) || has_empty_part(name) ||
+	    (n = decode(name)) == NULL)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.4: name is "
+		    "no DER Name, or has text that is not of its type");
+	entries = X509_NAME_entry_count(n);
+	X509_NAME_free(n);
+	if (entries > ATTRIBUTES_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.4: name: want %d attributes at most, "
+		    "have %d",
+		    ATTRIBUTES_MOST, entries);
+	*count = (unsigned int)entries;
+	return 0;
+}
+
+bool
+name_same(struct span a, struct span b)
+{
+	X509_NAME *na = NULL, *nb = NULL;
+	bool same = false;
+
+	if (span_equal(a, b))
+		return true;
+	if ((na = decode(a)) != NULL && (nb = decode(b)) != NULL)
+		same = X509_NAME_cmp(na, nb) == 0;
+	X509_NAME_free(na);
+	X509_NAME_free(nb);
+	return same;
+}
+
+static int
+unknown_attribute(const char *part, struct err *e)
+{
+	char names[160] = "";
+	size_t i, n = 0;
+
+	for (i = 0; i < ATTRIBUTE_COUNT; i++)
+		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
+		    i == 0 ? "" : " ", attributes[i].name);
+	return err_set(e, ERR_MALFORMED,
+	    "'%.40s' has no attribute name: want one of %s", part, names);
+}
+
+static bool
+is_ascii(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0x80)
+			return false;
+	return true;
+}
+
+static int
+check_value(size_t i, const char *value, struct err *e)
+{
+	size_t n;
+
+	if (!text_is_clean(span_of_str(value)))
+		return err_set(e, ERR_MALFORMED,
+		    "%s: want text in UTF-8 "
+		    "without control characters",
+		    attributes[i].name);
+	n = text_length(value);
+	if (n < attributes[i].least || n > attributes[i].most)
+		return err_set(e, ERR_MALFORMED,
+		    "%s: want %zu to %zu characters, have %zu",
+		    attributes[i].name, attributes[i].least, attributes[i].most,
+		    n);
+	if (attributes[i].tag == DER_PRINTABLE_STRING &&
+	    !der_is_printable(span_of_str(value)))
+		return err_set(e, ERR_MALFORMED,
+		    "%s: want letters, digits "
+		    "and '()+,-./:=? only",
+		    attributes[i].name);
+	if (attributes[i].tag == DER_IA5_STRING && !is_ascii(value))
+		return err_set(e, ERR_MALFORMED, "%s: want ASCII only",
+		    attributes[i].name);
+	return 0;
+}
+
+/* "CN=router 7" as a RelativeDistinguishedName of one attribute. */
+static int
+put_part(struct der *w, char *part, struct err *e)
+{
+	unsigned int tag;
+	char *value;
+	size_t i;
+
+	if ((value = strchr(part, '=')) == NULL)
+		return unknown_attribute(part, e);
+	*value++ = '\0';
+	for (i = 0; i < ATTRIBUTE_COUNT; i++)
+		if (strcasecmp(attributes[i].name, part) == 0)
+			break;
+	if (i == ATTRIBUTE_COUNT)
+		return unknown_attribute(part, e);
+	if (check_value(i, value, e) == -1)
+		return -1;
+	tag = attributes[i].tag == 0 ? DER_UTF8_STRING : attributes[i].tag;
+	der_open(w, DER_SET);
+	der_open(w, DER_SEQUENCE);
+	der_oid(w, attributes[i].oid);
+	der_put(w, tag, span_of_str(value));
+	der_close(w);
+	der_close(w);
+	return 0;
+}
+
+/* The part up to the next '/', unescaped; what is behind it. */
+static const char *
+next_part(const char *text, char *out, size_t room)
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && *text != '/'; text++) {
+		if (*text == '\\' && text[1] != '\0')
+			text++;
+		if (n + 1 == room)
+			return NULL;
+		out[n++] = *text;
+	}
+	out[n] = '\0';
+	return text;
+}
+
+static int
+read_part(struct der *w, const char **text, struct err *e)
+{
+	char part[VALUE_MOST];
+
+	if ((*text = next_part(*text, part, sizeof(part))) == NULL)
+		return err_set(e, ERR_MALFORMED,
+		    "a part of the name has %d bytes or more", VALUE_MOST);
+	return put_part(w, part, e);
+}
+
+int
+name_from_text(const char *text, struct arena *a, struct span *out,
+    struct err *e)
+{
+	struct der w;
+
+	if (*text != '/')
+		return err_set(e, ERR_MALFORMED,
+		    "name '%.40s' does not begin with '/': want one like "
+		    "/C=DE/O=Acme/CN=router 7",
+		    text);
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	while (*text == '/') {
+		text++;
+		if (read_part(&w, &text, e) == -1) {
+			buf_clear(&w.out);
+			return -1;
+		}
+	}
+	der_close(&w);
+	return der_done(&w, a, out, e);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Distinguished names and alternative names. */
+#ifndef PKI_NAME_H
+#define PKI_NAME_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/span.h"
+
+/*
+ * A DER Name as people read it: "C=DE,O=Acme,CN=router 7", with the escapes
+ * of RFC 4514 in the order of the encoding, most specific last; UTF-8, control
+ * characters escaped.  "" for an empty one, '#' and hex for what is no Name.
+ */
+char	*name_text(struct arena *a, struct span name);
+/*
+ * "/C=DE/O=Acme/CN=router 7" to a DER Name ('\' escapes '/').  ERR_MALFORMED
+ * says which part is wrong and what attribute names there are.
+ */
+int	 name_from_text(const char *text, struct arena *a, struct span *out,
+	    struct err *e) must_check;
+/* How many attributes; ERR_MALFORMED where it is no Name, or is not DER. */
+int	 name_check(struct span name, unsigned int *count,
+	    struct err *e) must_check;
+/* Same names by RFC 5280 section 7.1 (case and blanks do not count). */
+bool	 name_same(struct span a, struct span b);
+
+/* A DER GeneralNames as people read it: "DNS:a.example, IP:192.0.2.1". */
+char	*alt_names_text(struct arena *a, struct span general_names);
+/*
+ * How many names; ERR_MALFORMED where it is no DER GeneralNames of one or
+ * more (RFC 5280 section 4.2.1.6), has text that is not printable ASCII, or
+ * addresses that have not 4 or 16 bytes.
+ */
+int	 alt_names_check(struct span general_names, unsigned int *count,
+	    struct err *e) must_check;
+/*
+ * Of "dns:a.example", "ip:192.0.2.1", "email:x@y", "uri:https://..."; n > 0.
+ * ERR_MALFORMED names the one that is wrong.
+ */
+int	 alt_names_from_text(const char *const *texts, unsigned int n,
+	    struct arena *a, struct span *out, struct err *e) must_check;
+
+#endif

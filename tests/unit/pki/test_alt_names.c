@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Alternative names, made here and by OpenSSL. */
+#include <string.h>
+
+#include <openssl/x509v3.h>
+
+#include "kit.h"
+#include "pki/name.h"
+
+static struct arena *a;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+/* By OpenSSL, from what its configuration files say. */
+static struct span
+by_openssl(const char *text, const char *section, const char *more)
+{
+	char *conf = arena_printf(a, "[%s]\n%s\n", section, more);
+	GENERAL_NAMES *names;
+	unsigned char *der = NULL;
+	X509_EXTENSION *ext;
+	X509V3_CTX ctx;
+	struct span s;
+	CONF *nconf;
+	long line;
+	BIO *bio;
+	int len;
+
+	nconf = NCONF_new(NULL);
+	bio = BIO_new_mem_buf(conf, -1);
+	assert_true(NCONF_load_bio(nconf, bio, &line) > 0);
+	BIO_free(bio);
+	X509V3_set_ctx(&ctx, NULL, NULL, NULL, NULL, 0);
+	X509V3_set_nconf(&ctx, nconf);
+	ext = X509V3_EXT_nconf_nid(nconf, &ctx, NID_subject_alt_name, text);
+	assert_non_null(ext);
+	names = X509V3_EXT_d2i(ext);
+	len = i2d_GENERAL_NAMES(names, &der);
+	s = arena_span(a, span_of(der, (size_t)len));
+	OPENSSL_free(der);
+	GENERAL_NAMES_free(names);
+	X509_EXTENSION_free(ext);
+	NCONF_free(nconf);
+	return s;
+}
+
+static void
+names_are_made_and_shown(void **state)
+{
+	static const char *const texts[] = { "dns:a.example", "ip:192.0.2.1",
+		"IP:2001:db8::1", "email:x@example",
+		"uri:https://a.example/b,c" };
+	struct err e = { 0 };
+	unsigned int n;
+	struct span s;
+
+	(void)state;
+	kit_ok(alt_names_from_text(texts, 5, a, &s, &e), &e);
+	assert_string_equal(alt_names_text(a, s),
+	    "DNS:a.example, IP:192.0.2.1, IP:2001:db8::1, email:x@example, "
+	    "URI:https://a.example/b\\,c");
+	kit_ok(alt_names_check(s, &n, &e), &e);
+	assert_int_equal(n, 5);
+	kit_no_errors_left();
+}
+
+static void
+openssl_makes_the_same(void **state)
+{
+	static const char *const texts[] = { "dns:a.example", "ip:192.0.2.1",
+		"ip:2001:db8::1", "email:x@example",
+		"uri:https://a.example/b" };
+	struct err e = { 0 };
+	struct span s;
+
+	(void)state;
+	kit_ok(alt_names_from_text(texts, 5, a, &s, &e), &e);
+	assert_true(span_equal(s,
+	    by_openssl(
+		"DNS:a.example, IP:192.0.2.1, "
+		"IP:2001:db8::1, email:x@example, URI:https://a.example/b",
+		"x", "")));
+}
+
+static void
+kinds_that_we_do_not_make_are_shown(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    alt_names_text(a,
+		by_openssl(
+		    "otherName:"
+		    "1.3.6.1.4.1.311.20.2.3;UTF8:jo@example, RID:1.2.3.4, "
+		    "dirName:d, otherName:1.2.3.5;UTF8:x",
+		    "d", "O=Acme\nCN=x")),
+	    "UPN:jo@example, RID:1.2.3.4, dirName:O=Acme\\,CN=x, "
+	    "otherName:1.2.3.5");
+}
+
+static void
+one_name_is_never_shown_as_two(void **state)
+{
+	/* dNSName "a, DNS:b" and one with a NUL in it. */
+	struct span comma = span_of("\x30\x0a\x82\x08"
+				    "a, DNS:b",
+	    12);
+	struct span nul = span_of("\x30\x05\x82\x03"
+				  "a\0b",
+	    7);
+
+	(void)state;
+	assert_string_equal(alt_names_text(a, comma), "DNS:a\\, DNS:b");
+	assert_string_equal(alt_names_text(a, nul),
+	    "DNS:a\xef\xbf\xbd"
+	    "b");
+}
+
+static void
+a_text_that_is_no_name_is_told_what_is_wrong(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *says;
+	} rows[] = {
+		{ "", "has no kind" },
+		{ "a.example", "want dns:, ip:" },
+		{ "dns:", "printable ASCII" },
+		{ "dns:\xc3\xa4.example", "A-label" },
+		{ "ip:300.1.1.1", "no IP address" },
+		{ "ip:", "no IP address" },
+		{ "email:a\nb", "printable ASCII" },
+	};
+	struct err e = { 0 };
+	struct span s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		kit_fails(alt_names_from_text(&rows[i].text, 1, a, &s, &e), &e,
+		    ERR_MALFORMED);
+		if (strstr(e.text, rows[i].says) == NULL)
+			fail_msg("%s: %s", rows[i].text, e.text);
+	}
+}
+
+static void
+names_are_checked(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *at;
+		size_t len;
+	} rows[] = {
+		{ "nothing", "", 0 },
+		{ "none", "\x30\x00", 2 },
+		{ "no GeneralName", "\x30\x03\x02\x01\x05", 5 },
+		{ "trailing",
+		    "\x30\x03\x82\x01"
+		    "a\0",
+		    6 },
+		{ "indefinite",
+		    "\x30\x80\x82\x01"
+		    "a\0\0",
+		    7 },
+		{ "length not shortest",
+		    "\x30\x04\x82\x81\x01"
+		    "a",
+		    6 },
+		{ "empty dNSName", "\x30\x02\x82\x00", 4 },
+		{ "NUL in dNSName",
+		    "\x30\x05\x82\x03"
+		    "a\0b",
+		    7 },
+		{ "8 bit in rfc822Name", "\x30\x03\x81\x01\xe4", 5 },
+		{ "newline in URI",
+		    "\x30\x04\x86\x02"
+		    "a\n",
+		    6 },
+		{ "IP address of 5",
+		    "\x30\x07\x87\x05"
+		    "abcde",
+		    9 },
+		{ "IP address of 0", "\x30\x02\x87\x00", 4 },
+	};
+	struct err e = { 0 };
+	unsigned int n;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (alt_names_check(span_of(rows[i].at, rows[i].len), &n, &e) ==
+		    0)
+			fail_msg("%s", rows[i].name);
+		kit_fails(-1, &e, ERR_MALFORMED);
+	}
+	kit_no_errors_left();
+}
+
+static void
+too_many_names_are_refused(void **state)
+{
+	const char *texts[129];
+	struct err e = { 0 };
+	unsigned int n, i;
+	struct span s;
+
+	(void)state;
+	for (i = 0; i < 129; i++)
+		texts[i] = "dns:a";
+	kit_ok(alt_names_from_text(texts, 128, a, &s, &e), &e);
+	kit_ok(alt_names_check(s, &n, &e), &e);
+	kit_ok(alt_names_from_text(texts, 129, a, &s, &e), &e);
+	kit_fails(alt_names_check(s, &n, &e), &e, ERR_MALFORMED);
+}
+
+static void
+what_cannot_be_read_is_said_to_be_so(void **state)
+{
+	(void)state;
+	assert_string_equal(alt_names_text(a, span_of(NULL, 0)), "");
+	assert_string_equal(alt_names_text(a, span_of("\x30\x05", 2)),
+	    "(cannot be read)");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_made_and_shown),
+		cmocka_unit_test(openssl_makes_the_same),
+		cmocka_unit_test(kinds_that_we_do_not_make_are_shown),
+		cmocka_unit_test(one_name_is_never_shown_as_two),
+		cmocka_unit_test(a_text_that_is_no_name_is_told_what_is_wrong),
+		cmocka_unit_test(names_are_checked),
+		cmocka_unit_test(too_many_names_are_refused),
+		cmocka_unit_test(what_cannot_be_read_is_said_to_be_so),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

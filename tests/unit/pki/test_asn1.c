@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Elements taken apart, in place and by templates. */
+#include <string.h>
+
+#include "kit.h"
+#include "pki/asn1.h"
+#include "pki/der.h"
+
+struct bytes {
+	const char *name;
+	const char *at;
+	size_t len;
+};
+
+#define BYTES(s) (s), sizeof(s) - 1
+
+static void
+elements_are_taken_one_by_one(void **state)
+{
+	struct span rest = span_of("\x02\x01\x05\x04\x02"
+				   "ab"
+				   "\x30\x00",
+	    9);
+	struct asn1_element el;
+
+	(void)state;
+	assert_true(asn1_next(&rest, &el));
+	assert_int_equal(el.tag, DER_INTEGER);
+	assert_int_equal(el.whole.len, 3);
+	assert_int_equal(el.content.len, 1);
+	assert_false(asn1_take(&rest, DER_INTEGER, &el));
+	assert_int_equal(rest.len, 6);
+	assert_true(asn1_take(&rest, DER_OCTET_STRING, &el));
+	assert_memory_equal(el.content.at, "ab", 2);
+	assert_true(asn1_next(&rest, &el));
+	assert_int_equal(el.tag, DER_SEQUENCE);
+	assert_int_equal(el.content.len, 0);
+	assert_false(asn1_next(&rest, &el));
+	assert_false(asn1_take(&rest, DER_SEQUENCE, &el));
+}
+
+static void
+an_element_may_be_taken_out_of_itself(void **state)
+{
+	struct span rest = span_of("\x30\x05\x04\x03"
+				   "abc",
+	    7);
+	struct asn1_element el;
+
+	(void)state;
+	assert_true(asn1_take(&rest, DER_SEQUENCE, &el));
+	assert_true(asn1_take(&el.content, DER_OCTET_STRING, &el));
+	assert_int_equal(el.content.len, 3);
+	assert_memory_equal(el.content.at, "abc", 3);
+}
+
+static void
+what_runs_past_the_end_is_no_element(void **state)
+{
+	static const struct bytes rows[] = {
+		{ "nothing", BYTES("") },
+		{ "tag alone", BYTES("\x30") },
+		{ "content cut",
+		    BYTES("\x04\x02"
+			  "a") },
+		{ "length cut", BYTES("\x04\x82\x01") },
+		{ "length of five bytes",
+		    BYTES("\x04\x85\0\0\0\0\x01"
+			  "a") },
+		{ "length of 4 GB",
+		    BYTES("\x04\x84\xff\xff\xff\xff"
+			  "abc") },
+		{ "indefinite", BYTES("\x30\x80\0\0") },
+		{ "long tag",
+		    BYTES("\x1f\x81\x01\x01"
+			  "a") },
+		{ "reserved length",
+		    BYTES("\x04\xff"
+			  "a") },
+	};
+	struct asn1_element el;
+	struct span rest;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rest = span_of(rows[i].at, rows[i].len);
+		if (asn1_next(&rest, &el))
+			fail_msg("%s", rows[i].name);
+		assert_int_equal(rest.len, rows[i].len);
+		assert_false(asn1_is_der(rest));
+	}
+}
+
+static void
+lengths_that_could_be_shorter_are_read_but_are_not_der(void **state)
+{
+	static const struct bytes rows[] = {
+		{ "one byte too many",
+		    BYTES("\x04\x81\x01"
+			  "a") },
+		{ "leading zero",
+		    BYTES("\x04\x82\x00\x01"
+			  "a") },
+		{ "nested",
+		    BYTES("\x30\x04\x04\x81\x01"
+			  "a") },
+	};
+	struct asn1_element el;
+	struct span rest;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rest = span_of(rows[i].at, rows[i].len);
+		if (asn1_is_der(rest))
+			fail_msg("%s", rows[i].name);
+		assert_true(asn1_next(&rest, &el));
+	}
+}
+
+static void
+der_has_nothing_behind_it(void **state)
+{
+	(void)state;
+	assert_true(asn1_is_der(span_of("\x30\x03\x02\x01\x05", 5)));
+	assert_true(asn1_is_der(span_of("\x05\x00", 2)));
+	assert_false(asn1_is_der(span_of("\x30\x03\x02\x01\x05\x00", 6)));
+	assert_false(asn1_is_der(span_of("\x30\x04\x02\x01\x05\x05", 6)));
+	assert_false(asn1_is_der(span_of(NULL, 0)));
+}
+
+static void
+nesting_has_an_end(void **state)
+{
+	uint8_t deep[100];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(deep); i += 2) {
+		deep[i] = 0x30;
+		deep[i + 1] = (uint8_t)(sizeof(deep) - i - 2);
+	}
+	assert_false(asn1_is_der(span_of(deep, sizeof(deep))));
+	assert_true(asn1_is_der(span_of(deep + 60, sizeof(deep) - 60)));
+}
+
+static void
+identifiers_compare_by_their_octets(void **state)
+{
+	struct span rsa = span_of("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9);
+
+	(void)state;
+	assert_true(asn1_is_oid(rsa, "1.2.840.113549.1.1.1"));
+	assert_false(asn1_is_oid(rsa, "1.2.840.113549.1.1.11"));
+	assert_false(asn1_is_oid(rsa, "1.2.840.113549.1.1"));
+	assert_false(asn1_is_oid(rsa, "not an OID"));
+	assert_false(asn1_is_oid(span_of(NULL, 0), "1.2.840"));
+}
+
+static void
+identifiers_are_shown_as_numbers(void **state)
+{
+	char text[ASN1_OID_ROOM];
+	struct arena *a = arena_new();
+	unsigned char longest[200];
+	const unsigned char *at;
+	ASN1_OBJECT *o;
+
+	(void)state;
+	o = OBJ_txt2obj("2.16.840.1.113733.1.9.7", 1);
+	asn1_oid(o, text);
+	assert_string_equal(text, "2.16.840.1.113733.1.9.7");
+	assert_string_equal(asn1_oid_text(o, a), text);
+	ASN1_OBJECT_free(o);
+
+	memset(longest, 0x7f, sizeof(longest));
+	longest[0] = 0x06;
+	longest[1] = 0x81;
+	longest[2] = sizeof(longest) - 3;
+	at = longest;
+	o = d2i_ASN1_OBJECT(NULL, &at, sizeof(longest));
+	assert_non_null(o);
+	asn1_oid(o, text);
+	assert_string_equal(text, "");
+	assert_true(asn1_oid_text(o, a)[0] != '\0');
+	ASN1_OBJECT_free(o);
+	arena_free(a);
+	kit_no_errors_left();
+}
+
+static void
+what_is_read_has_no_trailing_bytes(void **state)
+{
+	struct arena *a = arena_new();
+	struct err e = { 0 };
+
+	(void)state;
+	assert_non_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER),
+	    span_of("\x02\x01\x05", 3), a, "number", &e));
+	assert_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER),
+	    span_of("\x02\x01\x05\x00", 4), a, "number", &e));
+	kit_fails(-1, &e, ERR_MALFORMED);
+	assert_non_null(strstr(e.text, "number: 1 trailing"));
+	assert_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER),
+	    span_of("\x04\x01\x05", 3), a, "number", &e));
+	assert_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER), span_of(NULL, 0), a,
+	    "number", &e));
+	arena_free(a);
+	kit_no_errors_left();
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(elements_are_taken_one_by_one),
+		cmocka_unit_test(an_element_may_be_taken_out_of_itself),
+		cmocka_unit_test(what_runs_past_the_end_is_no_element),
+		cmocka_unit_test(
+		    lengths_that_could_be_shorter_are_read_but_are_not_der),
+		cmocka_unit_test(der_has_nothing_behind_it),
+		cmocka_unit_test(nesting_has_an_end),
+		cmocka_unit_test(identifiers_compare_by_their_octets),
+		cmocka_unit_test(identifiers_are_shown_as_numbers),
+		cmocka_unit_test(what_is_read_has_no_trailing_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

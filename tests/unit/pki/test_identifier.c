@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* AlgorithmIdentifiers, written and read again. */
+#include <openssl/rsa.h>
+
+#include "base/text.h"
+#include "kit.h"
+#include "pki/identifier.h"
+
+static struct arena *a;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static X509_ALGOR *
+done(struct der *w)
+{
+	const unsigned char *at;
+	struct err e = { 0 };
+	struct span s;
+	X509_ALGOR *x;
+
+	kit_ok(der_done(w, a, &s, &e), &e);
+	at = s.at;
+	x = d2i_X509_ALGOR(NULL, &at, (long)s.len);
+	assert_non_null(x);
+	assert_ptr_equal(at, s.at + s.len);
+	return x;
+}
+
+static X509_ALGOR *
+unhex(const char *hex)
+{
+	const unsigned char *at;
+	struct err e = { 0 };
+	struct span s;
+	X509_ALGOR *x;
+
+	kit_ok(text_unhex(a, hex, &s, &e), &e);
+	at = s.at;
+	x = d2i_X509_ALGOR(NULL, &at, (long)s.len);
+	assert_non_null(x);
+	return x;
+}
+
+static void
+digests_come_back(void **state)
+{
+	enum digest found;
+	struct der w;
+	X509_ALGOR *x;
+	int d;
+
+	(void)state;
+	for (d = 0; d < DIGEST__COUNT; d++) {
+		der_init(&w);
+		identifier_put_digest(&w, (enum digest)d);
+		x = done(&w);
+		assert_true(identifier_digest(x, &found));
+		assert_int_equal(found, d);
+		X509_ALGOR_free(x);
+	}
+	x = unhex("300b0609608648016503040204"); /* SHA-224 */
+	assert_false(identifier_digest(x, &found));
+	X509_ALGOR_free(x);
+}
+
+static void
+signatures_come_back(void **state)
+{
+	enum scheme scheme;
+	enum digest digest;
+	struct der w;
+	X509_ALGOR *x;
+	int s, d;
+
+	(void)state;
+	for (s = 0; s < SCHEME__COUNT; s++)
+		for (d = 0; d < DIGEST__COUNT; d++) {
+			if (s == SCHEME_ECDSA && d == DIGEST_MD5)
+				continue;
+			der_init(&w);
+			identifier_put_signature(&w, (enum scheme)s,
+			    (enum digest)d);
+			x = done(&w);
+			assert_true(identifier_signature(x, &scheme, &digest));
+			assert_int_equal(scheme, s);
+			assert_int_equal(digest, d);
+			X509_ALGOR_free(x);
+		}
+}
+
+static void
+a_signature_that_does_not_exist_breaks_the_writer(void **state)
+{
+	struct err e = { 0 };
+	struct span s;
+	struct der w;
+
+	(void)state;
+	der_init(&w);
+	identifier_put_signature(&w, SCHEME_ECDSA, DIGEST_MD5);
+	kit_fails(der_done(&w, a, &s, &e), &e, ERR_INTERNAL);
+}
+
+/* Each written by hand after RFC 4055's module. */
+static void
+parameters_of_pss_must_agree(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *hex;
+		bool known;
+	} rows[] = {
+		{ "all defaults", "300d06092a864886f70d01010a3000", true },
+		{ "no parameters", "300b06092a864886f70d01010a", false },
+		{ "NULL parameters", "300d06092a864886f70d01010a0500", false },
+		{ "SHA-256, MGF1 with SHA-256, salt 32",
+		    "304106092a864886f70d01010a3034"
+		    "a00f300d06096086480165030402010500"
+		    "a11c301a06092a864886f70d010108300d"
+		    "06096086480165030402010500a203020120",
+		    true },
+		{ "SHA-256, MGF1 with SHA-1",
+		    "301e06092a864886f70d01010a3011"
+		    "a00f300d06096086480165030402010500",
+		    false },
+		{ "SHA-256, MGF1 with SHA-512",
+		    "303c06092a864886f70d01010a302f"
+		    "a00f300d06096086480165030402010500"
+		    "a11c301a06092a864886f70d010108300d"
+		    "06096086480165030402030500",
+		    false },
+		{ "trailer 2", "301206092a864886f70d01010a3005a303020102",
+		    false },
+		{ "trailer 1", "301206092a864886f70d01010a3005a303020101",
+		    true },
+	};
+	enum scheme scheme;
+	enum digest digest;
+	X509_ALGOR *x;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		x = unhex(rows[i].hex);
+		if (identifier_signature(x, &scheme, &digest) != rows[i].known)
+			fail_msg("%s", rows[i].name);
+		X509_ALGOR_free(x);
+	}
+	kit_no_errors_left();
+}
+
+static X509_ALGOR *
+digest_of_kind(enum digest d)
+{
+	struct der w;
+
+	der_init(&w);
+	identifier_put_digest(&w, d);
+	return done(&w);
+}
+
+static void
+a_signers_algorithms_must_agree(void **state)
+{
+	static const struct {
+		const char *name;
+		enum digest digest;
+		const char *signature;
+		bool known;
+		enum scheme scheme;
+	} rows[] = {
+		{ "rsaEncryption", DIGEST_SHA256,
+		    "300d06092a864886f70d0101010500", true, SCHEME_RSA },
+		{ "rsaEncryption without NULL", DIGEST_SHA1,
+		    "300b06092a864886f70d010101", true, SCHEME_RSA },
+		{ "sha256WithRSA", DIGEST_SHA256,
+		    "300d06092a864886f70d01010b0500", true, SCHEME_RSA },
+		{ "sha256WithRSA beside SHA-1", DIGEST_SHA1,
+		    "300d06092a864886f70d01010b0500", false, SCHEME_RSA },
+		{ "sha1WithRSA beside SHA-256", DIGEST_SHA256,
+		    "300d06092a864886f70d0101050500", false, SCHEME_RSA },
+		{ "sha1WithRSA of OIW", DIGEST_SHA1, "300906052b0e03021d0500",
+		    true, SCHEME_RSA },
+		{ "ecdsa-with-SHA256", DIGEST_SHA256,
+		    "300a06082a8648ce3d040302", true, SCHEME_ECDSA },
+		{ "ecdsa-with-SHA384 beside SHA-256", DIGEST_SHA256,
+		    "300a06082a8648ce3d040303", false, SCHEME_ECDSA },
+		{ "Ed25519", DIGEST_SHA512, "300506032b6570", false,
+		    SCHEME_RSA },
+	};
+	X509_ALGOR *d, *s;
+	enum scheme scheme;
+	enum digest digest;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		d = digest_of_kind(rows[i].digest);
+		s = unhex(rows[i].signature);
+		if (identifier_signer(d, s, &scheme, &digest) != rows[i].known)
+			fail_msg("%s", rows[i].name);
+		if (rows[i].known) {
+			assert_int_equal(scheme, rows[i].scheme);
+			assert_int_equal(digest, rows[i].digest);
+		}
+		X509_ALGOR_free(d);
+		X509_ALGOR_free(s);
+	}
+}
+
+static void
+rsa_is_written_as_rsaencryption_in_a_signer(void **state)
+{
+	struct err e = { 0 };
+	struct span s;
+	struct der w;
+
+	(void)state;
+	der_init(&w);
+	identifier_put_signer(&w, SCHEME_RSA, DIGEST_SHA512);
+	kit_ok(der_done(&w, a, &s, &e), &e);
+	assert_string_equal(text_hex(a, s), "300d06092a864886f70d0101010500");
+}
+
+static void
+transports_come_back(void **state)
+{
+	enum digest oaep, mask;
+	enum transport t;
+	struct der w;
+	X509_ALGOR *x;
+	int d;
+
+	(void)state;
+	for (d = DIGEST_SHA1; d < DIGEST__COUNT; d++) {
+		der_init(&w);
+		identifier_put_transport(&w, TRANSPORT_OAEP, (enum digest)d);
+		x = done(&w);
+		assert_true(identifier_transport(x, &t, &oaep, &mask));
+		assert_int_equal(t, TRANSPORT_OAEP);
+		assert_int_equal(oaep, d);
+		assert_int_equal(mask, d);
+		X509_ALGOR_free(x);
+	}
+	der_init(&w);
+	identifier_put_transport(&w, TRANSPORT_PKCS1, DIGEST_SHA1);
+	x = done(&w);
+	assert_true(identifier_transport(x, &t, &oaep, &mask));
+	assert_int_equal(t, TRANSPORT_PKCS1);
+	X509_ALGOR_free(x);
+}
+
+static void
+parameters_of_oaep_are_read(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *hex;
+		bool known;
+		enum digest oaep;
+		enum digest mask;
+	} rows[] = {
+		{ "none", "300b06092a864886f70d010107", true, DIGEST_SHA1,
+		    DIGEST_SHA1 },
+		{ "empty", "300d06092a864886f70d0101073000", true, DIGEST_SHA1,
+		    DIGEST_SHA1 },
+		{ "SHA-256 with MGF1 of SHA-1, as Java has it",
+		    "301e06092a864886f70d0101073011"
+		    "a00f300d06096086480165030402010500",
+		    true, DIGEST_SHA256, DIGEST_SHA1 },
+		{ "empty label",
+		    "301e06092a864886f70d0101073011"
+		    "a20f300d06092a864886f70d0101090400",
+		    true, DIGEST_SHA1, DIGEST_SHA1 },
+		{ "a label",
+		    "302006092a864886f70d0101073013"
+		    "a211300f06092a864886f70d01010904026162",
+		    false, DIGEST_SHA1, DIGEST_SHA1 },
+		{ "MD5",
+		    "301d06092a864886f70d0101073010"
+		    "a00e300c06082a864886f70d02050500",
+		    false, DIGEST_SHA1, DIGEST_SHA1 },
+		{ "SHA-224",
+		    "301e06092a864886f70d0101073011"
+		    "a00f300d06096086480165030402040500",
+		    false, DIGEST_SHA1, DIGEST_SHA1 },
+	};
+	enum digest oaep, mask;
+	enum transport t;
+	X509_ALGOR *x;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		x = unhex(rows[i].hex);
+		if (identifier_transport(x, &t, &oaep, &mask) != rows[i].known)
+			fail_msg("%s", rows[i].name);
+		if (rows[i].known) {
+			assert_int_equal(oaep, rows[i].oaep);
+			assert_int_equal(mask, rows[i].mask);
+		}
+		X509_ALGOR_free(x);
+	}
+	kit_no_errors_left();
+}
+
+static void
+ciphers_come_back(void **state)
+{
+	static const uint8_t iv[16] = { 1, 2, 3 };
+	enum cipher found;
+	struct der w;
+	X509_ALGOR *x;
+	int c;
+
+	(void)state;
+	for (c = 0; c < CIPHER__COUNT; c++) {
+		der_init(&w);
+		identifier_put_cipher(&w, (enum cipher)c, span_of(iv, 12));
+		x = done(&w);
+		assert_true(identifier_cipher(x, &found));
+		assert_int_equal(found, c);
+		X509_ALGOR_free(x);
+	}
+	x = unhex("300a06082a864886f70d0302"); /* RC2 */
+	assert_false(identifier_cipher(x, &found));
+	X509_ALGOR_free(x);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(digests_come_back),
+		cmocka_unit_test(signatures_come_back),
+		cmocka_unit_test(
+		    a_signature_that_does_not_exist_breaks_the_writer),
+		cmocka_unit_test(parameters_of_pss_must_agree),
+		cmocka_unit_test(a_signers_algorithms_must_agree),
+		cmocka_unit_test(rsa_is_written_as_rsaencryption_in_a_signer),
+		cmocka_unit_test(transports_come_back),
+		cmocka_unit_test(parameters_of_oaep_are_read),
+		cmocka_unit_test(ciphers_come_back),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

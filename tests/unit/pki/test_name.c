@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Distinguished names, as text and compared. */
+#include <string.h>
+
+#include "kit.h"
+#include "pki/der.h"
+#include "pki/name.h"
+
+static struct arena *a;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static struct span
+name(const char *text)
+{
+	struct err e = { 0 };
+	struct span s;
+
+	kit_ok(name_from_text(text, a, &s, &e), &e);
+	return s;
+}
+
+/* A name of one attribute with any string type and bytes. */
+static struct span
+name_of(const char *oid, unsigned int tag, struct span value)
+{
+	struct err e = { 0 };
+	struct span s;
+	struct der w;
+
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_open(&w, DER_SET);
+	der_open(&w, DER_SEQUENCE);
+	der_oid(&w, oid);
+	der_put(&w, tag, value);
+	der_close(&w);
+	der_close(&w);
+	der_close(&w);
+	kit_ok(der_done(&w, a, &s, &e), &e);
+	return s;
+}
+
+static void
+names_are_made_and_shown_in_their_order(void **state)
+{
+	static const struct {
+		const char *from;
+		const char *to;
+	} rows[] = {
+		{ "/CN=a", "CN=a" },
+		{ "/C=DE/O=Acme/CN=router 7", "C=DE,O=Acme,CN=router 7" },
+		{ "/c=DE/o=Acme/cn=router 7", "C=DE,O=Acme,CN=router 7" },
+		{ "/CN=a=b", "CN=a=b" },
+		{ "/CN=a\\/b", "CN=a/b" },
+		{ "/CN=back\\\\slash", "CN=back\\\\slash" },
+		{ "/O=Acme, Inc./CN=x+y", "O=Acme\\, Inc.,CN=x\\+y" },
+		{ "/CN= a ", "CN=\\ a\\ " },
+		{ "/CN=Gerät № 7", "CN=Gerät № 7" },
+		{ "/DC=example/DC=com/UID=jo", "DC=example,DC=com,UID=jo" },
+		{ "/serialNumber=FTX123/unstructuredName=r1.example",
+		    "serialNumber=FTX123,unstructuredName=r1.example" },
+		{ "/emailAddress=a@example", "emailAddress=a@example" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(name_text(a, name(rows[i].from)),
+		    rows[i].to);
+	kit_no_errors_left();
+}
+
+static void
+openssl_reads_what_is_made(void **state)
+{
+	struct span s = name(
+	    "/C=DE/ST=Berlin/L=Berlin/O=Acme/OU=Net/CN=x"
+	    "/street=A 1/SN=S/GN=G/title=T/serialNumber=1/UID=u/DC=d"
+	    "/emailAddress=e@x/unstructuredName=n/unstructuredAddress=b");
+	const unsigned char *at = s.at;
+	unsigned char *der = NULL;
+	X509_NAME *n;
+	int len;
+
+	(void)state;
+	n = d2i_X509_NAME(NULL, &at, (long)s.len);
+	assert_non_null(n);
+	assert_int_equal(X509_NAME_entry_count(n), 16);
+	len = i2d_X509_NAME(n, &der);
+	assert_true(span_equal(s, span_of(der, (size_t)len)));
+	OPENSSL_free(der);
+	X509_NAME_free(n);
+}
+
+static void
+a_text_that_is_no_name_is_told_what_is_wrong(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *says;
+	} rows[] = {
+		{ "", "does not begin with '/'" },
+		{ "CN=a", "does not begin with '/'" },
+		{ "/", "no attribute name" },
+		{ "/CN=a/", "no attribute name" },
+		{ "/a", "no attribute name" },
+		{ "/XY=a", "want one of C ST L" },
+		{ "/=a", "want one of" },
+		{ "/CN=", "CN: want 1 to 64 characters, have 0" },
+		{ "/C=DEU", "C: want 2 to 2" },
+		{ "/C=D1\t", "C: want text" },
+		{ "/C=D_", "C: want letters" },
+		{ "/DC=\xc3\xa4", "DC: want ASCII" },
+		{ "/CN=\xff", "CN: want text in UTF-8" },
+		{ "/CN=a\nb", "without control" },
+		{ "/CN=12345678901234567890123456789012345678901234567890"
+		  "123456789012345",
+		    "have 65" },
+	};
+	char *longest = arena_alloc(a, 3000);
+	struct err e = { 0 };
+	struct span s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		kit_fails(name_from_text(rows[i].text, a, &s, &e), &e,
+		    ERR_MALFORMED);
+		if (strstr(e.text, rows[i].says) == NULL)
+			fail_msg("%s: %s", rows[i].text, e.text);
+	}
+	memset(longest, 'a', 2999);
+	memcpy(longest, "/CN=", 4);
+	kit_fails(name_from_text(longest, a, &s, &e), &e, ERR_MALFORMED);
+}
+
+static char *
+repeated(const char *first, const char *then, unsigned int times)
+{
+	char *text;
+	struct buf b;
+
+	buf_init(&b, 4096);
+	buf_add_str(&b, first);
+	while (times-- > 0)
+		buf_add_str(&b, then);
+	text = arena_strdup(a, buf_str(&b));
+	buf_clear(&b);
+	return text;
+}
+
+static void
+characters_count_and_not_bytes(void **state)
+{
+	(void)state;
+	assert_int_equal(strlen(name_text(a,
+			     name(repeated("/CN=", "\xe2\x82\xac", 64)))),
+	    3 + 64 * 3);
+}
+
+static void
+all_string_types_are_shown(void **state)
+{
+	(void)state;
+	assert_string_equal(name_text(a,
+				name_of("2.5.4.3", DER_PRINTABLE_STRING,
+				    span_of_str("abc"))),
+	    "CN=abc");
+	assert_string_equal(name_text(a,
+				name_of("2.5.4.3", V_ASN1_T61STRING,
+				    span_of("J\xf6rg", 4))),
+	    "CN=Jörg");
+	assert_string_equal(name_text(a,
+				name_of("2.5.4.3", V_ASN1_BMPSTRING,
+				    span_of("\0J\0\xf6", 4))),
+	    "CN=Jö");
+	assert_string_equal(name_text(a,
+				name_of("1.2.3.4", DER_UTF8_STRING,
+				    span_of_str("x"))),
+	    "1.2.3.4=x");
+}
+
+static void
+what_cannot_be_shown_is_escaped(void **state)
+{
+	(void)state;
+	assert_string_equal(name_text(a,
+				name_of("2.5.4.3", DER_UTF8_STRING,
+				    span_of("a\0b", 3))),
+	    "CN=a\\00b");
+	assert_string_equal(name_text(a,
+				name_of("2.5.4.3", DER_UTF8_STRING,
+				    span_of("a\nb\x7f", 4))),
+	    "CN=a\\0Ab\\7F");
+	/* C1 control: U+0085. */
+	assert_string_equal(name_text(a,
+				name_of("2.5.4.3", DER_UTF8_STRING,
+				    span_of("a\xc2\x85", 3))),
+	    "CN=a\xef\xbf\xbd");
+}
+
+static void
+an_empty_name_is_empty_text(void **state)
+{
+	unsigned int n = 1;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_string_equal(name_text(a, span_of("\x30\x00", 2)), "");
+	kit_ok(name_check(span_of("\x30\x00", 2), &n, &e), &e);
+	assert_int_equal(n, 0);
+}
+
+static void
+what_is_no_name_is_hex(void **state)
+{
+	(void)state;
+	assert_string_equal(name_text(a, span_of("\x30\x01", 2)), "#3001");
+	assert_string_equal(name_text(a, span_of(NULL, 0)), "#");
+	kit_no_errors_left();
+}
+
+static void
+names_are_checked(void **state)
+{
+	static const uint8_t indefinite[] = { 0x30, 0x80, 0, 0 };
+	static const uint8_t trailing[] = { 0x30, 0, 0 };
+	struct span bad[] = { span_of(NULL, 0), span_of("\x31\x00", 2),
+		span_of("\x30\x02\x31\x00", 4),
+		span_of(indefinite, sizeof(indefinite)),
+		span_of(trailing, sizeof(trailing)),
+		name_of("2.5.4.3", DER_UTF8_STRING, span_of("\xff", 1)),
+		name_of("2.5.4.3", V_ASN1_BMPSTRING, span_of("abc", 3)) };
+	struct err e = { 0 };
+	unsigned int n;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (name_check(bad[i], &n, &e) == 0)
+			fail_msg("%zu", i);
+	kit_ok(name_check(name("/C=DE/O=Acme/CN=x"), &n, &e), &e);
+	assert_int_equal(n, 3);
+	kit_no_errors_left();
+}
+
+static void
+too_many_attributes_are_refused(void **state)
+{
+	struct err e = { 0 };
+	struct span s;
+	unsigned int n;
+
+	(void)state;
+	s = name(repeated("", "/CN=a", 64));
+	kit_ok(name_check(s, &n, &e), &e);
+	assert_int_equal(n, 64);
+	s = name(repeated("", "/CN=a", 65));
+	kit_fails(name_check(s, &n, &e), &e, ERR_MALFORMED);
+}
+
+static void
+names_compare_without_case_and_blanks(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		bool same;
+	} rows[] = {
+		{ "/CN=a", "/CN=a", true },
+		{ "/CN=Acme  Corp", "/CN=acme corp", true },
+		{ "/CN= acme ", "/CN=ACME", true },
+		{ "/CN=acme", "/CN=acm", false },
+		{ "/CN=acme", "/O=acme", false },
+		{ "/O=a/CN=b", "/CN=b/O=a", false },
+		{ "/O=a/CN=b", "/O=a", false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (name_same(name(rows[i].a), name(rows[i].b)) != rows[i].same)
+			fail_msg("%s and %s", rows[i].a, rows[i].b);
+	assert_true(name_same(name("/CN=abc"),
+	    name_of("2.5.4.3", DER_PRINTABLE_STRING, span_of_str("ABC"))));
+	assert_false(name_same(name("/CN=a"), span_of("\x30\x01", 2)));
+	assert_false(name_same(span_of("\x30\x01", 2), name("/CN=a")));
+	kit_no_errors_left();
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_made_and_shown_in_their_order),
+		cmocka_unit_test(openssl_reads_what_is_made),
+		cmocka_unit_test(a_text_that_is_no_name_is_told_what_is_wrong),
+		cmocka_unit_test(characters_count_and_not_bytes),
+		cmocka_unit_test(all_string_types_are_shown),
+		cmocka_unit_test(what_cannot_be_shown_is_escaped),
+		cmocka_unit_test(an_empty_name_is_empty_text),
+		cmocka_unit_test(what_is_no_name_is_hex),
+		cmocka_unit_test(names_are_checked),
+		cmocka_unit_test(too_many_attributes_are_refused),
+		cmocka_unit_test(names_compare_without_case_and_blanks),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
