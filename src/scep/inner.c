@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Checks 6 and 7 of a PKIOperation: the envelope and the certification
+ * request in it.
+ *
+ * CBC does not protect what it encrypts, and whoever overheard a device can
+ * send its envelope again, changed, under a signature of their own.  An
+ * answer that told "padding is wrong" from "is no CSR", or that from "is a
+ * CSR of another key", would let them read the challenge password byte by
+ * byte (RFC 3218; Vaudenay 2002).  Two things end this, since nobody can
+ * bring them about in bytes they do not know: a CSR of the very key that
+ * signed the message, and a CSR whose own signature holds.  Until one of the
+ * two is seen everything fails with one text, and does the same work.
+ */
+#include "scep/check.h"
+
+/* RFC 8894 section 3.2.2; algorithms are public, and so may be told. */
+static int
+check_cipher(const struct checked *c, const struct cms_enveloped *m,
+    struct err *e)
+{
+	if (!m->cipher_known)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 2.9: cipher %s is not supported: use AES",
+		    m->cipher_oid);
+	if (cipher_level(m->cipher) > c->r->level)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 2.9: the envelope is encrypted with %s: a "
+		    "profile of level %s takes AES%s",
+		    cipher_name(m->cipher), level_name(c->r->level),
+		    c->r->level == LEVEL_LEGACY ? " and 3DES" : "");
+	if (m->cipher == CIPHER_DES)
+		return cipher_enable_obsolete(e);
+	return 0;
+}
+
+static int
+check_transport(const struct cms_enveloped *m, struct err *e)
+{
+	if (!m->transport_known)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 3.2.2: key transport %s is unknown: use RSA",
+		    m->transport_oid);
+	if (m->transport == TRANSPORT_PASSWORD)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 3.2.2: a request is sealed to the RA's RSA key, "
+		    "not to a password");
+	return 0;
+}
+
+/* The one answer to everything between the decryption and a sound CSR. */
+static int
+refuse(struct err *e)
+{
+	return err_set(e, ERR_INTEGRITY,
+	    "RFC 8894 3.2.2: the envelope does not open with this RA's key to "
+	    "a certification request: fetch the RA certificate (GetCACert) "
+	    "again");
+}
+
+/*
+ * What a CSR would have cost: a key and a verification, so that the time
+ * says no more than the text.
+ */
+static void
+spend_as_for_a_csr(const struct checked *c)
+{
+	const struct cms_signed *m = &c->outer;
+	struct err unused = { 0 };
+	struct key *k;
+
+	if (key_from_spki(m->signer.spki, &k, &unused) == -1)
+		return;
+	if (key_verify(k, m->scheme, m->digest, m->signed_attributes,
+		m->signature, &unused) == -1)
+		err_clear(&unused);
+	key_free(k);
+}
+
+/*
+ * The plaintext as a CSR of the signer's own key, which a first one always
+ * is and which needs no second decoding of it: what else is wrong with it may
+ * be told, by check 7.  Or as a CSR of another key, and then it can be read
+ * and its signature holds.
+ */
+static int
+read_csr(struct checked *c, struct span plain, struct err *e)
+{
+	struct scep_request *req = c->req;
+	const struct key *k = req->signer_key;
+	struct csr csr;
+	int rc;
+
+	rc = csr_parse(plain, c->a, &csr, e);
+	if (span_equal(csr.spki, req->signer.spki)) {
+		req->csr = csr;
+		if (rc == -1)
+			c->csr_fault = *e;
+		else
+			req->csr_key = k;
+		return 0;
+	}
+	if (rc == 0 && check_key(c, csr.spki, &k, e) == 0 &&
+	    csr_verify(&csr, k, e) == 0) {
+		req->csr = csr;
+		req->csr_key = k;
+		return 0;
+	}
+	/* A signature that does not hold has had its verification. */
+	if (e->kind != ERR_INTEGRITY)
+		spend_as_for_a_csr(c);
+	return -1;
+}
+
+/* RFC 8894 section 3.2.2: the pkcsPKIEnvelope, sealed to the RA. */
+int
+check_envelope(struct checked *c, struct err *e)
+{
+	struct cms_enveloped m;
+	struct err why = { 0 };
+	struct span plain;
+
+	if (!c->outer.has_content || c->outer.content.len == 0)
+		return err_set(e, ERR_INTEGRITY,
+		    "RFC 8894 3.2.2: PKCSReq has no envelope in it");
+	if (cms_enveloped_parse(c->outer.content, c->r->ra, c->a, &m, &why) ==
+	    -1)
+		return err_set(e, ERR_INTEGRITY,
+		    "RFC 8894 3.2.2: the message's content is no envelope: %s",
+		    why.text);
+	if (check_cipher(c, &m, e) == -1 || check_transport(&m, e) == -1)
+		return -1;
+	c->req->cipher_known = true;
+	c->req->cipher = m.cipher;
+	c->req->transport = m.transport;
+	c->req->oaep_digest = m.oaep_digest;
+	check_needs_level(c, cipher_level(m.cipher));
+	if (cms_enveloped_open(&m, c->r->ra_key, c->a, &plain, &why) == -1) {
+		spend_as_for_a_csr(c);
+		return refuse(e);
+	}
+	if (read_csr(c, plain, &why) == -1)
+		return refuse(e);
+	return 0;
+}
+
+/*
+ * The key by the profile's measure.  A key that is too weak, or of a kind we
+ * do not know, is an algorithm's fault; an RSA key of a good size that is
+ * refused all the same has a bad exponent or is too large, and is a bad
+ * request.
+ */
+static int
+check_csr_key(struct checked *c, struct err *e)
+{
+	const struct scep_request *req = c->req;
+	struct key_type t = key_type_of(req->csr_key);
+	unsigned int least = c->r->rsa_least_bits;
+	struct err unused = { 0 };
+
+	if (key_check_enrollable(req->csr_key, c->r->level, least, e) == -1) {
+		if (t.kind == KEY_RSA && t.bits >= least)
+			e->kind = ERR_DENIED;
+		return err_prefix(e, "the CSR's key");
+	}
+	if (key_check_enrollable(req->csr_key, LEVEL_MODERN, least, &unused) ==
+	    -1)
+		check_needs_level(c, LEVEL_LEGACY);
+	return 0;
+}
+
+/* The other keys' CSRs were verified when they were read. */
+static int
+check_csr_signature(const struct scep_request *req, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (req->csr_key != req->signer_key)
+		return 0;
+	if (csr_verify(&req->csr, req->csr_key, &why) == -1)
+		return err_set(e, ERR_DENIED,
+		    "RFC 2986 4.2: the CSR's own signature does not hold");
+	return 0;
+}
+
+/* RFC 8894 section 3.3.1: PKCSReq holds a PKCS #10 request. */
+int
+check_csr(struct checked *c, struct err *e)
+{
+	const struct scep_request *req = c->req;
+
+	if (c->csr_fault.kind != ERR_NONE) {
+		*e = c->csr_fault;
+		return -1;
+	}
+	if (check_csr_signature(req, e) == -1)
+		return -1;
+	if (digest_level(req->csr.digest) > c->r->level)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 2.9: the CSR is signed with %s: a profile of "
+		    "level %s takes SHA-256 or better%s",
+		    digest_name(req->csr.digest), level_name(c->r->level),
+		    c->r->level == LEVEL_LEGACY ? " and SHA-1" : "");
+	check_needs_level(c, digest_level(req->csr.digest));
+	if (check_csr_key(c, e) == -1)
+		return -1;
+	if (req->signer_kind == SCEP_SIGNER_SELF &&
+	    req->csr_key != req->signer_key)
+		return err_set(e, ERR_DENIED,
+		    "RFC 8894 2.3: the CSR's key is not the key of the "
+		    "self-signed certificate that the message is signed with");
+	return 0;
+}

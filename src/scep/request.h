@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A pkiMessage from a client, taken apart and checked as far as bytes and
+ * keys can tell: RFC 8894 section 3.2, checks 1 to 7 of a PKIOperation.
+ * Pure: no clock, file or store.
+ */
+#ifndef SCEP_REQUEST_H
+#define SCEP_REQUEST_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "pki/cert.h"
+#include "pki/cms.h"
+#include "pki/csr.h"
+#include "pki/key.h"
+#include "scep/message.h"
+
+/* The checks of a PKIOperation in their order; a failure names its own. */
+enum scep_check {
+	SCEP_CHECK_NONE,
+	SCEP_CHECK_SHAPE,	/* 1: CMS SignedData, one signer, its
+				      certificate */
+	SCEP_CHECK_ALGORITHM,	/* 2: digest and signature algorithms */
+	SCEP_CHECK_SIGNATURE,	/* 3: holds over the signed attributes */
+	SCEP_CHECK_ATTRIBUTES,	/* 4: transactionID, messageType, nonce */
+	SCEP_CHECK_SIGNER,	/* 5: self-signed, or of this CA */
+	SCEP_CHECK_ENVELOPE,	/* 6: opens with the RA key */
+	SCEP_CHECK_CSR,		/* 7: parses, holds, key allowed */
+	SCEP_CHECK__COUNT	/* 8 to 10 are the RA's: ra/check.h */
+};
+
+enum scep_signer { SCEP_SIGNER_SELF, SCEP_SIGNER_ISSUED };
+
+/* Who answers: all borrowed, immutable, shared by threads. */
+struct scep_responder {
+	const struct cert	*ra;		/* decrypts and signs */
+	const struct key	*ra_key;
+	const struct cert	*ca;		/* the issuing CA */
+	const struct key	*ca_public;
+	enum level		 level;
+	unsigned int		 rsa_least_bits;
+};
+
+struct scep_request {
+	/*
+	 * Both attributes that an answer needs could be read: it can be a
+	 * CertRep, also where checks 2 to 4 failed.
+	 */
+	bool			 answerable;
+	const char		*transaction_id;	/* NULL: not read */
+	unsigned int		 transaction_id_tag;	/* its string type */
+	int			 message_type;		/* as sent; 0: not
+							   read */
+	struct span		 sender_nonce;
+	/*
+	 * What the answer is signed with: the request's, or SHA-256 where
+	 * that is unknown or not allowed by the profile's level.
+	 */
+	enum digest		 digest;
+
+	/* Known once check 3 passed; signer_key NULL before. */
+	enum scep_signer	 signer_kind;	/* from check 5 on */
+	struct cert		 signer;
+	const struct key	*signer_key;	/* freed with the arena */
+
+	/* Known from check 6 on; cipher_known where the envelope was read. */
+	bool			 cipher_known;
+	enum cipher		 cipher;
+	enum transport		 transport;
+	enum digest		 oaep_digest;
+
+	/*
+	 * Known from check 7 on; csr_key NULL before.  Of a CSR that cannot
+	 * be read, as much as could be: subject and spki, or nothing.
+	 */
+	struct csr		 csr;
+	const struct key	*csr_key;	/* freed with the arena */
+
+	/* The lowest level that takes what the message uses. */
+	enum level		 level;
+	/* Where scep_request_parse failed. */
+	enum scep_check		 failed_check;
+};
+
+/*
+ * Checks 1 to 7, flat and in order.  On failure *out holds what was known by
+ * then (see above), failed_check says which check, and e why: the answer is a
+ * CertRep FAILURE with scep_fail_of(e->kind) where out->answerable, else HTTP
+ * 400.  (ERR_UNAVAILABLE and ERR_INTERNAL are not the client's fault: 503 and
+ * 500.)  now: seconds since 1970, for the validity of a signer's certificate
+ * that the CA issued.
+ *
+ * Anyone can put somebody else's envelope, changed or not, into a message of
+ * their own.  Therefore what fails between the RSA decryption and a CSR that
+ * is of the signer's key, or has a signature that holds, is ERR_INTEGRITY
+ * with one text, whatever it was (RFC 3218; see inner.c).
+ */
+int	 scep_request_parse(struct span ber, const struct scep_responder *r,
+	    int64_t now, struct arena *a, struct scep_request *out,
+	    struct err *e) must_check;
+
+#endif
