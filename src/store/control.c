@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See control.h. */
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/control.h"
+
+#define PAGE_SIZE 4096
+#define BOOT_ID "/proc/sys/kernel/random/boot_id"
+
+static const char control_magic[8] = { 's', 'g', 'c', 't', 'l', 0, 0, 1 };
+
+_Static_assert(sizeof(struct control_page) <= PAGE_SIZE, "one page");
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2 && ATOMIC_LONG_LOCK_FREE == 2,
+    "what processes share must be atomic without a lock of the library");
+
+/*
+ * The kernel's name for this boot.  What was in memory at another one, such
+ * as the engine's shared pages, is not what lies in the files.
+ */
+static int
+read_boot(char boot[static CONTROL_BOOT_SIZE], struct err *e)
+{
+	ssize_t n = -1;
+	int fd;
+
+	memset(boot, 0, CONTROL_BOOT_SIZE);
+	fd = open(BOOT_ID, O_RDONLY | O_CLOEXEC);
+	if (fd != -1) {
+		n = read(fd, boot, CONTROL_BOOT_SIZE - 1);
+		close(fd);
+	}
+	if (n < 1)
+		return err_set(e, ERR_UNAVAILABLE,
+		    BOOT_ID " tells nothing: the store needs /proc");
+	return 0;
+}
+
+static int
+open_file(const char *dir, const char *name, struct err *e)
+{
+	enum err_kind kind = ERR_UNAVAILABLE;
+	char *path;
+	int fd;
+
+	path = mem_printf("%s/%s", dir, name);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd == -1) {
+		if (errno == EACCES || errno == EPERM)
+			kind = ERR_DENIED;
+		err_set(e, kind, "%s: %s", path, strerror(errno));
+	}
+	free(path);
+	return fd;
+}
+
+static int
+lock(int fd, struct err *e)
+{
+	while (flock(fd, LOCK_EX) == -1)
+		if (errno != EINTR)
+			return err_set(e, ERR_UNAVAILABLE,
+			    "the store's lock: %s", strerror(errno));
+	return 0;
+}
+
+/*
+ * Map the page, with the lock held.  The file is filled, not only made as
+ * long: a write to a hole of a mapped file is a SIGBUS when the disk is full.
+ */
+static int
+map_page(struct control *c, struct err *e)
+{
+	int rc;
+
+	if ((rc = posix_fallocate(c->fd, 0, PAGE_SIZE)) != 0)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "the store's control page: %s", strerror(rc));
+	c->page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+	    c->fd, 0);
+	if (c->page == MAP_FAILED) {
+		c->page = NULL;
+		return err_set(e, ERR_UNAVAILABLE,
+		    "the store's control page: %s", strerror(errno));
+	}
+	return 0;
+}
+
+/*
+ * Both generations start from the clock, so that no number of an earlier
+ * page comes again while somebody may still remember it.
+ */
+static int
+start_page(struct control_page *p, struct err *e)
+{
+	char boot[CONTROL_BOOT_SIZE];
+
+	if (read_boot(boot, e) == -1)
+		return -1;
+	if (memcmp(p->magic, control_magic, sizeof(p->magic)) == 0 &&
+	    memcmp(p->boot, boot, sizeof(p->boot)) == 0)
+		return 0;
+	memset(p, 0, sizeof(*p));
+	atomic_store(&p->dirty, 1);
+	atomic_store(&p->generation, (uint64_t)clock_ms() << 10);
+	atomic_store(&p->config, (uint64_t)clock_ms() << 10);
+	memcpy(p->boot, boot, sizeof(p->boot));
+	atomic_thread_fence(memory_order_seq_cst);
+	memcpy(p->magic, control_magic, sizeof(p->magic));
+	return 0;
+}
+
+int
+control_open(struct control *c, const char *dir, struct err *e)
+{
+	c->page = NULL;
+	c->sync_fd = -1;
+	if ((c->fd = open_file(dir, "control", e)) == -1 ||
+	    (c->sync_fd = open_file(dir, "sync", e)) == -1 ||
+	    control_lock(c, e) == -1)
+		goto fail;
+	if (map_page(c, e) == -1 || start_page(c->page, e) == -1)
+		goto fail;
+	control_unlock(c);
+	return 0;
+fail:
+	control_close(c);
+	return -1;
+}
+
+/* Closing the files gives back their locks. */
+void
+control_close(struct control *c)
+{
+	if (c->page != NULL)
+		munmap(c->page, PAGE_SIZE);
+	if (c->fd != -1)
+		close(c->fd);
+	if (c->sync_fd != -1)
+		close(c->sync_fd);
+	c->page = NULL;
+	c->fd = c->sync_fd = -1;
+}
+
+int
+control_lock(const struct control *c, struct err *e)
+{
+	struct stat st;
+
+	if (lock(c->fd, e) == -1)
+		return -1;
+	if (fstat(c->fd, &st) == 0 && st.st_nlink > 0)
+		return 0;
+	control_unlock(c);
+	return err_set(e, ERR_UNAVAILABLE,
+	    "the store's file 'control' was removed while in use: restart the "
+	    "programs");
+}
+
+void
+control_unlock(const struct control *c)
+{
+	flock(c->fd, LOCK_UN);
+}
+
+int
+control_lock_sync(const struct control *c, struct err *e)
+{
+	return lock(c->sync_fd, e);
+}
+
+void
+control_unlock_sync(const struct control *c)
+{
+	flock(c->sync_fd, LOCK_UN);
+}

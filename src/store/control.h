@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the processes that share a store tell each other outside the engine:
+ * one page, mapped by all of them, and two locks that the kernel releases
+ * when their holder dies.
+ *
+ *	DIR/control	the page; flock(2) on it is the store's lock: who
+ *			holds it is the only one inside the engine
+ *	DIR/sync	flock(2) on it: who holds it syncs the log for all
+ *
+ * The page holds nothing that cannot be made anew: where it is missing, torn
+ * or left from an earlier boot it starts with `dirty` set.
+ */
+#ifndef STORE_CONTROL_H
+#define STORE_CONTROL_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define CONTROL_BOOT_SIZE 40
+
+struct control_page {
+	char			 magic[8];
+	char			 boot[CONTROL_BOOT_SIZE];
+	/* Somebody is inside.  Found set by the next holder: he died there. */
+	atomic_uint		 busy;
+	/* The engine's shared memory must not be used before a recovery. */
+	atomic_uint		 dirty;
+	/* Which environment is the present one; moves with each recovery. */
+	atomic_uint_fast64_t	 generation;
+	/* How many handles joined it and did not leave cleanly. */
+	atomic_uint_fast64_t	 attached;
+	/* The newest commit, and the newest that is on disk. */
+	atomic_uint_fast64_t	 committed;
+	atomic_uint_fast64_t	 synced;
+	/* The newest run of commits whose sync failed, ends included. */
+	atomic_uint_fast64_t	 failed_first;
+	atomic_uint_fast64_t	 failed_last;
+	/* The number of the newest log file, and of the newest synced one. */
+	atomic_uint_fast32_t	 log_file;
+	atomic_uint_fast32_t	 synced_file;
+	/* Bytes of log ever written, and up to the last checkpoint. */
+	atomic_uint_fast64_t	 log_end;
+	atomic_uint_fast64_t	 checkpoint;
+	/* store_generation(): moves with tenants, connectors, profiles... */
+	atomic_uint_fast64_t	 config;
+};
+
+struct control {
+	struct control_page	*page;
+	int			 fd;
+	int			 sync_fd;
+};
+
+int	 control_open(struct control *c, const char *dir, struct err *e)
+	    must_check;
+void	 control_close(struct control *c);
+
+/*
+ * The store's lock; waits.  ERR_UNAVAILABLE where the kernel gives none, or
+ * the file was removed: others may have made another one.
+ */
+int	 control_lock(const struct control *c, struct err *e) must_check;
+void	 control_unlock(const struct control *c);
+
+/* The sync lock; waits. */
+int	 control_lock_sync(const struct control *c, struct err *e) must_check;
+void	 control_unlock_sync(const struct control *c);
+
+#endif

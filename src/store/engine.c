@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See engine.h. */
+#include <sys/statvfs.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/engine.h"
+#include "store/totals.h"
+
+/*
+ * Handles whose process died outside the lock leave their traces in the
+ * environment, and each checkpoint names them in the log; a recovery sweeps
+ * them out before it gets slow, long before there is no room for more.
+ */
+#define ATTACHED_MOST 200
+
+/* A body is run again after a recovery, this often in all. */
+#define TRIES 3
+
+/*
+ * With less room than this nothing is begun: a log or database file that
+ * cannot grow costs a recovery, and that needs room itself.
+ */
+#define ROOM_LEAST (32 * 1024 * 1024)
+
+int
+engine_err(struct err *e, const char *dir, const char *what, int rc)
+{
+	switch (rc) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: %s: the disk is full: make room", dir, what);
+	case EIO:
+	case EROFS:
+	case ENODEV:
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case DB_RUNRECOVERY:
+		return err_set(e, ERR_UNAVAILABLE, "%s: %s: %s", dir, what,
+		    db_strerror(rc));
+	case EACCES:
+	case EPERM:
+		return err_set(e, ERR_DENIED,
+		    "%s: %s: %s: run as the owner of its files", dir, what,
+		    db_strerror(rc));
+	default:
+		return err_set(e, ERR_INTERNAL, "%s: %s: %s", dir, what,
+		    db_strerror(rc));
+	}
+}
+
+/* ---- Entering ---------------------------------------------------------- */
+
+/* Publish where the log ends; with the lock held. */
+static int
+note_log_end(struct store *s)
+{
+	struct control_page *p = s->control.page;
+	uint64_t end;
+	uint32_t file;
+	int rc;
+
+	if ((rc = env_log_end(&s->env, &file, &end)) != 0)
+		return rc;
+	atomic_store(&p->log_file, file);
+	atomic_store(&p->log_end, end);
+	return 0;
+}
+
+static int
+recover(struct store *s)
+{
+	struct control_page *p = s->control.page;
+	int64_t began = clock_us();
+	int rc;
+
+	if ((rc = env_recover(&s->env, s->dir, s->create)) != 0 ||
+	    (rc = note_log_end(s)) != 0)
+		return rc;
+	atomic_store(&p->checkpoint, atomic_load(&p->log_end));
+	atomic_store(&p->attached, 1);
+	s->generation = atomic_fetch_add(&p->generation, 1) + 1;
+	/* Last: who dies before this leaves it to be done again. */
+	atomic_store(&p->dirty, 0);
+	s->recovered_us = clock_us() - began;
+	return 0;
+}
+
+static int
+join(struct store *s)
+{
+	struct control_page *p = s->control.page;
+
+	if (atomic_fetch_add(&p->attached, 1) >= ATTACHED_MOST)
+		return DB_RUNRECOVERY;
+	s->generation = atomic_load(&p->generation);
+	return env_join(&s->env, s->dir, s->create);
+}
+
+/* Have handles of the present environment; with the lock held. */
+static int
+attach(struct store *s)
+{
+	struct control_page *p = s->control.page;
+	int rc = 0;
+
+	for (int n = 0; n < TRIES; n++) {
+		if (atomic_load(&p->dirty) == 0 && s->env.handle != NULL &&
+		    s->generation == atomic_load(&p->generation))
+			return 0;
+		env_abandon(&s->env);
+		rc = atomic_load(&p->dirty) != 0 ? recover(s) : join(s);
+		if (rc != 0) {
+			env_abandon(&s->env);
+			atomic_store(&p->dirty, 1);
+		}
+	}
+	return rc;
+}
+
+int
+engine_enter(struct store *s, struct err *e)
+{
+	struct control_page *p = s->control.page;
+	int rc;
+
+	if (s->pid != getpid())
+		return err_set(e, ERR_INTERNAL,
+		    "%s: opened before a fork: open the store after it",
+		    s->dir);
+	pthread_mutex_lock(&s->mutex);
+	if (control_lock(&s->control, e) == -1) {
+		pthread_mutex_unlock(&s->mutex);
+		return -1;
+	}
+	if (atomic_load(&p->busy) != 0)
+		atomic_store(&p->dirty, 1);
+	atomic_store(&p->busy, 1);
+	if ((rc = attach(s)) == 0)
+		return 0;
+	engine_leave(s, rc);
+	return engine_err(e, s->dir, "cannot be opened", rc);
+}
+
+static void
+tell_recovered(int64_t us)
+{
+	char *took = mem_printf("%" PRId64, us);
+
+	log_event(LOG_LEVEL_INFO, "store-recovered", "took_us", took,
+	    (char *)NULL);
+	free(took);
+}
+
+/* Words are for outside the lock: whoever reads them may be slow. */
+void
+engine_leave(struct store *s, int rc)
+{
+	struct control_page *p = s->control.page;
+	int64_t recovered_us = s->recovered_us;
+
+	s->recovered_us = 0;
+	if (rc != 0)
+		atomic_store(&p->dirty, 1);
+	atomic_store(&p->busy, 0);
+	control_unlock(&s->control);
+	pthread_mutex_unlock(&s->mutex);
+	if (recovered_us != 0 && !s->create)
+		tell_recovered(recovered_us);
+}
+
+/* ---- Running a body ---------------------------------------------------- */
+
+/*
+ * Commit.  The numbers that tell others of a change move before the change
+ * itself: whoever read the new number enters after us and sees the change.
+ */
+static int
+commit(struct store_txn *t, struct err *e)
+{
+	struct store *s = t->store;
+	struct control_page *p = s->control.page;
+	int rc;
+
+	if (t->config)
+		atomic_fetch_add(&p->config, 1);
+	rc = t->txn->commit(t->txn, DB_TXN_WRITE_NOSYNC);
+	t->txn = NULL;
+	if (rc == 0)
+		rc = note_log_end(s);
+	if (rc != 0) {
+		t->broken = rc;
+		t->lost = true;
+		return engine_err(e, s->dir, "commit", rc);
+	}
+	t->seq = atomic_fetch_add(&p->committed, 1) + 1;
+	return 0;
+}
+
+/* One call of the body; t->broken tells whether another may help. */
+static int
+try_body(struct store_txn *t, bool writes, store_body *body, void *ctx,
+    struct err *e)
+{
+	struct store *s = t->store;
+	DB_ENV *h = s->env.handle;
+	int rc;
+
+	if (writes && (t->broken = h->txn_begin(h, NULL, &t->txn, 0)) != 0)
+		return engine_err(e, s->dir, "begin", t->broken);
+	rc = body(t, ctx, e);
+	if (rc == 0 && writes && t->broken == 0)
+		rc = totals_write(t, e);
+	if (t->txn != NULL && rc == 0 && t->broken == 0)
+		return commit(t, e);
+	if (t->txn != NULL) {
+		int failed = t->txn->abort(t->txn);
+
+		if (t->broken == 0)
+			t->broken = failed;
+		if (failed != 0)
+			rc = engine_err(e, s->dir, "abort", failed);
+	}
+	/* A body may have gone on after a failed call; its word counts not. */
+	if (t->broken != 0 && rc == 0)
+		rc = engine_err(e, s->dir, "transaction", t->broken);
+	return rc;
+}
+
+static int
+run(struct store *s, bool writes, store_body *body, void *ctx, uint64_t *seq,
+    struct err *e)
+{
+	struct store_txn t;
+	int rc = -1;
+
+	for (int n = 0; n < TRIES; n++) {
+		if (engine_enter(s, e) == -1)
+			return -1;
+		t = (struct store_txn){ .store = s, .scratch = s->scratch };
+		atomic_fetch_add(&s->stay, 1);
+		rc = try_body(&t, writes, body, ctx, e);
+		atomic_fetch_add(&s->stay, 1);
+		arena_reset(s->scratch);
+		engine_leave(s, t.broken);
+		if (t.broken == 0 || t.lost)
+			break;
+	}
+	*seq = t.seq;
+	return rc;
+}
+
+int
+engine_update(struct store *s, store_body *body, void *ctx, uint64_t *seq,
+    struct err *e)
+{
+	struct statvfs v;
+
+	if (statvfs(s->dir, &v) == 0 &&
+	    (uint64_t)v.f_bavail * v.f_frsize < ROOM_LEAST)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: the disk is full: make at least %d MB of room", s->dir,
+		    ROOM_LEAST / (1024 * 1024));
+	return run(s, true, body, ctx, seq, e);
+}
+
+int
+engine_view(struct store *s, store_body *body, void *ctx, struct err *e)
+{
+	uint64_t seq;
+
+	return run(s, false, body, ctx, &seq, e);
+}
+
+/* ---- Life -------------------------------------------------------------- */
+
+int
+engine_open(const char *dir, bool create, struct store **out, struct err *e)
+{
+	struct store *s;
+
+	s = mem_alloc(sizeof(*s));
+	if (control_open(&s->control, dir, e) == -1) {
+		free(s);
+		return -1;
+	}
+	s->dir = mem_strdup(dir);
+	s->pid = getpid();
+	s->create = create;
+	pthread_mutex_init(&s->mutex, NULL);
+	pthread_mutex_init(&s->sync_mutex, NULL);
+	s->scratch = arena_new();
+	*out = s;
+	return 0;
+}
+
+/*
+ * Leave the environment in order, so that nothing of ours stays in it; one
+ * that is not the present one, or broken, is only dropped.
+ */
+static void
+detach(struct store *s)
+{
+	struct control_page *p = s->control.page;
+	struct err e;
+
+	if (s->pid != getpid() || control_lock(&s->control, &e) == -1)
+		return;
+	if (atomic_load(&p->busy) != 0)
+		atomic_store(&p->dirty, 1);
+	atomic_store(&p->busy, 1);
+	if (atomic_load(&p->dirty) != 0 ||
+	    s->generation != atomic_load(&p->generation))
+		env_abandon(&s->env);
+	else if (s->env.handle != NULL) {
+		atomic_fetch_sub(&p->attached, 1);
+		if (env_close(&s->env) != 0)
+			atomic_store(&p->dirty, 1);
+	}
+	atomic_store(&p->busy, 0);
+	control_unlock(&s->control);
+}
+
+void
+engine_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	keeper_stop(s);
+	detach(s);
+	control_close(&s->control);
+	arena_free(s->scratch);
+	pthread_mutex_destroy(&s->sync_mutex);
+	pthread_mutex_destroy(&s->mutex);
+	free(s->dir);
+	free(s);
+}

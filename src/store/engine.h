@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One transaction at a time, whoever dies.
+ *
+ * Berkeley DB's mutexes do not survive the death of their holder, so nobody
+ * calls it but inside the store's lock, which does:
+ *
+ *	enter	the process's mutex, then flock on DIR/control; if `busy` is
+ *		set its setter died inside, so the environment is dirty; set
+ *		busy.  If the environment is dirty, or not the one that our
+ *		handles belong to, drop them without touching shared memory
+ *		and open it again, recovering if it is dirty.
+ *	run	the body, and commit without a sync.
+ *	leave	clear busy, unlock.
+ *	settle	one fdatasync of the log for all that committed meanwhile
+ *		(sync.c), outside the lock.
+ *
+ * Two threads of each process (keeper.c) look after the rest: one ends the
+ * process if it stays inside for two seconds, one syncs what nobody waits
+ * for and makes checkpoints.
+ */
+#ifndef STORE_ENGINE_H
+#define STORE_ENGINE_H
+
+#include <sys/types.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "store/control.h"
+#include "store/env.h"
+#include "store/kind.h"
+#include "store/store.h"
+
+struct keeper {
+	pthread_t	 watchdog;
+	pthread_t	 housekeeper;
+	pthread_mutex_t	 mutex;
+	pthread_cond_t	 wake;
+	bool		 running;
+	bool		 called;	/* the housekeeper, before its tick */
+	bool		 stop;
+};
+
+struct store {
+	char			*dir;
+	pid_t			 pid;		/* who may use it */
+	bool			 create;	/* databases may be made */
+	struct control		 control;
+	pthread_mutex_t		 mutex;		/* taken before the lock */
+	pthread_mutex_t		 sync_mutex;	/* and before the sync lock */
+	/* While the mutex is held: */
+	struct env		 env;
+	uint64_t		 generation;	/* env's */
+	int64_t			 recovered_us;	/* not yet told */
+	struct arena		*scratch;	/* until the body returns */
+	/* Odd while a thread is inside; each stay has its own number. */
+	atomic_uint_fast64_t	 stay;
+	struct keeper		 keeper;
+};
+
+struct store_txn {
+	struct store		*store;
+	struct arena		*scratch;
+	DB_TXN			*txn;		/* NULL: the body only reads */
+	int			 broken;	/* the engine's code, not 0: the
+						   environment needs recovery */
+	bool			 lost;		/* broken in the commit: it may
+						   have been made */
+	bool			 config;	/* store_generation must move */
+	uint64_t		 seq;		/* the commit's number */
+	int64_t			 delta[KIND__COUNT];	/* change of totals */
+};
+
+int	 engine_open(const char *dir, bool create, struct store **out,
+	    struct err *e) must_check;
+void	 engine_close(struct store *s);			/* NULL is fine */
+
+/* *seq: the newest commit that the body can have seen, its own included. */
+int	 engine_update(struct store *s, store_body *body, void *ctx,
+	    uint64_t *seq, struct err *e) must_check;
+int	 engine_view(struct store *s, store_body *body, void *ctx,
+	    struct err *e) must_check;
+
+/* For keeper.c: alone inside, with the environment open. */
+int	 engine_enter(struct store *s, struct err *e) must_check;
+/* rc: what the engine's last call said; not 0: it needs recovery. */
+void	 engine_leave(struct store *s, int rc);
+
+/*
+ * A failure of the engine as ours: the disk's are ERR_UNAVAILABLE, all
+ * others ERR_INTERNAL.  Returns -1.
+ */
+int	 engine_err(struct err *e, const char *dir, const char *what, int rc);
+
+/* Wait until the commit `seq` and all before it are on disk. */
+int	 sync_wait(struct store *s, uint64_t seq, struct err *e) must_check;
+
+int	 keeper_start(struct store *s, struct err *e) must_check;
+void	 keeper_stop(struct store *s);
+/* There is something to do for the housekeeper. */
+void	 keeper_call(struct store *s);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See env.h. */
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/env.h"
+
+#define CACHE_SIZE (32 * 1024 * 1024)
+#define LOG_BUFFER_SIZE (256 * 1024)
+
+static const char *const db_names[ENV__COUNT] = {
+	[ENV_ORDERS] = "orders",
+	[ENV_CERTIFICATES] = "certificates",
+	[ENV_ACCOUNTS] = "accounts",
+	[ENV_AUDIT] = "audit",
+	[ENV_RECORDS] = "records",
+	[ENV_INDEX] = "index",
+};
+
+/*
+ * Berkeley DB's own mapping of its shared memory leaves holes in the files,
+ * so that a full disk is a SIGBUS, and leaves the memory mapped when a broken
+ * environment is closed.  Ours fills the files and remembers the places.
+ */
+static int
+region_keep(struct env *v, void *at, size_t len)
+{
+	for (size_t i = 0; i < ENV_REGION_MOST; i++)
+		if (v->region[i].at == NULL) {
+			v->region[i] = (struct env_region){ at, len };
+			return 0;
+		}
+	munmap(at, len);
+	return ENOMEM;
+}
+
+static int
+region_open(const char *path, size_t *len, bool create, int *fd)
+{
+	struct stat st;
+	int rc;
+
+	*fd = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT | O_EXCL : 0),
+	    0600);
+	if (*fd == -1)
+		return errno;
+	rc = 0;
+	if (create)
+		rc = posix_fallocate(*fd, 0, (off_t)*len);
+	else if (fstat(*fd, &st) == -1)
+		rc = errno;
+	else
+		*len = (size_t)st.st_size;
+	if (rc != 0)
+		close(*fd);
+	return rc;
+}
+
+/*
+ * The first region is asked for with *create set even by who means to join:
+ * there the answer tells which it was.  A recovery asks for it twice, first
+ * to remove what an old one names, but we have removed that already.
+ */
+static int
+region_map(DB_ENV *handle, char *path, size_t len, int *create, void **at)
+{
+	struct env *v = handle->app_private;
+	int fd, rc;
+
+	if (v->regions == ENV_PROBE) {
+		v->regions = ENV_MAKE;
+		return ENOENT;
+	}
+	if (v->regions == ENV_JOIN)
+		*create = 0;
+	if ((rc = region_open(path, &len, *create != 0, &fd)) != 0)
+		return rc;
+	*at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	rc = *at == MAP_FAILED ? errno : 0;
+	close(fd);
+	return rc != 0 ? rc : region_keep(v, *at, len);
+}
+
+static int
+region_unmap(DB_ENV *handle, void *at)
+{
+	struct env *v = handle->app_private;
+
+	for (size_t i = 0; i < ENV_REGION_MOST; i++)
+		if (v->region[i].at == at) {
+			munmap(at, v->region[i].len);
+			v->region[i].at = NULL;
+		}
+	return 0;
+}
+
+static void
+tell(const DB_ENV *handle, const char *prefix, const char *text)
+{
+	(void)handle;
+	(void)prefix;
+	log_event(LOG_LEVEL_WARNING, "store-engine", "text", text,
+	    (char *)NULL);
+}
+
+static void
+tell_nobody(const DB_ENV *handle, const char *prefix, const char *text)
+{
+	(void)handle;
+	(void)prefix;
+	(void)text;
+}
+
+static int
+make_handle(struct env *v)
+{
+	DB_ENV *h;
+	int rc;
+
+	if ((rc = db_env_set_func_region_map(region_map, region_unmap)) != 0 ||
+	    (rc = db_env_create(&v->handle, 0)) != 0)
+		return rc;
+	h = v->handle;
+	h->app_private = v;
+	h->set_errcall(h, tell);
+	if ((rc = h->set_cachesize(h, 0, CACHE_SIZE, 1)) != 0 ||
+	    (rc = h->set_lg_max(h, ENV_LOG_SIZE)) != 0 ||
+	    (rc = h->set_lg_bsize(h, LOG_BUFFER_SIZE)) != 0 ||
+	    (rc = h->log_set_config(h, DB_LOG_AUTO_REMOVE, 1)) != 0 ||
+	    /* Written over and not appended to, a log syncs a fifth faster. */
+	    (rc = h->log_set_config(h, DB_LOG_ZERO, 1)) != 0 ||
+	    /* Our own sync (sync.c) stands for Berkeley DB's. */
+	    (rc = h->set_flags(h, DB_TXN_WRITE_NOSYNC, 1)) != 0)
+		return rc;
+	return 0;
+}
+
+static int
+open_db(struct env *v, enum env_db n, bool create)
+{
+	DB *db;
+	int rc;
+
+	if ((rc = db_create(&db, v->handle, 0)) != 0)
+		return rc;
+	v->db[n] = db;
+	if ((rc = db->set_flags(db, DB_CHKSUM)) != 0 ||
+	    (rc = db->set_pagesize(db, ENV_PAGE_SIZE)) != 0)
+		return rc;
+	return db->open(db, NULL, ENV_FILE, db_names[n], DB_BTREE,
+	    DB_AUTO_COMMIT | (create ? DB_CREATE : 0), 0600);
+}
+
+static int
+env_open(struct env *v, const char *dir, bool create, uint32_t flags)
+{
+	int rc;
+
+	if ((rc = make_handle(v)) == 0)
+		rc = v->handle->open(v->handle, dir,
+		    DB_INIT_TXN | DB_INIT_LOG | DB_INIT_MPOOL | flags, 0600);
+	for (int n = 0; rc == 0 && n < ENV__COUNT; n++)
+		rc = open_db(v, n, create);
+	if (rc != 0)
+		env_abandon(v);
+	return rc;
+}
+
+/* What Berkeley DB would remove too, but only after reading it. */
+static void
+remove_regions(const char *dir)
+{
+	char *path;
+
+	for (unsigned int n = 1; n <= ENV_REGION_MOST; n++) {
+		path = mem_printf("%s/__db.%03u", dir, n);
+		unlink(path);
+		free(path);
+	}
+}
+
+int
+env_recover(struct env *v, const char *dir, bool create)
+{
+	*v = (struct env){ .regions = ENV_PROBE };
+	remove_regions(dir);
+	return env_open(v, dir, create, DB_CREATE | DB_RECOVER);
+}
+
+int
+env_join(struct env *v, const char *dir, bool create)
+{
+	*v = (struct env){ .regions = ENV_JOIN };
+	return env_open(v, dir, create, 0);
+}
+
+int
+env_close(struct env *v)
+{
+	int rc, first = 0;
+
+	if (v->handle == NULL)
+		return 0;
+	for (int n = 0; n < ENV__COUNT; n++) {
+		if (v->db[n] == NULL)
+			continue;
+		rc = v->db[n]->close(v->db[n], DB_NOSYNC);
+		first = first != 0 ? first : rc;
+	}
+	rc = v->handle->close(v->handle, 0);
+	*v = (struct env){ .handle = NULL };
+	return first != 0 ? first : rc;
+}
+
+/*
+ * A handle whose environment has panicked closes its files and goes near
+ * nothing shared.  The handles of the databases go with it; they must not be
+ * closed one by one.  Berkeley DB keeps 27 KB of its own memory at that: the
+ * price of not walking through shared pages in the middle of a change.
+ */
+void
+env_abandon(struct env *v)
+{
+	DB_ENV *h = v->handle;
+
+	if (h != NULL) {
+		h->set_errcall(h, tell_nobody);
+		h->set_flags(h, DB_PANIC_ENVIRONMENT, 1);
+		h->close(h, 0);
+	}
+	for (size_t i = 0; i < ENV_REGION_MOST; i++)
+		if (v->region[i].at != NULL)
+			munmap(v->region[i].at, v->region[i].len);
+	*v = (struct env){ .handle = NULL };
+}
+
+int
+env_log_end(const struct env *v, uint32_t *file, uint64_t *end)
+{
+	DB_LOG_STAT *st;
+	int rc;
+
+	if ((rc = v->handle->log_stat(v->handle, &st, 0)) != 0)
+		return rc;
+	*file = st->st_cur_file;
+	*end = (uint64_t)st->st_cur_file * ENV_LOG_SIZE + st->st_cur_offset;
+	free(st);
+	return 0;
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See index.h. */
+#include <assert.h>
+#include <string.h>
+
+#include <nettle/sha2.h>
+
+#include "base/text.h"
+#include "store/index.h"
+#include "store/record.pb-c.h"
+#include "store/row.h"
+
+#define PARTS_MOST 3
+#define NAME_MOST 480 /* bytes of a folded name in a key */
+#define HASH_LEN 16
+
+/* How a field stands in a key; names and texts end in a NUL. */
+enum part_how {
+	PART_END,
+	PART_ID, /* 16 bytes */
+	PART_BYTES, /* any bytes; last of the fields */
+	PART_NAME, /* folded */
+	PART_TEXT,
+	PART_HASH, /* of a text that may be long */
+	PART_STATE, /* one byte */
+	PART_NOT_FAILED, /* nothing: leaves failed orders out */
+	PART_TIME
+};
+
+struct part {
+	enum part_how how;
+	size_t at; /* in the message */
+};
+
+/* Of its lists: as the keys are, or the other way round. */
+enum order { UP, NEWEST };
+
+/*
+ * number: on disk, and never used again; 0 are the records themselves.
+ * unique: what two records must not share, or NULL.
+ */
+struct index_row {
+	enum kind kind;
+	uint8_t number;
+	enum order order;
+	const char *unique;
+	struct part parts[PARTS_MOST];
+};
+
+/* clang-format off */
+#define PART(how, Message, field) { PART_##how, offsetof(Message, field) }
+/* clang-format on */
+
+/*
+ * A record is in an index if none of the fields is empty (zero, for a time);
+ * an empty name counts as a name.
+ */
+static const struct index_row rows[INDEX__COUNT] = {
+	[STORE_TENANTS_BY_NAME] = { KIND_TENANT, 1, UP, "name",
+	    { PART(NAME, Tenant, name) } },
+	[STORE_CONNECTORS_BY_NAME] = { KIND_CONNECTOR, 2, UP, "name",
+	    { PART(NAME, Connector, name) } },
+	[STORE_PROFILES_BY_NAME] = { KIND_PROFILE, 3, UP, "name",
+	    { PART(NAME, Profile, name) } },
+	[STORE_PROFILES_BY_TENANT] = { KIND_PROFILE, 4, UP, NULL,
+	    { PART(ID, Profile, tenant_id), PART(NAME, Profile, name) } },
+	[STORE_PROFILES_BY_CONNECTOR] = { KIND_PROFILE, 5, UP, NULL,
+	    { PART(ID, Profile, connector_id), PART(NAME, Profile, name) } },
+	[STORE_ORDERS] = { .kind = KIND_ORDER, .order = NEWEST },
+	[STORE_ORDERS_BY_PROFILE] = { KIND_ORDER, 6, NEWEST, NULL,
+	    { PART(ID, Order, profile_id) } },
+	[STORE_ORDERS_BY_STATE] = { KIND_ORDER, 7, NEWEST, NULL,
+	    { PART(STATE, Order, state) } },
+	[STORE_ORDERS_BY_ACCOUNT] = { KIND_ORDER, 8, NEWEST, NULL,
+	    { PART(ID, Order, account_id) } },
+	[STORE_CERTIFICATES] = { .kind = KIND_CERTIFICATE, .order = NEWEST },
+	[STORE_CERTIFICATES_BY_PROFILE] = { KIND_CERTIFICATE, 9, NEWEST, NULL,
+	    { PART(ID, Certificate, profile_id) } },
+	[STORE_CERTIFICATES_BY_ACCOUNT] = { KIND_CERTIFICATE, 10, NEWEST, NULL,
+	    { PART(ID, Certificate, account_id) } },
+	[STORE_CERTIFICATES_BY_CONNECTOR] = { KIND_CERTIFICATE, 11, NEWEST,
+	    NULL, { PART(ID, Certificate, connector_id) } },
+	[STORE_ACCOUNTS_BY_PROFILE] = { KIND_ACCOUNT, 12, NEWEST, NULL,
+	    { PART(ID, Account, profile_id) } },
+	[STORE_USERS_BY_NAME] = { KIND_USER, 13, UP, "name",
+	    { PART(NAME, User, name) } },
+	[STORE_AUDIT] = { .kind = KIND_AUDIT, .order = NEWEST },
+	[INDEX_PROFILES_BY_SLUG] = { KIND_PROFILE, 14, UP, "URL name",
+	    { PART(TEXT, Profile, slug) } },
+	[INDEX_ORDERS_BY_TRANSACTION] = { KIND_ORDER, 15, NEWEST, NULL,
+	    { PART(ID, Order, profile_id), PART(HASH, Order, transaction_id),
+		PART(NOT_FAILED, Order, state) } },
+	[INDEX_ORDERS_BY_REQUEST] = { KIND_ORDER, 21, NEWEST, NULL,
+	    { PART(BYTES, Order, request_mac),
+		PART(NOT_FAILED, Order, state) } },
+	[INDEX_CERTIFICATES_BY_SERIAL] = { KIND_CERTIFICATE, 16, NEWEST,
+	    "serial number",
+	    { PART(ID, Certificate, connector_id),
+		PART(BYTES, Certificate, serial) } },
+	[INDEX_ACCOUNTS_BY_SUBJECT] = { KIND_ACCOUNT, 17, NEWEST, "subject",
+	    { PART(ID, Account, profile_id),
+		PART(BYTES, Account, subject_sha256) } },
+	[INDEX_SESSIONS_BY_USER] = { KIND_SESSION, 18, UP, NULL,
+	    { PART(ID, Session, user_id) } },
+	[INDEX_SESSIONS_BY_END] = { KIND_SESSION, 19, UP, NULL,
+	    { PART(TIME, Session, expires_ms) } },
+	[INDEX_THROTTLES_BY_END] = { KIND_THROTTLE, 20, UP, NULL,
+	    { PART(TIME, Throttle, ends_ms) } },
+};
+
+enum kind
+index_kind(int index)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	return rows[index].kind;
+}
+
+bool
+index_is_primary(int index)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	return rows[index].number == 0;
+}
+
+bool
+index_is_unique(int index)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	return rows[index].unique != NULL;
+}
+
+bool
+index_is_newest_first(int index)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	return rows[index].order == NEWEST;
+}
+
+/* ---- Keys -------------------------------------------------------------- */
+
+void
+index_start(int index, struct index_key *k)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	k->len = 0;
+	if (rows[index].number != 0)
+		k->at[k->len++] = rows[index].number;
+}
+
+/* What does not fit is cut: only a key that no record has comes so far. */
+void
+index_add_bytes(struct index_key *k, struct span s)
+{
+	size_t room = sizeof(k->at) - k->len;
+
+	if (s.len > room)
+		s.len = room;
+	if (s.len > 0)
+		memcpy(k->at + k->len, s.at, s.len);
+	k->len += s.len;
+}
+
+void
+index_add_id(struct index_key *k, const struct uuid *id)
+{
+	index_add_bytes(k, uuid_span(id));
+}
+
+void
+index_add_text(struct index_key *k, const char *text)
+{
+	size_t len = strnlen(text, NAME_MOST);
+
+	index_add_bytes(k, span_of(text, len));
+	index_add_bytes(k, span_of("", 1));
+}
+
+void
+index_add_name(struct index_key *k, struct arena *a, const char *name)
+{
+	index_add_text(k, text_fold(a, name));
+}
+
+void
+index_add_hash(struct index_key *k, const char *text)
+{
+	struct sha256_ctx ctx;
+	uint8_t hash[SHA256_DIGEST_SIZE];
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, strlen(text), (const uint8_t *)text);
+	sha256_digest(&ctx, sizeof(hash), hash);
+	index_add_bytes(k, span_of(hash, HASH_LEN));
+}
+
+/* Most significant byte first, so that keys are in the order of time. */
+void
+index_add_time(struct index_key *k, int64_t ms)
+{
+	uint8_t at[8];
+
+	for (int i = 0; i < 8; i++)
+		at[i] = (uint8_t)((uint64_t)ms >> (56 - 8 * i));
+	index_add_bytes(k, span_of(at, sizeof(at)));
+}
+
+struct span
+index_key_span(const struct index_key *k)
+{
+	return span_of(k->at, k->len);
+}
+
+/* A field as a part of the key; false where it is empty. */
+static bool
+add_part(struct index_key *k, const struct part *part,
+    const ProtobufCMessage *m, struct arena *a)
+{
+	const void *field = (const char *)m + part->at;
+	const ProtobufCBinaryData *bytes = field;
+	const char *const *text = field;
+	const int64_t *ms = field;
+	const int *state = field;
+	uint8_t byte;
+
+	switch (part->how) {
+	case PART_ID:
+		assert(bytes->len == 0 || bytes->len == sizeof(struct uuid));
+		index_add_bytes(k, span_of(bytes->data, bytes->len));
+		return bytes->len > 0;
+	case PART_BYTES:
+		index_add_bytes(k, span_of(bytes->data, bytes->len));
+		return bytes->len > 0;
+	case PART_NAME:
+		index_add_name(k, a, *text);
+		return true;
+	case PART_TEXT:
+		index_add_text(k, *text);
+		return **text != '\0';
+	case PART_HASH:
+		index_add_hash(k, *text);
+		return **text != '\0';
+	case PART_STATE:
+		byte = (uint8_t)*state;
+		index_add_bytes(k, span_of(&byte, 1));
+		return *state != 0;
+	case PART_NOT_FAILED:
+		return *state != ORDER_STATE__ORDER_FAILED;
+	case PART_TIME:
+		index_add_time(k, *ms);
+		return *ms != 0;
+	case PART_END:
+		break;
+	}
+	return false;
+}
+
+/*
+ * The whole key of a record; empty where it is not in the index.
+ */
+static void
+make_key(int index, const ProtobufCMessage *m, struct span id, struct arena *a,
+    struct index_key *k)
+{
+	const struct index_row *row = &rows[index];
+
+	k->len = 0;
+	if (m == NULL)
+		return;
+	index_start(index, k);
+	for (int i = 0; i < PARTS_MOST && row->parts[i].how != PART_END; i++)
+		if (!add_part(k, &row->parts[i], m, a)) {
+			k->len = 0;
+			return;
+		}
+	if (row->unique == NULL)
+		index_add_bytes(k, id);
+}
+
+/* ---- Upkeep ------------------------------------------------------------ */
+
+/* The keys of a record before and after; false where they are the same. */
+static bool
+keys_differ(int index, const ProtobufCMessage *old, const ProtobufCMessage *m,
+    struct span id, struct arena *a, struct index_key *before,
+    struct index_key *after)
+{
+	make_key(index, old, id, a, before);
+	make_key(index, m, id, a, after);
+	return !span_equal(index_key_span(before), index_key_span(after));
+}
+
+/* Take back what index_claim entered before it met a conflict. */
+static int
+unclaim(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
+    const ProtobufCMessage *m, struct span id, int end, struct err *e)
+{
+	struct index_key before, after;
+
+	for (int i = 0; i < end; i++)
+		if (rows[i].kind == kind && rows[i].unique != NULL &&
+		    keys_differ(i, old, m, id, t->scratch, &before, &after) &&
+		    after.len > 0 &&
+		    row_drop(t, ENV_INDEX, index_key_span(&after), e) == -1)
+			return -1;
+	return 0;
+}
+
+int
+index_claim(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
+    const ProtobufCMessage *m, struct span id, struct err *e)
+{
+	struct index_key before, after;
+	bool taken;
+
+	for (int i = 0; i < INDEX__COUNT; i++) {
+		if (rows[i].kind != kind || rows[i].unique == NULL ||
+		    !keys_differ(i, old, m, id, t->scratch, &before, &after) ||
+		    after.len == 0)
+			continue;
+		if (row_add(t, ENV_INDEX, index_key_span(&after), id, &taken,
+			e) == -1)
+			return -1;
+		if (!taken)
+			continue;
+		if (unclaim(t, kind, old, m, id, i, e) == -1)
+			return -1;
+		return err_set(e, ERR_CONFLICT,
+		    "there is another %s with this %s", kind_row(kind)->noun,
+		    rows[i].unique);
+	}
+	return 0;
+}
+
+int
+index_move(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
+    const ProtobufCMessage *m, struct span id, struct err *e)
+{
+	struct index_key before, after;
+
+	for (int i = 0; i < INDEX__COUNT; i++) {
+		if (rows[i].kind != kind || rows[i].number == 0 ||
+		    !keys_differ(i, old, m, id, t->scratch, &before, &after))
+			continue;
+		if (rows[i].unique == NULL && after.len > 0 &&
+		    row_put(t, ENV_INDEX, index_key_span(&after),
+			span_of("", 0), e) == -1)
+			return -1;
+		if (before.len > 0 &&
+		    row_drop(t, ENV_INDEX, index_key_span(&before), e) == -1)
+			return -1;
+	}
+	return 0;
+}

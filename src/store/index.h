@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Indexes: one row each says of which records, by which fields, and whether
+ * two records may have the same (index.c).  A key is the index's number on
+ * disk, the fields, and the record's id unless the index is unique; then the
+ * id is the value.
+ */
+#ifndef STORE_INDEX_H
+#define STORE_INDEX_H
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "base/arena.h"
+#include "base/uuid.h"
+#include "store/engine.h"
+#include "store/kind.h"
+#include "store/store.h"
+
+/* The lists of store.h come first; these are looked up only. */
+enum {
+	INDEX_PROFILES_BY_SLUG = STORE_INDEX__COUNT,
+	INDEX_ORDERS_BY_TRANSACTION,
+	INDEX_ORDERS_BY_REQUEST,
+	INDEX_CERTIFICATES_BY_SERIAL,
+	INDEX_ACCOUNTS_BY_SUBJECT,
+	INDEX_SESSIONS_BY_USER,
+	INDEX_SESSIONS_BY_END,
+	INDEX_THROTTLES_BY_END,
+	INDEX__COUNT
+};
+
+/* Two longest names and an id have room. */
+#define INDEX_KEY_MOST 1280
+
+struct index_key {
+	uint8_t	 at[INDEX_KEY_MOST];
+	size_t	 len;
+};
+
+enum kind	 index_kind(int index);
+/* The list is the records themselves in the order of their ids. */
+bool		 index_is_primary(int index);
+bool		 index_is_unique(int index);
+/* Lists go against the order of the keys. */
+bool		 index_is_newest_first(int index);
+
+/* Build a key or the beginning of one, field by field as the row says. */
+void	 index_start(int index, struct index_key *k);
+void	 index_add_id(struct index_key *k, const struct uuid *id);
+void	 index_add_bytes(struct index_key *k, struct span s);
+void	 index_add_name(struct index_key *k, struct arena *a,
+	    const char *name);
+void	 index_add_text(struct index_key *k, const char *text);
+void	 index_add_hash(struct index_key *k, const char *text);
+void	 index_add_time(struct index_key *k, int64_t ms);
+struct span index_key_span(const struct index_key *k);	/* borrowed */
+
+/*
+ * Enter m into the unique indexes of its kind where it is not as old was.
+ * ERR_CONFLICT, and nothing changed, where another record is there.
+ * old: NULL for a new record.
+ */
+int	 index_claim(struct store_txn *t, enum kind kind,
+	    const ProtobufCMessage *old, const ProtobufCMessage *m,
+	    struct span id, struct err *e) must_check;
+/*
+ * Enter it into the others, and take old out of where m is not.
+ * m: NULL for a record that goes.
+ */
+int	 index_move(struct store_txn *t, enum kind kind,
+	    const ProtobufCMessage *old, const ProtobufCMessage *m,
+	    struct span id, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Pages of lists.  A page is a walk over keys that begin with the list's
+ * prefix (the index's number and the caller's key), up or down; what stands
+ * behind the prefix is the row's cursor.
+ */
+#include <string.h>
+
+#include "store/index.h"
+#include "store/record.h"
+#include "store/row.h"
+
+struct walk {
+	struct row_cursor c;
+	int index;
+	size_t id_len; /* of the records themselves */
+	struct index_key prefix;
+	bool down;
+};
+
+/*
+ * The present row is of the list.  Among the records themselves, rows that
+ * continue one (record.c) have longer keys.
+ */
+static bool
+is_inside(const struct walk *w)
+{
+	return w->c.key.at != NULL && w->c.key.len >= w->prefix.len &&
+	    (w->prefix.len == 0 ||
+		memcmp(w->c.key.at, w->prefix.at, w->prefix.len) == 0);
+}
+
+static bool
+is_row(const struct walk *w)
+{
+	return !index_is_primary(w->index) || w->c.key.len == w->id_len;
+}
+
+static int
+step(struct walk *w, struct err *e)
+{
+	do {
+		if ((w->down ? row_cursor_previous(&w->c, e) :
+			       row_cursor_next(&w->c, e)) == -1)
+			return -1;
+	} while (is_inside(w) && !is_row(w));
+	return 0;
+}
+
+/* The smallest key above all that begin with k; empty where k is. */
+static void
+make_end(struct index_key *k)
+{
+	while (k->len > 0 && ++k->at[k->len - 1] == 0)
+		k->len--;
+}
+
+/* To the first row of the page, in the direction of the walk. */
+static int
+start(struct walk *w, struct span after, struct err *e)
+{
+	struct index_key from = w->prefix;
+
+	index_add_bytes(&from, after);
+	if (w->down) {
+		if (after.len == 0)
+			make_end(&from);
+		if (row_cursor_below(&w->c, index_key_span(&from), e) == -1)
+			return -1;
+	} else if (row_cursor_from(&w->c, index_key_span(&from), e) == -1)
+		return -1;
+	if (!w->down && after.len > 0 &&
+	    span_equal(w->c.key, index_key_span(&from)))
+		return step(w, e);
+	return is_inside(w) && !is_row(w) ? step(w, e) : 0;
+}
+
+/* The present row's record id, as it lies in key or value. */
+static struct span
+row_id(const struct walk *w)
+{
+	size_t len = sizeof(struct uuid);
+
+	if (index_is_primary(w->index))
+		return w->c.key;
+	if (index_is_unique(w->index))
+		return w->c.value;
+	if (w->c.key.len < w->prefix.len + len)
+		return (struct span){ NULL, 0 };
+	return span_of(w->c.key.at + w->c.key.len - len, len);
+}
+
+/* Cursors and ids of up to `most` rows; *more where there is another. */
+static int
+collect(struct walk *w, unsigned int most, struct arena *a,
+    struct span *cursors, struct span *ids, unsigned int *n, bool *more,
+    struct err *e)
+{
+	for (*n = 0; is_inside(w); ++*n) {
+		*more = *n == most;
+		if (*more)
+			return 0;
+		cursors[*n] = arena_span(a,
+		    span_of(w->c.key.at + w->prefix.len,
+			w->c.key.len - w->prefix.len));
+		ids[*n] = arena_span(a, row_id(w));
+		if (step(w, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+fetch(struct store_txn *t, const struct store_list *list, struct arena *a,
+    const struct span *cursors, const struct span *ids, unsigned int n,
+    struct store_page *out, struct err *e)
+{
+	enum kind kind = index_kind((int)list->index);
+	unsigned int place;
+
+	out->n = n;
+	if (n == 0)
+		return 0;
+	out->rows = arena_alloc(a, n * sizeof(*out->rows));
+	for (unsigned int i = 0; i < n; i++) {
+		place = list->backwards ? n - 1 - i : i;
+		if (record_get(t, kind, ids[i], a, &out->rows[place], e) == -1)
+			return -1;
+		if (out->rows[place] == NULL)
+			return err_set(e, ERR_INTERNAL,
+			    "an index names a %s that is not there: run "
+			    "'scepgate verify'",
+			    kind_row(kind)->noun);
+	}
+	out->first = cursors[list->backwards ? n - 1 : 0];
+	out->next = cursors[list->backwards ? 0 : n - 1];
+	return 0;
+}
+
+int
+store_list(struct store_txn *t, const struct store_list *list, struct arena *a,
+    struct store_page *out, struct err *e)
+{
+	unsigned int most = list->most, n = 0;
+	struct span cursors[STORE_PAGE_MOST], ids[STORE_PAGE_MOST];
+	const struct kind_row *kind;
+	struct walk w;
+	int rc;
+
+	*out = (struct store_page){ .n = 0 };
+	if (most > STORE_PAGE_MOST)
+		most = STORE_PAGE_MOST;
+	w.index = (int)list->index;
+	w.down = index_is_newest_first(w.index) != list->backwards;
+	kind = kind_row(index_kind(w.index));
+	w.id_len = kind->id_len;
+	index_start(w.index, &w.prefix);
+	index_add_bytes(&w.prefix, list->key);
+	if (row_cursor_open(&w.c, t,
+		index_is_primary(w.index) ? kind->db : ENV_INDEX, e) == -1)
+		return -1;
+	rc = start(&w, list->after, e);
+	if (rc == 0)
+		rc = collect(&w, most, a, cursors, ids, &n, &out->more, e);
+	row_cursor_close(&w.c);
+	return rc == -1 ? -1 : fetch(t, list, a, cursors, ids, n, out, e);
+}

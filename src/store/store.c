@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Making, opening and using a store; see store.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/checkpoint.h"
+#include "store/engine.h"
+#include "store/record.h"
+
+/* Grows when an older program could not read what this one writes. */
+#define SCHEMA 1
+
+static bool
+has_database(const char *dir)
+{
+	char *path = mem_printf("%s/" ENV_FILE, dir);
+	bool there = file_exists(path);
+
+	free(path);
+	return there;
+}
+
+/* ---- Making ------------------------------------------------------------ */
+
+static int
+put_meta(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct uuid instance = uuid_new();
+	Meta fresh = META__INIT, *meta;
+	const char *dir = ctx;
+
+	if (store_get_meta(t, t->scratch, &meta, e) == -1)
+		return -1;
+	if (meta != NULL)
+		return err_set(e, ERR_CONFLICT, "there is a store in %s", dir);
+	fresh.schema = SCHEMA;
+	fresh.instance = (ProtobufCBinaryData){ sizeof(instance.bytes),
+		instance.bytes };
+	fresh.created_ms = clock_ms();
+	return record_write(t, KIND_META, span_of("", 0), &fresh.base, NULL, e);
+}
+
+/*
+ * What a creation that was cut short left behind has no record of its own,
+ * and is gone on with.
+ */
+int
+store_create(const char *dir, struct err *e)
+{
+	struct store *s;
+	int rc;
+
+	if (file_check_private_dir(dir, e) == -1 ||
+	    engine_open(dir, true, &s, e) == -1)
+		return -1;
+	rc = store_update(s, STORE_DURABLE, put_meta, s->dir, e);
+	if (rc == 0)
+		rc = store_checkpoint(s, e);
+	engine_close(s);
+	return rc;
+}
+
+/* ---- Opening ----------------------------------------------------------- */
+
+static int
+no_store(const char *dir, struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND,
+	    "there is no store in %s: make one with 'scepgate init'", dir);
+}
+
+static int
+check_meta(struct store_txn *t, void *ctx, struct err *e)
+{
+	const char *dir = ctx;
+	Meta *meta;
+
+	if (store_get_meta(t, t->scratch, &meta, e) == -1)
+		return -1;
+	if (meta == NULL)
+		return no_store(dir, e);
+	if (meta->schema > SCHEMA)
+		return err_set(e, ERR_CONFLICT,
+		    "the store in %s was made by a newer scepgate: want schema "
+		    "%d, have %u: install that version",
+		    dir, SCHEMA, meta->schema);
+	return 0;
+}
+
+int
+store_open(const char *dir, struct store **out, struct err *e)
+{
+	struct store *s;
+
+	*out = NULL;
+	if (!file_exists(dir))
+		return no_store(dir, e);
+	if (file_check_private_dir(dir, e) == -1)
+		return -1;
+	if (!has_database(dir))
+		return no_store(dir, e);
+	if (engine_open(dir, false, &s, e) == -1)
+		return -1;
+	if (store_view(s, check_meta, s->dir, e) == -1 ||
+	    keeper_start(s, e) == -1) {
+		engine_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+/* Who closes last is followed by no housekeeper that would sync for it. */
+void
+store_close(struct store *s)
+{
+	struct err e;
+
+	if (s != NULL && store_settle(s, &e) == -1)
+		log_event(LOG_LEVEL_ERR, "store-close", "text", e.text,
+		    (char *)NULL);
+	engine_close(s);
+}
+
+/* ---- Using ------------------------------------------------------------- */
+
+/* Failures are the checkpoint's own: what was committed is committed. */
+static void
+tend_log(struct store *s)
+{
+	struct err e;
+
+	if (checkpoint_is_due(s, CHECKPOINT_LATE)) {
+		if (checkpoint_run(s, CHECKPOINT_LATE, &e) == -1)
+			log_event(LOG_LEVEL_ERR, "store-checkpoint", "text",
+			    e.text, (char *)NULL);
+	} else if (checkpoint_is_due(s, CHECKPOINT_DUE))
+		keeper_call(s);
+}
+
+/*
+ * Durable covers what the body read as well as what it wrote: its caller
+ * answers from both.
+ */
+int
+store_update(struct store *s, enum store_durability d, store_body *body,
+    void *ctx, struct err *e)
+{
+	uint64_t seq;
+
+	if (engine_update(s, body, ctx, &seq, e) == -1)
+		return -1;
+	tend_log(s);
+	return d == STORE_DURABLE ? sync_wait(s, seq, e) : 0;
+}
+
+int
+store_view(struct store *s, store_body *body, void *ctx, struct err *e)
+{
+	return engine_view(s, body, ctx, e);
+}
+
+int
+store_settle(struct store *s, struct err *e)
+{
+	return sync_wait(s, atomic_load(&s->control.page->committed), e);
+}
+
+uint64_t
+store_generation(const struct store *s)
+{
+	return atomic_load(&s->control.page->config);
+}
+
+int
+store_checkpoint(struct store *s, struct err *e)
+{
+	return checkpoint_run(s, 0, e);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Group commit, outside Berkeley DB and outside the store's lock: a commit
+ * is in the log file before its number is published, so one fdatasync made
+ * after reading the newest number covers all commits up to it.  Those who
+ * wait for the sync lock meanwhile find their number synced when they get it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/engine.h"
+
+static int
+sync_path(const char *path, int flags)
+{
+	int fd, rc;
+
+	if ((fd = open(path, flags | O_CLOEXEC)) == -1)
+		return errno;
+	rc = flags & O_DIRECTORY ? fsync(fd) : fdatasync(fd);
+	if (rc == -1)
+		rc = errno;
+	close(fd);
+	return rc;
+}
+
+/*
+ * A log file that is gone was removed by a checkpoint, which had synced the
+ * pages that it stood for.
+ */
+static int
+sync_file(const struct store *s, uint32_t number)
+{
+	char *path;
+	int rc;
+
+	path = mem_printf("%s/log.%010" PRIu32, s->dir, number);
+	rc = sync_path(path, O_RDONLY);
+	free(path);
+	if (rc == ENOENT && number < atomic_load(&s->control.page->log_file))
+		rc = 0;
+	return rc;
+}
+
+static int
+sync_log(const struct store *s, uint32_t first, uint32_t last)
+{
+	int rc = 0;
+
+	/* 0: nothing is known of earlier files; a recovery synced them. */
+	for (uint32_t n = first == 0 ? last : first; rc == 0 && n <= last; n++)
+		rc = sync_file(s, n);
+	/* The name of a new file must outlast a power cut too. */
+	if (rc == 0 && first != last)
+		rc = sync_path(s->dir, O_RDONLY | O_DIRECTORY);
+	return rc;
+}
+
+/*
+ * After a failed sync the kernel holds the lost bytes for clean, and the next
+ * sync would find nothing wrong: so the commits it was to cover are marked as
+ * failed for all who wait for them, and a recovery writes the databases out.
+ */
+static void
+mark_failed(struct control_page *p, uint64_t target, int rc)
+{
+	uint64_t synced = atomic_load(&p->synced);
+
+	if (atomic_load(&p->failed_last) != synced || synced == 0)
+		atomic_store(&p->failed_first, synced + 1);
+	atomic_store(&p->failed_last, target);
+	atomic_store(&p->dirty, 1);
+	log_event(LOG_LEVEL_ERR, "store-sync-failed", "reason", strerror(rc),
+	    (char *)NULL);
+}
+
+static void
+sync_now(const struct store *s)
+{
+	struct control_page *p = s->control.page;
+	uint64_t target;
+	uint32_t last;
+	int rc;
+
+	/* In this order: the file of a commit is published before it. */
+	target = atomic_load(&p->committed);
+	last = (uint32_t)atomic_load(&p->log_file);
+	rc = sync_log(s, (uint32_t)atomic_load(&p->synced_file), last);
+	if (rc == 0)
+		atomic_store(&p->synced_file, last);
+	else
+		mark_failed(p, target, rc);
+	atomic_store(&p->synced, target);
+}
+
+int
+sync_wait(struct store *s, uint64_t seq, struct err *e)
+{
+	struct control_page *p = s->control.page;
+	int rc = 0;
+
+	if (atomic_load(&p->synced) < seq) {
+		pthread_mutex_lock(&s->sync_mutex);
+		if (atomic_load(&p->synced) < seq &&
+		    (rc = control_lock_sync(&s->control, e)) == 0) {
+			if (atomic_load(&p->synced) < seq)
+				sync_now(s);
+			control_unlock_sync(&s->control);
+		}
+		pthread_mutex_unlock(&s->sync_mutex);
+	}
+	if (rc == 0 && seq > 0 && seq >= atomic_load(&p->failed_first) &&
+	    seq <= atomic_load(&p->failed_last))
+		rc = err_set(e, ERR_UNAVAILABLE,
+		    "%s: the disk did not take the change: see the system's "
+		    "log",
+		    s->dir);
+	return rc;
+}

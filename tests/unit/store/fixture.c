@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See fixture.h. */
+#include <sys/wait.h>
+
+#include <ftw.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/random.h"
+#include "fixture.h"
+
+/*
+ * What Berkeley DB keeps of an environment that had to be abandoned (env.c)
+ * is no leak of ours.
+ */
+const char *__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libdb-5.3\n";
+}
+
+int
+fixture_bare(void **state)
+{
+	struct fixture *f = mem_alloc(sizeof(*f));
+	const char *tmp = getenv("TMPDIR");
+
+	f->a = arena_new();
+	f->dir = mem_printf("%s/store-test.XXXXXX", tmp != NULL ? tmp : "/tmp");
+	*state = f;
+	return mkdtemp(f->dir) == NULL ? -1 : 0;
+}
+
+int
+fixture_made(void **state)
+{
+	struct fixture *f;
+	struct err e;
+
+	if (fixture_bare(state) == -1)
+		return -1;
+	f = *state;
+	if (store_create(f->dir, &e) == -1) {
+		print_error("%s\n", e.text);
+		return -1;
+	}
+	return 0;
+}
+
+int
+fixture_open(void **state)
+{
+	struct fixture *f;
+	struct err e;
+
+	if (fixture_made(state) == -1)
+		return -1;
+	f = *state;
+	if (store_open(f->dir, &f->s, &e) == -1) {
+		print_error("%s\n", e.text);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+int
+fixture_close(void **state)
+{
+	struct fixture *f = *state;
+
+	store_close(f->s);
+	nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	arena_free(f->a);
+	free(f->dir);
+	free(f);
+	return 0;
+}
+
+void
+check(int rc, const struct err *e)
+{
+	if (rc != 0)
+		fail_msg("%s (%s:%d)", e->text, e->file, e->line);
+}
+
+void
+check_err(int rc, const struct err *e, enum err_kind kind, const char *words)
+{
+	if (rc != -1)
+		fail_msg("want a failure of kind %s, have none",
+		    err_kind_name(kind));
+	if (e->kind != kind || strstr(e->text, words) == NULL)
+		fail_msg("want %s with \"%s\", have %s: %s",
+		    err_kind_name(kind), words, err_kind_name(e->kind),
+		    e->text);
+}
+
+void
+update(struct fixture *f, store_body *body, void *ctx)
+{
+	struct err e;
+
+	check(store_update(f->s, STORE_DURABLE, body, ctx, &e), &e);
+}
+
+void
+view(struct fixture *f, store_body *body, void *ctx)
+{
+	struct err e;
+
+	check(store_view(f->s, body, ctx, &e), &e);
+}
+
+pid_t
+child(const struct fixture *f, const char *role)
+{
+	char self[] = "/proc/self/exe", *name = arena_strdup(f->a, role);
+	char *argv[] = { self, name, f->dir, NULL };
+	pid_t pid;
+
+	assert_int_equal(posix_spawn(&pid, self, NULL, NULL, argv, environ), 0);
+	return pid;
+}
+
+int
+child_end(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* By _exit: what cmocka says at the end is the parent's. */
+void
+child_play(int argc, char **argv, const struct role *roles)
+{
+	if (argc != 3)
+		return;
+	for (; roles->name != NULL; roles++)
+		if (strcmp(roles->name, argv[1]) == 0)
+			_exit(roles->play(argv[2]));
+	fprintf(stderr, "# no role '%s'\n", argv[1]);
+	_exit(98);
+}
+
+/* ---- Records ----------------------------------------------------------- */
+
+ProtobufCBinaryData
+bytes_of(const void *at, size_t len)
+{
+	union {
+		const void *in;
+		uint8_t *out;
+	} u = { .in = at };
+
+	return (ProtobufCBinaryData){ len, u.out };
+}
+
+ProtobufCBinaryData
+bytes_of_id(const struct uuid *id)
+{
+	return bytes_of(id->bytes, sizeof(id->bytes));
+}
+
+struct uuid
+id_of(ProtobufCBinaryData b)
+{
+	struct uuid id;
+
+	assert_true(uuid_from_span(span_of(b.data, b.len), &id));
+	return id;
+}
+
+static ProtobufCBinaryData
+keep_id(struct arena *a, const struct uuid *id)
+{
+	struct span s = arena_span(a, uuid_span(id));
+
+	return bytes_of(s.at, s.len);
+}
+
+static ProtobufCBinaryData
+fresh_id(struct arena *a)
+{
+	struct uuid id = uuid_new();
+
+	return keep_id(a, &id);
+}
+
+/* 32 bytes that tell a number, as a hash does. */
+static ProtobufCBinaryData
+hash_of(struct arena *a, unsigned int n)
+{
+	uint8_t *at = arena_alloc(a, 32);
+
+	for (int i = 0; i < 32; i++)
+		at[i] = (uint8_t)(n >> (8 * (i % 4))) ^ (uint8_t)i;
+	return bytes_of(at, 32);
+}
+
+Tenant *
+make_tenant(struct arena *a, unsigned int n)
+{
+	Tenant *m = arena_alloc(a, sizeof(*m));
+
+	tenant__init(m);
+	m->id = fresh_id(a);
+	m->name = arena_printf(a, "Tenant %03u", n);
+	m->created_ms = 1000 + n;
+	m->version = 1;
+	return m;
+}
+
+Connector *
+make_connector(struct arena *a, unsigned int n)
+{
+	Connector *m = arena_alloc(a, sizeof(*m));
+
+	connector__init(m);
+	m->id = fresh_id(a);
+	m->name = arena_printf(a, "Connector %03u", n);
+	m->kind = arena_strdup(a, "local");
+	m->ca_sha256 = hash_of(a, n);
+	return m;
+}
+
+Profile *
+make_profile(struct arena *a, unsigned int n)
+{
+	Profile *m = arena_alloc(a, sizeof(*m));
+
+	profile__init(m);
+	m->id = fresh_id(a);
+	m->name = arena_printf(a, "Profile %03u", n);
+	m->slug = arena_printf(a, "profile-%03u", n);
+	m->tenant_id = fresh_id(a);
+	m->connector_id = fresh_id(a);
+	m->status = PROFILE_STATUS__PROFILE_ACTIVE;
+	m->version = 1;
+	return m;
+}
+
+Order *
+make_order(struct arena *a, const struct uuid *profile, OrderState state)
+{
+	Order *m = arena_alloc(a, sizeof(*m));
+
+	order__init(m);
+	m->id = fresh_id(a);
+	m->profile_id = keep_id(a, profile);
+	m->state = state;
+	m->transaction_id = uuid_text(a, &(struct uuid){ { 1 } });
+	m->request_mac = hash_of(a, 1);
+	m->subject = arena_strdup(a, "CN=device");
+	return m;
+}
+
+Certificate *
+make_certificate(struct arena *a, const struct uuid *connector, unsigned int n,
+    size_t der_len)
+{
+	Certificate *m = arena_alloc(a, sizeof(*m));
+
+	certificate__init(m);
+	m->id = fresh_id(a);
+	m->connector_id = keep_id(a, connector);
+	m->profile_id = fresh_id(a);
+	m->serial = hash_of(a, n);
+	m->serial.len = 16;
+	m->der.data = arena_alloc(a, der_len);
+	m->der.len = der_len;
+	random_bytes(m->der.data, der_len);
+	return m;
+}
+
+Account *
+make_account(struct arena *a, const struct uuid *profile, unsigned int n)
+{
+	Account *m = arena_alloc(a, sizeof(*m));
+
+	account__init(m);
+	m->id = fresh_id(a);
+	m->profile_id = keep_id(a, profile);
+	m->subject_sha256 = hash_of(a, n);
+	m->subject = arena_printf(a, "CN=device %u", n);
+	return m;
+}
+
+User *
+make_user(struct arena *a, unsigned int n)
+{
+	User *m = arena_alloc(a, sizeof(*m));
+
+	user__init(m);
+	m->id = fresh_id(a);
+	m->name = arena_printf(a, "user%03u", n);
+	m->password_hash = arena_strdup(a, "$y$");
+	m->role = USER_ROLE__ROLE_ADMINISTRATOR;
+	return m;
+}
+
+Session *
+make_session(struct arena *a, const struct uuid *user, int64_t expires_ms)
+{
+	Session *m = arena_alloc(a, sizeof(*m));
+
+	session__init(m);
+	m->token_sha256.data = arena_alloc(a, 32);
+	m->token_sha256.len = 32;
+	random_bytes(m->token_sha256.data, 32);
+	m->user_id = keep_id(a, user);
+	m->expires_ms = expires_ms;
+	return m;
+}

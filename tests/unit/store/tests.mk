@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Unit tests of the floor store.  They share a directory of their own for
+# each test, and records (fixture.h).
+
+check_LIBRARIES += %D%/libfixture.a
+tests_unit_store_libfixture_a_SOURCES = %D%/fixture.c %D%/fixture.h
+
+unit_tests += \
+	%D%/test_audit \
+	%D%/test_counters \
+	%D%/test_engine \
+	%D%/test_index \
+	%D%/test_kill \
+	%D%/test_list \
+	%D%/test_open \
+	%D%/test_record \
+	%D%/test_session
+
+fixture_libs = tests/unit/store/libfixture.a $(store_libs) $(unit_libs)
+tests_unit_store_test_audit_LDADD = $(fixture_libs)
+tests_unit_store_test_counters_LDADD = $(fixture_libs)
+tests_unit_store_test_engine_LDADD = $(fixture_libs)
+tests_unit_store_test_index_LDADD = $(fixture_libs)
+tests_unit_store_test_kill_LDADD = $(fixture_libs)
+tests_unit_store_test_list_LDADD = $(fixture_libs)
+tests_unit_store_test_open_LDADD = $(fixture_libs)
+tests_unit_store_test_record_LDADD = $(fixture_libs)
+tests_unit_store_test_session_LDADD = $(fixture_libs)
