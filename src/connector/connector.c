@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The kinds of connectors and what they have in common; see connector.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "connector/kind.h"
+
+enum { KIND_LOCAL, KIND__COUNT };
+
+static const char *const names[KIND__COUNT + 1] = {
+	[KIND_LOCAL] = "local",
+	[KIND__COUNT] = NULL,
+};
+
+static const struct connector_kind *const kinds[KIND__COUNT] = {
+	[KIND_LOCAL] = &connector_local,
+};
+
+const char *const *
+connector_kinds(void)
+{
+	return names;
+}
+
+static int
+kind_find(const char *name, const struct connector_kind **out, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < KIND__COUNT; i++)
+		if (strcmp(names[i], name) == 0) {
+			*out = kinds[i];
+			return 0;
+		}
+	return err_set(e, ERR_NOT_FOUND,
+	    "connectors of kind '%s' are not known to this version", name);
+}
+
+static char *
+keep(struct arena *a, const char *s)
+{
+	return arena_strdup(a, s != NULL ? s : "");
+}
+
+int
+connector_open(const struct connector_config *config, struct connector **out,
+    struct err *e)
+{
+	const struct connector_kind *kind;
+	struct connector *c;
+
+	if (kind_find(config->kind, &kind, e) == -1)
+		return -1;
+	c = mem_alloc(sizeof(*c));
+	c->kind = kind;
+	c->arena = arena_new();
+	c->config.id = config->id;
+	c->config.kind = keep(c->arena, config->kind);
+	c->config.dir = keep(c->arena, config->dir);
+	c->config.passphrase_file = keep(c->arena, config->passphrase_file);
+	c->config.crl_url = keep(c->arena, config->crl_url);
+	c->config.ca_issuers_url = keep(c->arena, config->ca_issuers_url);
+	if (kind->open(c, e) == -1) {
+		connector_close(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
+}
+
+void
+connector_close(struct connector *c)
+{
+	if (c == NULL)
+		return;
+	c->kind->close(c);
+	key_free(c->ca_public);
+	key_free(c->ra_key);
+	arena_free(c->arena);
+	mem_wipe(c, sizeof(*c));
+	free(c);
+}
+
+static int
+check_validity(const struct connector *c, const char *whose,
+    const struct cert *cert, int64_t now, const char *todo, struct err *e)
+{
+	struct arena *a;
+	bool ended = now > cert->not_after;
+	int64_t when = ended ? cert->not_after : cert->not_before;
+
+	if (!ended && now >= cert->not_before)
+		return 0;
+	a = arena_new();
+	err_set(e, ERR_UNAVAILABLE, "the %s certificate in %s %s %s: %s", whose,
+	    c->config.dir, ended ? "ended on" : "is not valid before",
+	    clock_rfc3339(a, 1000 * when),
+	    ended ? todo : "is this machine's clock right?");
+	arena_free(a);
+	return -1;
+}
+
+int
+connector_check(const struct connector *c, int64_t now, struct err *e)
+{
+	if (check_validity(c, "CA", &c->ca, now,
+		"make a connector with a new CA (scepgate connector add)",
+		e) == -1)
+		return -1;
+	return check_validity(c, "RA", &c->ra, now,
+	    "take the CA over into a new connector (scepgate connector add), "
+	    "which issues a new one",
+	    e);
+}
+
+const struct cert *
+connector_ca(const struct connector *c)
+{
+	return &c->ca;
+}
+
+const struct key *
+connector_ca_public(const struct connector *c)
+{
+	return c->ca_public;
+}
+
+const struct cert *
+connector_ra(const struct connector *c)
+{
+	return &c->ra;
+}
+
+const struct key *
+connector_ra_key(const struct connector *c)
+{
+	return c->ra_key;
+}
+
+const struct cert *
+connector_chain(const struct connector *c, unsigned int *n)
+{
+	*n = c->chain_count;
+	return c->chain;
+}
+
+int
+connector_sign(const struct connector *c, const struct connector_order *order,
+    struct arena *a, struct connector_cert *out, struct err *e)
+{
+	return c->kind->sign(c, order, a, out, e);
+}
+
+int
+connector_forget(const char *kind, const char *dir, struct err *e)
+{
+	const struct connector_kind *ops;
+
+	if (kind_find(kind, &ops, e) == -1)
+		return -1;
+	return ops->forget(dir, e);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A way to a CA.  Each kind is one row of operations; what is above asks for
+ * a certificate and does not know where it is signed.  A connector also holds
+ * the RA's certificate and key, which speak SCEP in the CA's name.
+ *
+ * A struct connector is immutable once open and may be used by all threads.
+ */
+#ifndef CONNECTOR_CONNECTOR_H
+#define CONNECTOR_CONNECTOR_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/secret.h"
+#include "base/span.h"
+#include "base/uuid.h"
+#include "pki/cert.h"
+#include "pki/key.h"
+
+struct connector;
+
+struct connector_config {
+	struct uuid	 id;
+	const char	*kind;			/* "local" */
+	const char	*dir;			/* its files: private */
+	const char	*passphrase_file;	/* "" where none is needed */
+	const char	*crl_url;		/* "" where none */
+	const char	*ca_issuers_url;	/* "" where none */
+};
+
+/*
+ * Load certificates and keys and check that they belong together.  Failures
+ * say which file is wrong, and what to do.  What has ended opens all the
+ * same, so that it can be looked at: see connector_check.
+ */
+int	 connector_open(const struct connector_config *config,
+	    struct connector **out, struct err *e) must_check;
+void	 connector_close(struct connector *c);		/* NULL is fine */
+
+/*
+ * CA and RA certificate are valid at this time (seconds since 1970):
+ * ERR_UNAVAILABLE says which one ended, and when.
+ */
+int	 connector_check(const struct connector *c, int64_t now,
+	    struct err *e) must_check;
+
+/* All borrowed for the connector's life. */
+const struct cert	*connector_ca(const struct connector *c);
+const struct key	*connector_ca_public(const struct connector *c);
+const struct cert	*connector_ra(const struct connector *c);
+const struct key	*connector_ra_key(const struct connector *c);
+/* Above the issuing CA up to the root, in order; *n may be 0. */
+const struct cert	*connector_chain(const struct connector *c,
+			    unsigned int *n);
+
+/* What a certificate is asked for with. */
+struct connector_order {
+	struct uuid	 id;		/* the order's: idempotency key */
+	struct span	 subject;	/* DER Name */
+	struct span	 spki;
+	struct span	 alt_names;	/* DER GeneralNames, or empty */
+	int64_t		 not_before;	/* seconds since 1970; not before the
+					   CA's own beginning */
+	int64_t		 not_after;	/* cut at the CA's own end */
+	unsigned int	 key_usage;	/* enum key_usage */
+	const char *const *extended_usages;	/* OIDs, NULL-ended */
+};
+
+/* What was signed; all of it in the arena. */
+struct connector_cert {
+	struct span	 der;
+	struct span	 serial;	/* INTEGER's content octets */
+	int64_t		 not_before;	/* seconds since 1970 */
+	int64_t		 not_after;
+};
+
+/*
+ * Have a certificate signed.  ERR_UNAVAILABLE where the CA cannot be reached
+ * or has ended; ERR_DENIED where it refuses.  A second call for the same
+ * order may bring another serial number.
+ */
+int	 connector_sign(const struct connector *c,
+	    const struct connector_order *order, struct arena *a,
+	    struct connector_cert *out, struct err *e) must_check;
+
+/*
+ * Remove what a connector keeps in its directory, the directory included;
+ * one that is not there is fine.  ERR_INTERNAL names what is left.
+ */
+int	 connector_forget(const char *kind, const char *dir, struct err *e)
+	    must_check;
+
+/* The kinds there are, NULL-ended, for help texts: "local". */
+const char *const *connector_kinds(void);
+
+#endif

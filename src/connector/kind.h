@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Private to the floor: what a kind of connector is, and what an open one
+ * holds.  A new kind is a row in connector.c and a file beside local.c.
+ */
+#ifndef CONNECTOR_KIND_H
+#define CONNECTOR_KIND_H
+
+#include "connector/connector.h"
+
+struct connector_kind {
+	/*
+	 * Fill in ca, ca_public, ra, ra_key and chain (certificates in
+	 * c->arena) and check them.  close is called also where this failed.
+	 */
+	int	 (*open)(struct connector *c, struct err *e);
+	/* Free what open put into c->own. */
+	void	 (*close)(struct connector *c);
+	int	 (*sign)(const struct connector *c,
+		    const struct connector_order *order, struct arena *a,
+		    struct connector_cert *out, struct err *e);
+	int	 (*forget)(const char *dir, struct err *e);
+};
+
+struct connector {
+	const struct connector_kind	*kind;
+	struct arena			*arena;	/* texts and certificates */
+	struct connector_config		 config;
+	struct cert			 ca;
+	struct key			*ca_public;
+	struct cert			 ra;
+	struct key			*ra_key;
+	const struct cert		*chain;
+	unsigned int			 chain_count;
+	void				*own;	/* the kind's */
+};
+
+extern const struct connector_kind connector_local;
+
+#endif

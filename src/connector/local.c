@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The kind 'local': a CA whose key lies in a directory of ours. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "connector/kind.h"
+#include "connector/local_files.h"
+
+/* RFC 5280 section 6.1.3: names chain, and the signature holds. */
+static int
+check_issued(const struct cert *c, const struct cert *issuer,
+    const struct key *key, struct err *e)
+{
+	if (!span_equal(c->issuer, issuer->subject))
+		return err_set(e, ERR_CONFLICT,
+		    "it was issued by another CA than the one in ca.crt");
+	return cert_verify(c, key, e);
+}
+
+static int
+open_passphrase(const struct connector *c, struct secret **out, struct err *e)
+{
+	*out = NULL;
+	if (c->config.passphrase_file[0] == '\0')
+		return 0;
+	if (file_check_private(c->config.passphrase_file, e) == -1 ||
+	    secret_from_file(c->config.passphrase_file, out, e) == -1)
+		return err_prefix(e, "the CA key's passphrase");
+	return 0;
+}
+
+static int
+open_ca(struct connector *c, struct err *e)
+{
+	const char *dir = c->config.dir;
+	const char *key_path = local_path(c->arena, dir, LOCAL_CA_KEY);
+	struct secret *passphrase = NULL;
+	struct key *key = NULL;
+	struct cert *certs;
+	unsigned int n;
+	int rc = -1;
+
+	if (file_check_private(key_path, e) == -1 ||
+	    open_passphrase(c, &passphrase, e) == -1 ||
+	    local_read_key(key_path, passphrase, &key, e) == -1)
+		goto out;
+	c->own = key;
+	if (local_read_certs(local_path(c->arena, dir, LOCAL_CA_CERT), c->arena,
+		&certs, &n, e) == -1)
+		goto out;
+	c->ca = certs[0];
+	if (local_check_ca(&c->ca, key, e) == -1 ||
+	    key_from_spki(c->ca.spki, &c->ca_public, e) == -1) {
+		err_prefix(e, "%s", key_path);
+		goto out;
+	}
+	rc = 0;
+out:
+	secret_free(passphrase);
+	return rc;
+}
+
+static int
+open_chain(struct connector *c, struct err *e)
+{
+	const char *path = local_path(c->arena, c->config.dir, LOCAL_CHAIN);
+	struct cert *certs;
+
+	if (!file_exists(path))
+		return 0;
+	if (local_read_certs(path, c->arena, &certs, &c->chain_count, e) == -1)
+		return -1;
+	c->chain = certs;
+	return 0;
+}
+
+static int
+open_ra(struct connector *c, struct err *e)
+{
+	const char *dir = c->config.dir;
+	const char *key_path = local_path(c->arena, dir, LOCAL_RA_KEY);
+	const char *cert_path = local_path(c->arena, dir, LOCAL_RA_CERT);
+	struct cert *certs;
+	unsigned int n;
+
+	if (file_check_private(key_path, e) == -1 ||
+	    local_read_key(key_path, NULL, &c->ra_key, e) == -1 ||
+	    local_read_certs(cert_path, c->arena, &certs, &n, e) == -1)
+		return -1;
+	c->ra = certs[0];
+	if (key_type_of(c->ra_key).kind != KEY_RSA)
+		return err_set(e, ERR_ALGORITHM,
+		    "%s: the RA's key must be RSA: SCEP clients encrypt to it",
+		    key_path);
+	if (!span_equal(c->ra.spki, key_spki(c->ra_key)))
+		return err_set(e, ERR_CONFLICT,
+		    "%s: the key is not the one of ra.crt", key_path);
+	if (check_issued(&c->ra, &c->ca, c->ca_public, e) == -1)
+		return err_prefix(e, "%s", cert_path);
+	return 0;
+}
+
+static int
+local_open(struct connector *c, struct err *e)
+{
+	if (file_check_private_dir(c->config.dir, e) == -1 ||
+	    open_ca(c, e) == -1 || open_chain(c, e) == -1 ||
+	    open_ra(c, e) == -1)
+		return -1;
+	return 0;
+}
+
+static void
+local_close(struct connector *c)
+{
+	key_free(c->own);
+	c->own = NULL;
+}
+
+/*
+ * 16 random bytes of which the first bit is clear, as the content octets of
+ * an INTEGER: X.690 section 8.3.2 wants them shortest.
+ */
+static struct span
+draw_serial(struct arena *a)
+{
+	uint8_t *bytes = arena_alloc(a, 16);
+	struct span s = span_of(bytes, 16);
+
+	cert_random_serial(bytes);
+	while (s.len > 1 && s.at[0] == 0 && (s.at[1] & 0x80) == 0)
+		s = span_of(s.at + 1, s.len - 1);
+	return s;
+}
+
+static int
+local_sign(const struct connector *c, const struct connector_order *o,
+    struct arena *a, struct connector_cert *out, struct err *e)
+{
+	struct cert_draft d = {
+		.serial = draw_serial(a),
+		.subject = o->subject,
+		.spki = o->spki,
+		.not_before = o->not_before,
+		.not_after = o->not_after,
+		.key_usage = o->key_usage,
+		.extended_usages = o->extended_usages,
+		.alt_names = o->alt_names,
+		.crl_url = c->config.crl_url,
+		.ca_issuers_url = c->config.ca_issuers_url,
+	};
+
+	/* PROTOCOL: within the CA's own validity. */
+	if (d.not_before < c->ca.not_before)
+		d.not_before = c->ca.not_before;
+	if (d.not_after > c->ca.not_after)
+		d.not_after = c->ca.not_after;
+	if (d.not_after <= d.not_before)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "the CA certificate in %s has ended: make a connector "
+		    "with a new CA",
+		    c->config.dir);
+	out->serial = d.serial;
+	out->not_before = d.not_before;
+	out->not_after = d.not_after;
+	return cert_sign(&d, &c->ca, c->own, a, &out->der, e);
+}
+
+const struct connector_kind connector_local = {
+	.open = local_open,
+	.close = local_close,
+	.sign = local_sign,
+	.forget = local_remove,
+};

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reading and writing a local CA's directory; see local_files.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "connector/local_files.h"
+
+static const char *const file_names[LOCAL_FILE__COUNT] = {
+	[LOCAL_CA_KEY] = "ca.key",
+	[LOCAL_CA_CERT] = "ca.crt",
+	[LOCAL_CHAIN] = "chain.crt",
+	[LOCAL_RA_KEY] = "ra.key",
+	[LOCAL_RA_CERT] = "ra.crt",
+};
+
+char *
+local_path(struct arena *a, const char *dir, enum local_file f)
+{
+	return arena_printf(a, "%s/%s", dir, file_names[f]);
+}
+
+int
+local_read_certs(const char *path, struct arena *a, struct cert **out,
+    unsigned int *n, struct err *e)
+{
+	struct buf b;
+	int rc = -1;
+
+	buf_init(&b, LOCAL_FILE_LIMIT);
+	if (file_read(path, &b, e) == -1)
+		goto out;
+	if (cert_from_pem(buf_span(&b), a, out, n, e) == -1) {
+		err_prefix(e, "%s", path);
+		goto out;
+	}
+	if (*n == 0) {
+		err_set(e, ERR_MALFORMED, "%s: holds no certificate in PEM",
+		    path);
+		goto out;
+	}
+	rc = 0;
+out:
+	buf_clear(&b);
+	return rc;
+}
+
+int
+local_read_key(const char *path, const struct secret *passphrase,
+    struct key **out, struct err *e)
+{
+	struct buf b;
+	int rc = -1;
+
+	buf_init(&b, LOCAL_FILE_LIMIT);
+	if (file_read(path, &b, e) == -1)
+		goto out;
+	if (key_from_pem(buf_span(&b), passphrase, out, e) == -1) {
+		err_prefix(e, "%s", path);
+		goto out;
+	}
+	rc = 0;
+out:
+	buf_clear(&b);
+	return rc;
+}
+
+/* The names in a directory are on disk only when it was synced itself. */
+static int
+sync_dir(const char *path, struct err *e)
+{
+	int fd, rc;
+
+	if ((fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return err_set(e, ERR_INTERNAL, "%s: %s", path,
+		    strerror(errno));
+	rc = fsync(fd);
+	if (rc == -1)
+		err_set(e, ERR_INTERNAL, "%s: fsync: %s", path,
+		    strerror(errno));
+	close(fd);
+	return rc;
+}
+
+static char *
+parent_of(struct arena *a, const char *dir)
+{
+	const char *slash = strrchr(dir, '/');
+
+	if (slash == NULL)
+		return arena_strdup(a, ".");
+	if (slash == dir)
+		return arena_strdup(a, "/");
+	return arena_str(a, span_of(dir, (size_t)(slash - dir)));
+}
+
+static int
+write_all(const char *dir, const struct span contents[static LOCAL_FILE__COUNT],
+    struct arena *a, struct err *e)
+{
+	int f;
+
+	for (f = 0; f < LOCAL_FILE__COUNT; f++)
+		if (contents[f].len > 0 &&
+		    file_write(local_path(a, dir, (enum local_file)f),
+			contents[f], 0600, e) == -1)
+			return -1;
+	return sync_dir(dir, e);
+}
+
+int
+local_write(const char *dir,
+    const struct span contents[static LOCAL_FILE__COUNT], struct err *e)
+{
+	struct arena *a = arena_new();
+	struct err unused = { 0 };
+	char *made = NULL;
+	int rc = -1;
+
+	if (file_exists(dir)) {
+		err_set(e, ERR_CONFLICT, "%s is there already", dir);
+		goto out;
+	}
+	made = arena_printf(a, "%s.new-XXXXXX", dir);
+	if (mkdtemp(made) == NULL) { /* mode 0700 */
+		err_set(e, ERR_INTERNAL, "%s: cannot be made: %s", dir,
+		    strerror(errno));
+		made = NULL;
+		goto out;
+	}
+	if (write_all(made, contents, a, e) == -1)
+		goto out;
+	if (rename(made, dir) == -1) {
+		err_set(e, ERR_INTERNAL, "%s: %s", dir, strerror(errno));
+		goto out;
+	}
+	made = NULL;
+	rc = sync_dir(parent_of(a, dir), e);
+out:
+	if (made != NULL && local_remove(made, &unused) == -1)
+		err_clear(&unused); /* the first failure is what counts */
+	arena_free(a);
+	return rc;
+}
+
+int
+local_remove(const char *dir, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *path;
+	int f, rc = 0;
+
+	for (f = 0; f < LOCAL_FILE__COUNT && rc == 0; f++) {
+		path = local_path(a, dir, (enum local_file)f);
+		if (unlink(path) == -1 && errno != ENOENT && errno != ENOTDIR)
+			rc = err_set(e, ERR_INTERNAL,
+			    "%s: cannot be removed: %s", path, strerror(errno));
+	}
+	if (rc == 0 && rmdir(dir) == -1 && errno != ENOENT)
+		rc = err_set(e, ERR_INTERNAL, "%s: cannot be removed: %s", dir,
+		    strerror(errno));
+	arena_free(a);
+	return rc;
+}
+
+static bool
+signs_for_us(struct key_type t)
+{
+	switch (t.kind) {
+	case KEY_RSA:
+		return t.bits >= 2048 && t.bits <= 8192;
+	case KEY_EC:
+		return t.bits == 256 || t.bits == 384 || t.bits == 521;
+	case KEY_OTHER:
+		break;
+	}
+	return false;
+}
+
+int
+local_check_ca(const struct cert *ca, const struct key *key, struct err *e)
+{
+	if (!cert_is_ca(ca))
+		return err_set(e, ERR_DENIED,
+		    "RFC 5280 4.2.1.9: the certificate is no CA's: "
+		    "basicConstraints must say CA");
+	if ((cert_key_usage(ca) & USAGE_KEY_CERT_SIGN) == 0)
+		return err_set(e, ERR_DENIED,
+		    "RFC 5280 4.2.1.3: the CA's keyUsage does not allow it to "
+		    "sign certificates");
+	if (!signs_for_us(key_type_of(key)))
+		return err_set(e, ERR_ALGORITHM,
+		    "the CA's key must be RSA of 2048 to 8192 bits, or EC on "
+		    "P-256, P-384 or P-521");
+	if (!span_equal(ca->spki, key_spki(key)))
+		return err_set(e, ERR_CONFLICT,
+		    "the key is not the one of the CA certificate");
+	return 0;
+}

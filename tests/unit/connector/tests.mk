@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Unit tests of the floor connector.  place.c is for those above it, too.
+
+check_LIBRARIES += %D%/libplace.a
+tests_unit_connector_libplace_a_SOURCES = %D%/place.c %D%/place.h
+
+unit_tests += \
+	%D%/test_import \
+	%D%/test_local
+
+place_libs = tests/unit/connector/libplace.a
+tests_unit_connector_test_import_LDADD = $(place_libs) $(connector_libs) \
+	$(unit_libs)
+tests_unit_connector_test_local_LDADD = $(place_libs) $(connector_libs) \
+	$(unit_libs)
