@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is known of an enrolment, and what the store knows; see attempt.h. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "pki/name.h"
+#include "ra/attempt.h"
+
+/* Longest texts that are kept of what a stranger sent, bytes. */
+#define TRANSACTION_MOST 255
+#define NAMES_MOST 4096
+
+#define EMPTY_NAME_SIZE 2 /* SEQUENCE of nothing: 30 00 */
+
+/*
+ * The same request: this profile, this transactionID, this CSR.  A MAC and
+ * no digest, since the CSR holds the challenge password and the store is to
+ * say nothing about it.
+ */
+static struct span
+request_mac(const struct attempt *at)
+{
+	const struct enrollment *en = at->en;
+	struct span csr = field_sha256(at->a, en->csr);
+	uint8_t *out = arena_alloc(at->a, RA_MAC_SIZE);
+	struct span id = span_of_str(en->transaction_id);
+	struct buf b;
+
+	buf_init(&b, sizeof(at->p->id) + csr.len + id.len);
+	buf_add(&b, uuid_span(&at->p->id));
+	buf_add(&b, csr);
+	buf_add(&b, id);
+	hmac_sha256(secret_span(at->ra->request_key), buf_span(&b), out);
+	buf_clear(&b);
+	return span_of(out, RA_MAC_SIZE);
+}
+
+static char *
+kept(struct arena *a, const char *text)
+{
+	return text_clean(a, span_of_str(text), NAMES_MOST);
+}
+
+void
+attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
+    const struct enrollment *en, struct arena *a)
+{
+	memset(at, 0, sizeof(*at));
+	at->ra = ra;
+	at->p = p;
+	at->en = en;
+	at->a = a;
+	at->order_id = uuid_new();
+	at->transaction_id = text_clean(a, span_of_str(en->transaction_id),
+	    TRANSACTION_MOST);
+	at->key_type = "";
+	at->subject = "";
+	at->alt_names = "";
+	if (en->csr.len > 0)
+		at->request_mac = request_mac(at);
+	if (en->spki.len > 0) {
+		at->key_sha256 = field_sha256(a, en->spki);
+		at->key_type = key_type_text(a, en->key_type);
+	}
+	if (en->alt_names.len > 0) {
+		at->alt_names = kept(a, alt_names_text(a, en->alt_names));
+		at->account_key = field_sha256(a, en->alt_names);
+	}
+	if (en->subject.len > EMPTY_NAME_SIZE) {
+		at->subject = kept(a, name_text(a, en->subject));
+		at->account_key = field_sha256(a, en->subject);
+	}
+}
+
+/* Not revoked, and not ended. */
+static bool
+is_live(const Certificate *c, int64_t now_ms)
+{
+	return c != NULL && c->revoked_ms == 0 && c->not_after_ms > now_ms;
+}
+
+/*
+ * PROTOCOL, check 5: a request signed with a certificate of this CA.  The
+ * signature proves that the CA issued it; that it is still good, only the
+ * record can say.  The RA's own certificate has none, and is refused.
+ */
+static int
+decide_signer(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	const char *why = "has ended";
+	Certificate *c;
+
+	if (at->en->signer_serial.len == 0)
+		return 0;
+	if (store_find_certificate(t, &at->p->connector_id,
+		at->en->signer_serial, at->a, &c, e) == -1)
+		return -1;
+	if (is_live(c, at->en->now_ms))
+		return 0;
+	at->verdict = VERDICT_SIGNER;
+	if (c == NULL)
+		why = "was not issued to a device";
+	else if (c->revoked_ms != 0)
+		why = "is revoked";
+	err_set(&at->why, ERR_INTEGRITY,
+	    "the certificate that signed the request %s", why);
+	return 0;
+}
+
+/*
+ * PROTOCOL, "The same transaction again": the present answer of the order of
+ * the same request.
+ */
+static int
+decide_same(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	struct uuid id;
+	Certificate *c;
+	Order *o;
+
+	if (store_find_order_request(t, at->request_mac, at->a, &o, e) == -1)
+		return -1;
+	if (o == NULL)
+		return 0;
+	switch (o->state) {
+	case ORDER_STATE__ORDER_ISSUED:
+		id = field_uuid(o->certificate_id);
+		if (store_get_certificate(t, &id, at->a, &c, e) == -1)
+			return -1;
+		if (!is_live(c, at->en->now_ms))
+			return 0;
+		at->certificate = c;
+		at->verdict = VERDICT_AGAIN;
+		break;
+	case ORDER_STATE__ORDER_RECEIVED:
+	case ORDER_STATE__ORDER_PENDING:
+		at->verdict = VERDICT_PENDING;
+		break;
+	case ORDER_STATE__ORDER_REJECTED:
+		at->verdict = VERDICT_REJECTED;
+		break;
+	default:
+		return 0;
+	}
+	at->found = o;
+	return 0;
+}
+
+/*
+ * While an order is pending its transaction belongs to its key: a new CSR of
+ * it is the same order, another key has no business there.
+ */
+static int
+decide_transaction(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	struct span key;
+	Order *o;
+	int rc;
+
+	rc = store_find_order(t, &at->p->id, at->transaction_id, at->a, &o, e);
+	if (rc == -1)
+		return -1;
+	if (o == NULL)
+		return 0;
+	if (o->state != ORDER_STATE__ORDER_RECEIVED &&
+	    o->state != ORDER_STATE__ORDER_PENDING)
+		return 0;
+	key = field_span(o->key_sha256);
+	at->found = o;
+	at->verdict = VERDICT_OTHER_KEY;
+	if (span_equal(key, at->key_sha256))
+		at->verdict = VERDICT_PENDING;
+	return 0;
+}
+
+int
+attempt_decide(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct attempt *at = ctx;
+
+	at->verdict = VERDICT_NEW;
+	at->found = NULL;
+	at->certificate = NULL;
+	if (decide_signer(t, at, e) == -1)
+		return -1;
+	if (at->verdict == VERDICT_NEW && decide_same(t, at, e) == -1)
+		return -1;
+	if (at->verdict == VERDICT_NEW && decide_transaction(t, at, e) == -1)
+		return -1;
+	return 0;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An enrolment's end on record: order, certificate, account and counts, all
+ * in one transaction.  See attempt.h.
+ */
+#include "base/clock.h"
+#include "ra/attempt.h"
+
+/* Counts of processing times: 1, 2, 4... ms, and the last: all above. */
+#define CLASSES 16
+
+static size_t
+class_of(uint32_t us)
+{
+	size_t i = 0;
+
+	while (i + 1 < CLASSES && us > (UINT32_C(1000) << i))
+		i++;
+	return i;
+}
+
+static uint32_t
+elapsed_us(const struct enrollment *en)
+{
+	int64_t us = clock_us() - en->started_us;
+
+	return us < 0 ? 0 : us > UINT32_MAX ? UINT32_MAX : (uint32_t)us;
+}
+
+/* What an order of either end says. */
+static void
+fill_order(Order *o, const struct attempt *at)
+{
+	const struct enrollment *en = at->en;
+
+	order__init(o);
+	o->id = field_id(&at->order_id);
+	o->profile_id = field_id(&at->p->id);
+	o->tenant_id = field_id(&at->p->tenant_id);
+	o->connector_id = field_id(&at->p->connector_id);
+	o->transaction_id = field_text(at->transaction_id);
+	o->request_mac = field_bytes(at->request_mac);
+	o->key_sha256 = field_bytes(at->key_sha256);
+	o->subject = field_text(at->subject);
+	o->alt_names = field_text(at->alt_names);
+	o->key_type = field_text(at->key_type);
+	o->message_type = (uint32_t)en->message_type;
+	o->digest = field_text(en->digest);
+	o->cipher = field_text(en->cipher);
+	o->transport = field_text(en->transport);
+	o->address = field_text(en->address);
+	o->user_agent = field_text(en->user_agent);
+	o->request_id = field_text(en->request_id);
+	o->request_size = (uint32_t)en->request_size;
+	o->created_ms = en->now_ms;
+	o->completed_ms = clock_ms();
+	o->processing_us = elapsed_us(en);
+}
+
+/* The account of this request's names, as it is or new; not yet put. */
+static int
+find_account(struct store_txn *t, const struct attempt *at, Account **out,
+    bool *is_new, struct err *e)
+{
+	struct span key = at->account_key;
+	struct uuid *id;
+	Account *c;
+
+	*is_new = false;
+	if (store_find_account(t, &at->p->id, key, at->a, out, e) == -1)
+		return -1;
+	if (*out != NULL)
+		return 0;
+	c = arena_alloc(at->a, sizeof(*c));
+	id = arena_alloc(at->a, sizeof(*id));
+	*id = uuid_new();
+	account__init(c);
+	c->id = field_id(id);
+	c->profile_id = field_id(&at->p->id);
+	c->subject_sha256 = field_bytes(key);
+	c->subject = field_text(at->subject);
+	if (at->subject[0] == '\0')
+		c->subject = field_text(at->alt_names);
+	c->first_seen_ms = at->en->now_ms;
+	*is_new = true;
+	*out = c;
+	return 0;
+}
+
+static void
+fill_counter(Counter *add, uint64_t classes[static CLASSES],
+    const struct attempt *at, const Order *o)
+{
+	counter__init(add);
+	add->orders = 1;
+	add->processed = 1;
+	add->processing_us = o->processing_us;
+	add->legacy = at->en->level == LEVEL_LEGACY;
+	add->obsolete = at->en->level == LEVEL_OBSOLETE;
+	classes[class_of(o->processing_us)] = 1;
+	add->processing_class = classes;
+	add->n_processing_class = CLASSES;
+}
+
+/*
+ * accounts_last counts an account on the day of its last issue alone: it
+ * moves there from the day before that.
+ */
+static int
+move_last_issue(struct store_txn *t, const struct attempt *at,
+    const Account *account, int32_t today, Counter *add, struct err *e)
+{
+	Counter away;
+	int32_t before = clock_day(account->last_issued_ms);
+
+	if (account->issued > 0 && before == today)
+		return 0;
+	add->accounts_issued = 1;
+	add->accounts_last = 1;
+	if (account->issued == 0)
+		return 0;
+	counter__init(&away);
+	away.accounts_last = -1;
+	return store_count(t, &at->p->id, before, &away, e);
+}
+
+static void
+fill_certificate(Certificate *c, const struct attempt *at,
+    const struct uuid *id, const Order *o, const Account *account)
+{
+	certificate__init(c);
+	c->id = field_id(id);
+	c->connector_id = o->connector_id;
+	c->profile_id = o->profile_id;
+	c->order_id = o->id;
+	c->account_id = account->id;
+	c->serial = field_bytes(at->cert.serial);
+	c->subject = o->subject;
+	c->alt_names = o->alt_names;
+	c->not_before_ms = at->cert.not_before * 1000;
+	c->not_after_ms = at->cert.not_after * 1000;
+	c->der = field_bytes(at->cert.der);
+	c->sha256 = field_bytes(at->cert_sha256);
+	c->key_sha256 = o->key_sha256;
+	c->created_ms = o->completed_ms;
+}
+
+/*
+ * An issue ends all failures of the account up to now.  One that was drawn
+ * after this order but recorded before it counts as up to now, too.
+ */
+static ProtobufCBinaryData
+last_of(ProtobufCBinaryData a, ProtobufCBinaryData b)
+{
+	if (span_compare(field_span(a), field_span(b)) >= 0)
+		return a;
+	return b;
+}
+
+static int
+put_issued(struct store_txn *t, struct attempt *at, Account *account,
+    Counter *add, const Order *o, struct err *e)
+{
+	struct uuid id = uuid_new();
+	int32_t today = clock_day(o->completed_ms);
+	Certificate c;
+	Order issued = *o;
+
+	issued.state = ORDER_STATE__ORDER_ISSUED;
+	issued.account_id = account->id;
+	issued.certificate_id = field_id(&id);
+	fill_certificate(&c, at, &id, o, account);
+	if (store_put_certificate(t, &c, e) == -1) {
+		at->serial_taken = e->kind == ERR_CONFLICT;
+		return -1;
+	}
+	if (store_put_order(t, &issued, e) == -1 ||
+	    move_last_issue(t, at, account, today, add, e) == -1)
+		return -1;
+	add->issued = 1;
+	add->failed_active = -(int64_t)account->active_failed;
+	account->last_seen_ms = at->en->now_ms;
+	account->last_issued_ms = o->completed_ms;
+	account->last_issued_order_id = last_of(o->id,
+	    account->last_failed_order_id);
+	account->certificate_id = issued.certificate_id;
+	account->orders++;
+	account->issued++;
+	account->active_failed = 0;
+	if (store_put_account(t, account, e) == -1)
+		return -1;
+	return store_count(t, &at->p->id, today, add, e);
+}
+
+int
+attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct attempt *at = ctx;
+	uint64_t classes[CLASSES] = { 0 };
+	Account *account;
+	Counter add;
+	Order o;
+	bool is_new;
+
+	at->serial_taken = false;
+	if (attempt_decide(t, at, e) == -1)
+		return -1;
+	if (at->verdict != VERDICT_NEW)
+		return 0;
+	if (find_account(t, at, &account, &is_new, e) == -1)
+		return -1;
+	fill_order(&o, at);
+	fill_counter(&add, classes, at, &o);
+	add.accounts = is_new;
+	return put_issued(t, at, account, &add, &o, e);
+}
+
+/* The account of a failed order; *active: see record.proto. */
+static int
+fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
+    bool *active, struct err *e)
+{
+	struct span issued;
+	Account *account;
+	bool is_new;
+
+	*active = true;
+	if (at->account_key.len == 0)
+		return 0;
+	if (find_account(t, at, &account, &is_new, e) == -1)
+		return -1;
+	o->account_id = account->id;
+	add->accounts = is_new;
+	issued = field_span(account->last_issued_order_id);
+	*active = span_compare(field_span(o->id), issued) > 0;
+	account->last_seen_ms = at->en->now_ms;
+	account->last_failed_order_id = last_of(o->id,
+	    account->last_failed_order_id);
+	account->orders++;
+	account->active_failed += *active;
+	return store_put_account(t, account, e);
+}
+
+int
+attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct attempt *at = ctx;
+	uint64_t classes[CLASSES] = { 0 };
+	Counter add;
+	bool active;
+	Order o;
+
+	counter__init(&add);
+	if (store_count_failure(t, &at->p->id, at->en->now_ms, RA_FAILED_KEPT,
+		&at->kept, e) == -1)
+		return -1;
+	fill_order(&o, at);
+	if (!at->kept) {
+		add.unkept = 1;
+		return store_count(t, &at->p->id, clock_day(o.completed_ms),
+		    &add, e);
+	}
+	o.state = ORDER_STATE__ORDER_FAILED;
+	o.failed_check = (uint32_t)at->check;
+	o.reason = at->why.text;
+	if (at->en->fail_code != NULL)
+		o.fail_info = at->en->fail_code(at->why.kind);
+	fill_counter(&add, classes, at, &o);
+	if (fail_account(t, at, &o, &add, &active, e) == -1 ||
+	    store_put_order(t, &o, e) == -1)
+		return -1;
+	add.failed = 1;
+	add.failed_active = active;
+	return store_count(t, &at->p->id, clock_day(o.completed_ms), &add, e);
+}

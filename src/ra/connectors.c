@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Open connectors; see connectors.h. */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "ra/connectors.h"
+
+struct loaded {
+	struct loaded *next;
+	unsigned int uses;
+	struct uuid id;
+	uint64_t version; /* of the record */
+	struct connector *connector;
+};
+
+struct connectors {
+	pthread_mutex_t lock;
+	struct loaded *first;
+};
+
+struct connectors *
+connectors_new(void)
+{
+	struct connectors *c = mem_alloc(sizeof(*c));
+
+	pthread_mutex_init(&c->lock, NULL);
+	return c;
+}
+
+/* Everything was released before: the list is empty. */
+void
+connectors_free(struct connectors *c)
+{
+	if (c == NULL)
+		return;
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+int
+connector_open_record(const struct ra *ra, const Connector *record,
+    struct connector **out, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct uuid id = field_uuid(record->id);
+	struct connector_config config = {
+		.id = id,
+		.kind = record->kind,
+		.dir = connector_dir(ra, a, &id),
+		.passphrase_file = record->passphrase_file,
+		.crl_url = record->crl_url,
+		.ca_issuers_url = record->ca_issuers_url,
+	};
+	int rc;
+
+	rc = connector_open(&config, out, e);
+	arena_free(a);
+	return rc;
+}
+
+static struct loaded *
+find(struct connectors *c, const Connector *record)
+{
+	struct uuid id = field_uuid(record->id);
+	struct loaded *l;
+
+	pthread_mutex_lock(&c->lock);
+	for (l = c->first; l != NULL; l = l->next)
+		if (uuid_equal(&l->id, &id) && l->version == record->version)
+			break;
+	if (l != NULL)
+		l->uses++;
+	pthread_mutex_unlock(&c->lock);
+	return l;
+}
+
+int
+connectors_take(struct connectors *c, const struct ra *ra,
+    const Connector *record, struct loaded **out, struct err *e)
+{
+	struct connector *connector;
+	struct loaded *l;
+
+	if ((*out = find(c, record)) != NULL)
+		return 0;
+	if (connector_open_record(ra, record, &connector, e) == -1)
+		return -1;
+	l = mem_alloc(sizeof(*l));
+	l->uses = 1;
+	l->id = field_uuid(record->id);
+	l->version = record->version;
+	l->connector = connector;
+	pthread_mutex_lock(&c->lock);
+	l->next = c->first;
+	c->first = l;
+	pthread_mutex_unlock(&c->lock);
+	*out = l;
+	return 0;
+}
+
+void
+connectors_release(struct connectors *c, struct loaded *l)
+{
+	struct loaded **at;
+	bool last;
+
+	pthread_mutex_lock(&c->lock);
+	last = --l->uses == 0;
+	if (last) {
+		for (at = &c->first; *at != l; at = &(*at)->next)
+			continue;
+		*at = l->next;
+	}
+	pthread_mutex_unlock(&c->lock);
+	if (!last)
+		return;
+	connector_close(l->connector);
+	free(l);
+}
+
+const struct connector *
+connectors_get(const struct loaded *l)
+{
+	return l->connector;
+}

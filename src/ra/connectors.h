@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Private to the floor: connectors that are open in this process, shared by
+ * the profiles that use them.  One is opened anew when its record's version
+ * moved, and closed when nobody uses it any more.
+ */
+#ifndef RA_CONNECTORS_H
+#define RA_CONNECTORS_H
+
+#include "connector/connector.h"
+#include "ra/state.h"
+
+struct connectors;
+struct loaded;			/* one open connector, counted */
+
+struct connectors	*connectors_new(void);
+void			 connectors_free(struct connectors *c);
+
+/* The connector of this record, opened if need be; give it back. */
+int	 connectors_take(struct connectors *c, const struct ra *ra,
+	    const Connector *record, struct loaded **out, struct err *e)
+	    must_check;
+void	 connectors_release(struct connectors *c, struct loaded *l);
+const struct connector *connectors_get(const struct loaded *l);
+
+/* Open the connector of a record by itself; close with connector_close. */
+int	 connector_open_record(const struct ra *ra, const Connector *record,
+	    struct connector **out, struct err *e) must_check;
+
+#endif

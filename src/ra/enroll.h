@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Enrolment: from what a protocol door read to a certificate and an order on
+ * record.  Nothing here knows SCEP.
+ */
+#ifndef RA_ENROLL_H
+#define RA_ENROLL_H
+
+#include "ra/check.h"
+#include "ra/ra.h"
+
+/*
+ * What a device asks for.  All borrowed.  For a failure that was found before
+ * the request could be read whole, what is not known is empty.
+ */
+struct enrollment {
+	const char	*transaction_id;	/* NULL: none was read */
+	int		 message_type;		/* as on the wire */
+	struct span	 csr;			/* DER; for its MAC only */
+	struct span	 subject;		/* DER Name */
+	struct span	 spki;
+	struct key_type	 key_type;
+	struct span	 alt_names;		/* DER GeneralNames, or empty */
+	bool		 has_challenge;
+	struct span	 challenge;		/* UTF-8 */
+	/*
+	 * The certificate that signed the request, where this profile's CA
+	 * issued it: its serial number; else empty.
+	 */
+	struct span	 signer_serial;
+	const char	*digest;		/* names, for the order */
+	const char	*cipher;
+	const char	*transport;
+	enum level	 level;			/* the lowest that would do */
+	const char	*address;
+	const char	*user_agent;
+	const char	*request_id;
+	size_t		 request_size;		/* bytes */
+	/*
+	 * The number that the protocol answers a failure of this kind with,
+	 * for the order; NULL: none is kept.
+	 */
+	unsigned int	 (*fail_code)(enum err_kind kind);
+	int64_t		 now_ms;		/* wall time of the request */
+	int64_t		 started_us;		/* clock_us() when reading
+						   began */
+};
+
+enum outcome_kind { OUTCOME_ISSUED, OUTCOME_PENDING, OUTCOME_FAILED };
+
+struct outcome {
+	enum outcome_kind	 kind;
+	struct uuid		 order;		/* zero where none was kept */
+	const char		*subject;	/* for people; may be "" */
+	struct span		 certificate;	/* ISSUED: DER, in the arena */
+	bool			 again;		/* the answer of before */
+	/* FAILED: whose fault and why, safe to tell the device. */
+	enum ra_check		 check;
+	struct err		 why;
+};
+
+/*
+ * Find the order of this request or make it: the same CSR under the same
+ * transaction gets the same answer; else challenge, policy, the connector's
+ * signature, and all of it on record in one transaction.  When 0 is returned
+ * *out is on disk and may be answered.  -1 only where nothing can be said:
+ * ERR_UNAVAILABLE (try later; what the CA's trouble is, is on record as a
+ * failed order), ERR_INTERNAL.
+ */
+int	 ra_enroll(struct ra *ra, const struct ra_profile *p,
+	    const struct enrollment *en, struct arena *a, struct outcome *out,
+	    struct err *e) must_check;
+
+/*
+ * Record that a request failed a check before ra_enroll could be asked.
+ * Checks 1 to 4 are only counted; from 5 on it is a failed order, at most
+ * RA_FAILED_KEPT a minute and profile.
+ */
+#define RA_FAILED_KEPT 100
+int	 ra_record_failure(struct ra *ra, const struct ra_profile *p,
+	    const struct enrollment *en, enum ra_check check,
+	    const struct err *why, struct arena *a, struct outcome *out,
+	    struct err *e) must_check;
+
+#endif

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The floor ra: who may have what, and every change of state.
+
+noinst_LIBRARIES += src/ra/libra.a
+src_ra_libra_a_SOURCES = \
+	%D%/attempt.c \
+	%D%/attempt.h \
+	%D%/attempt_record.c \
+	%D%/audit.c \
+	%D%/challenge.c \
+	%D%/challenge.h \
+	%D%/check.c \
+	%D%/check.h \
+	%D%/connectors.c \
+	%D%/connectors.h \
+	%D%/enroll.c \
+	%D%/enroll.h \
+	%D%/field.c \
+	%D%/password.c \
+	%D%/password.h \
+	%D%/policy.c \
+	%D%/policy.h \
+	%D%/profile.c \
+	%D%/ra.c \
+	%D%/ra.h \
+	%D%/session.c \
+	%D%/setup.h \
+	%D%/setup_connector.c \
+	%D%/setup_profile.c \
+	%D%/setup_tenant.c \
+	%D%/state.h \
+	%D%/throttle.c \
+	%D%/throttle.h \
+	%D%/user.c \
+	%D%/user.h

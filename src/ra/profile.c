@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Profiles as devices meet them, kept loaded: a record is read again when
+ * the store's generation moved, a connector's files only when its record
+ * did.  A snapshot lives until the last request that was given it is done.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "connector/connector.h"
+#include "ra/connectors.h"
+#include "ra/state.h"
+
+#define BUCKETS 256 /* of slugs; some thousand profiles are many */
+
+struct snapshot {
+	struct snapshot *next; /* in its bucket */
+	struct profile_cache *cache;
+	unsigned int uses; /* the cache's own is one */
+	uint64_t generation; /* it is true under this one */
+	struct arena *arena; /* the profile's texts */
+	struct ra_profile profile;
+	struct loaded *loaded; /* its connector */
+};
+
+struct profile_cache {
+	pthread_mutex_t table_lock; /* table and counts of uses */
+	pthread_mutex_t load_lock; /* one thread loads at a time */
+	struct snapshot *table[BUCKETS];
+	struct connectors *connectors;
+};
+
+struct profile_cache *
+profile_cache_new(void)
+{
+	struct profile_cache *c = mem_alloc(sizeof(*c));
+
+	pthread_mutex_init(&c->table_lock, NULL);
+	pthread_mutex_init(&c->load_lock, NULL);
+	c->connectors = connectors_new();
+	return c;
+}
+
+static void
+snapshot_free(struct snapshot *s)
+{
+	connectors_release(s->cache->connectors, s->loaded);
+	arena_free(s->arena);
+	free(s);
+}
+
+void
+profile_cache_free(struct profile_cache *c)
+{
+	struct snapshot *s;
+	size_t i;
+
+	if (c == NULL)
+		return;
+	for (i = 0; i < BUCKETS; i++)
+		while ((s = c->table[i]) != NULL) {
+			c->table[i] = s->next;
+			snapshot_free(s);
+		}
+	connectors_free(c->connectors);
+	pthread_mutex_destroy(&c->table_lock);
+	pthread_mutex_destroy(&c->load_lock);
+	free(c);
+}
+
+/* FNV-1a: slugs are the administrators', no stranger picks them. */
+static struct snapshot **
+bucket_of(struct profile_cache *c, const char *slug)
+{
+	uint32_t h = 2166136261U;
+
+	for (; *slug != '\0'; slug++)
+		h = (h ^ (uint8_t)*slug) * 16777619U;
+	return &c->table[h % BUCKETS];
+}
+
+static struct snapshot **
+find_locked(struct profile_cache *c, const char *slug)
+{
+	struct snapshot **at = bucket_of(c, slug);
+
+	while (*at != NULL && strcmp((*at)->profile.slug, slug) != 0)
+		at = &(*at)->next;
+	return at;
+}
+
+static void
+release(void *ptr)
+{
+	struct snapshot *s = ptr;
+	struct profile_cache *c = s->cache;
+	bool last;
+
+	pthread_mutex_lock(&c->table_lock);
+	last = --s->uses == 0;
+	pthread_mutex_unlock(&c->table_lock);
+	if (last)
+		snapshot_free(s);
+}
+
+/* What is loaded and still true, for this arena's life; else NULL. */
+static const struct snapshot *
+take(struct profile_cache *c, const char *slug, uint64_t generation,
+    struct arena *a)
+{
+	struct snapshot *s;
+
+	pthread_mutex_lock(&c->table_lock);
+	s = *find_locked(c, slug);
+	if (s != NULL && s->generation != generation)
+		s = NULL;
+	if (s != NULL)
+		s->uses++;
+	pthread_mutex_unlock(&c->table_lock);
+	if (s != NULL)
+		arena_on_free(a, release, s);
+	return s;
+}
+
+/* Put in the place of what the slug had; s NULL: nothing has it. */
+static void
+replace(struct profile_cache *c, const char *slug, struct snapshot *s)
+{
+	struct snapshot **at, *old;
+
+	pthread_mutex_lock(&c->table_lock);
+	at = find_locked(c, slug);
+	if ((old = *at) != NULL)
+		*at = old->next;
+	if (s != NULL) {
+		at = bucket_of(c, slug);
+		s->next = *at;
+		*at = s;
+	}
+	pthread_mutex_unlock(&c->table_lock);
+	if (old != NULL)
+		release(old);
+}
+
+struct read {
+	const char *slug;
+	struct arena *arena;
+	Profile *profile;
+	Connector *connector;
+};
+
+static int
+read_records(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct read *r = ctx;
+	struct uuid id;
+
+	r->connector = NULL;
+	if (store_find_profile_slug(t, r->slug, r->arena, &r->profile, e) == -1)
+		return -1;
+	if (r->profile == NULL)
+		return 0;
+	id = field_uuid(r->profile->connector_id);
+	return store_get_connector(t, &id, r->arena, &r->connector, e);
+}
+
+/* The chain as far as GetCACert shows it. */
+static void
+set_chain(struct ra_profile *p, const Profile *record,
+    const struct connector *c)
+{
+	p->chain = connector_chain(c, &p->chain_count);
+	if (record->leave_out_chain)
+		p->chain_count = 0;
+	while (record->leave_out_root && p->chain_count > 0 &&
+	    cert_is_self_issued(&p->chain[p->chain_count - 1]))
+		p->chain_count--;
+}
+
+static void
+fill(struct ra_profile *p, const Profile *record, const struct connector *c,
+    struct arena *a)
+{
+	p->id = field_uuid(record->id);
+	p->tenant_id = field_uuid(record->tenant_id);
+	p->connector_id = field_uuid(record->connector_id);
+	p->name = arena_strdup(a, record->name);
+	p->slug = arena_strdup(a, record->slug);
+	p->active = record->status == PROFILE_STATUS__PROFILE_ACTIVE;
+	if (record->level < LEVEL__COUNT)
+		p->level = (enum level)record->level;
+	p->rsa_least_bits = record->rsa_least_bits;
+	p->validity_days = record->validity_days;
+	if (record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC)
+		p->challenge_mac = arena_span(a,
+		    field_span(record->challenge_mac));
+	p->ca = connector_ca(c);
+	p->ca_public = connector_ca_public(c);
+	p->ra = connector_ra(c);
+	p->ra_key = connector_ra_key(c);
+	p->connector = c;
+	set_chain(p, record, c);
+}
+
+static struct snapshot *
+snapshot_new(struct profile_cache *c, const Profile *record,
+    struct loaded *loaded, uint64_t generation)
+{
+	struct snapshot *s = mem_alloc(sizeof(*s));
+
+	s->cache = c;
+	s->uses = 1;
+	s->generation = generation;
+	s->loaded = loaded;
+	s->arena = arena_new();
+	fill(&s->profile, record, connectors_get(loaded), s->arena);
+	return s;
+}
+
+/*
+ * Under load_lock.  The generation was read before the records: if one
+ * changes in between, the next request finds the number moved and loads
+ * again.
+ */
+static int
+load(struct ra *ra, const char *slug, uint64_t generation, struct arena *a,
+    struct err *e)
+{
+	struct profile_cache *c = ra->profiles;
+	struct read r = { .slug = slug, .arena = a };
+	struct loaded *loaded;
+
+	if (store_view(ra->store, read_records, &r, e) == -1)
+		return -1;
+	if (r.profile == NULL) {
+		replace(c, slug, NULL);
+		return 0;
+	}
+	if (r.connector == NULL)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "profile '%s' has no connector: choose one for it",
+		    r.profile->name);
+	if (r.profile->level == LEVEL_OBSOLETE &&
+	    cipher_enable_obsolete(e) == -1)
+		return -1;
+	if (connectors_take(c->connectors, ra, r.connector, &loaded, e) == -1) {
+		e->kind = ERR_UNAVAILABLE;
+		return err_prefix(e, "connector '%s'", r.connector->name);
+	}
+	replace(c, slug, snapshot_new(c, r.profile, loaded, generation));
+	return 0;
+}
+
+int
+ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
+    const struct ra_profile **out, struct err *e)
+{
+	struct profile_cache *c = ra->profiles;
+	uint64_t generation = store_generation(ra->store);
+	const struct snapshot *s;
+	int rc = 0;
+
+	*out = NULL;
+	if ((s = take(c, slug, generation, a)) == NULL) {
+		pthread_mutex_lock(&c->load_lock);
+		generation = store_generation(ra->store);
+		if ((s = take(c, slug, generation, a)) == NULL &&
+		    (rc = load(ra, slug, generation, a, e)) == 0)
+			s = take(c, slug, generation, a);
+		pthread_mutex_unlock(&c->load_lock);
+	}
+	if (rc == -1)
+		return -1;
+	if (s == NULL)
+		return 0;
+	if (connector_check(s->profile.connector, clock_ms() / 1000, e) == -1)
+		return -1;
+	*out = &s->profile;
+	return 0;
+}
+
+struct only {
+	struct arena *a;
+	const char *slug; /* NULL: none, or not the only one */
+};
+
+static int
+find_only(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct only *o = ctx;
+	struct store_list list = {
+		.index = STORE_PROFILES_BY_NAME,
+		.most = STORE_PAGE_MOST,
+	};
+	struct store_page page;
+	const Profile *p;
+	unsigned int i, n = 0;
+
+	o->slug = NULL;
+	if (store_list(t, &list, o->a, &page, e) == -1)
+		return -1;
+	for (i = 0; i < page.n; i++) {
+		p = (const Profile *)page.rows[i];
+		if (p->status != PROFILE_STATUS__PROFILE_ACTIVE)
+			continue;
+		o->slug = p->slug;
+		n++;
+	}
+	if (n != 1 || page.more)
+		o->slug = NULL;
+	return 0;
+}
+
+int
+ra_profile_only(struct ra *ra, struct arena *a, const struct ra_profile **out,
+    struct err *e)
+{
+	struct only o = { .a = a };
+
+	*out = NULL;
+	if (store_view(ra->store, find_only, &o, e) == -1)
+		return -1;
+	if (o.slug == NULL)
+		return 0;
+	return ra_profile_find(ra, o.slug, a, out, e);
+}

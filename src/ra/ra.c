@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The state directory, made and opened; see ra.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "ra/state.h"
+
+#define KEY_SIZE 32 /* bytes of secret.key */
+
+static char *
+path_in(struct arena *a, const char *state, const char *name)
+{
+	return arena_printf(a, "%s/%s", state, name);
+}
+
+static int
+write_key(const char *path, struct err *e)
+{
+	uint8_t bytes[KEY_SIZE];
+	int rc;
+
+	random_bytes(bytes, sizeof(bytes));
+	rc = file_write(path, span_of(bytes, sizeof(bytes)), 0600, e);
+	mem_wipe(bytes, sizeof(bytes));
+	return rc;
+}
+
+/*
+ * secret.key is written last: where it is, the rest is too, and a state
+ * directory counts as made.
+ */
+int
+ra_create(const char *state, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *key = path_in(a, state, "secret.key");
+	const char *store = path_in(a, state, "store");
+	int rc = -1;
+
+	if (file_make_dir(state, 0700, e) == -1 ||
+	    file_check_private_dir(state, e) == -1)
+		goto out;
+	if (file_exists(key)) {
+		err_set(e, ERR_CONFLICT, "%s is a state directory already",
+		    state);
+		goto out;
+	}
+	if (file_make_dir(store, 0700, e) == -1 ||
+	    file_make_dir(path_in(a, state, "connectors"), 0700, e) == -1)
+		goto out;
+	if (store_create(store, e) == -1) {
+		if (e->kind == ERR_CONFLICT)
+			err_set(e, ERR_CONFLICT,
+			    "%s holds a store but no secret.key: making it "
+			    "was cut short, or the key is lost; take another "
+			    "directory, or remove this one if nothing in it "
+			    "is needed",
+			    state);
+		goto out;
+	}
+	rc = write_key(key, e);
+out:
+	arena_free(a);
+	return rc;
+}
+
+/* One key for each use, so that a MAC of one is never a MAC of another. */
+static struct secret *
+derive(struct span key, const char *use)
+{
+	uint8_t out[RA_MAC_SIZE];
+	struct secret *s;
+
+	hmac_sha256(key, span_of_str(use), out);
+	s = secret_new(span_of(out, sizeof(out)));
+	mem_wipe(out, sizeof(out));
+	return s;
+}
+
+static int
+open_keys(struct ra *ra, struct arena *a, struct err *e)
+{
+	const char *path = path_in(a, ra->dir, "secret.key");
+	struct buf b;
+	int rc = -1;
+
+	buf_init(&b, KEY_SIZE + 1);
+	if (!file_exists(path)) {
+		err_set(e, ERR_NOT_FOUND,
+		    "%s is no state directory: make one with 'scepgate init'",
+		    ra->dir);
+		goto out;
+	}
+	if (file_check_private(path, e) == -1 || file_read(path, &b, e) == -1)
+		goto out;
+	if (b.len != KEY_SIZE) {
+		err_set(e, ERR_INTERNAL,
+		    "%s: want %d bytes, have %zu: put the file of a backup in "
+		    "its place",
+		    path, KEY_SIZE, b.len);
+		goto out;
+	}
+	ra->challenge_key = derive(buf_span(&b), "scepgate challenge 1");
+	ra->request_key = derive(buf_span(&b), "scepgate request 1");
+	rc = 0;
+out:
+	buf_clear(&b);
+	return rc;
+}
+
+int
+ra_open(const char *state, struct ra **out, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct ra *ra = mem_alloc(sizeof(*ra));
+	int rc = -1;
+
+	ra->dir = mem_strdup(state);
+	if (!file_exists(state)) {
+		err_set(e, ERR_NOT_FOUND,
+		    "there is no state directory %s: make one with 'scepgate "
+		    "init'",
+		    state);
+		goto out;
+	}
+	if (file_check_private_dir(state, e) == -1 ||
+	    open_keys(ra, a, e) == -1 ||
+	    store_open(path_in(a, state, "store"), &ra->store, e) == -1)
+		goto out;
+	ra->profiles = profile_cache_new();
+	*out = ra;
+	ra = NULL;
+	rc = 0;
+out:
+	ra_close(ra);
+	arena_free(a);
+	return rc;
+}
+
+void
+ra_close(struct ra *ra)
+{
+	if (ra == NULL)
+		return;
+	profile_cache_free(ra->profiles);
+	store_close(ra->store);
+	secret_free(ra->challenge_key);
+	secret_free(ra->request_key);
+	free(ra->dir);
+	free(ra);
+}
+
+struct store *
+ra_store(const struct ra *ra)
+{
+	return ra->store;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The registration authority: who may have what, and every change of state.
+ * One struct ra a process, for all its threads.  The state directory holds
+ *	secret.key	HMAC key for challenges (32 random bytes, 0600)
+ *	store/		the records
+ *	connectors/	a directory for each connector's keys
+ */
+#ifndef RA_RA_H
+#define RA_RA_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "base/uuid.h"
+#include "pki/algorithm.h"
+#include "pki/cert.h"
+#include "pki/key.h"
+
+struct ra;
+struct store;
+
+/*
+ * Make a state directory (its parent must exist) with an empty store and a
+ * fresh secret.key.  ERR_CONFLICT where there is one.
+ */
+int	 ra_create(const char *state, struct err *e) must_check;
+/* Open it: call after the last fork.  Failures say how to mend them. */
+int	 ra_open(const char *state, struct ra **out, struct err *e) must_check;
+void	 ra_close(struct ra *ra);			/* NULL is fine */
+
+/* For reading: lists and records of pages and the tool. */
+struct store *ra_store(const struct ra *ra);
+
+/* Who does a thing, for the audit log. */
+struct actor {
+	const char	*name;		/* user name, "tool:<login>" */
+	const char	*address;	/* "" where there is none */
+};
+
+/*
+ * A profile as devices meet it: a snapshot, with its connector loaded.
+ * Borrowed until the arena that it was asked with is reset.
+ */
+struct ra_profile {
+	struct uuid		 id;
+	struct uuid		 tenant_id;
+	struct uuid		 connector_id;
+	const char		*name;
+	const char		*slug;
+	bool			 active;
+	enum level		 level;
+	unsigned int		 rsa_least_bits;
+	unsigned int		 validity_days;
+	struct span		 challenge_mac;	/* empty: never issues */
+	const struct cert	*ca;
+	const struct key	*ca_public;
+	const struct cert	*ra;
+	const struct key	*ra_key;
+	const struct cert	*chain;		/* above the issuing CA, as far
+						   as the profile shows it */
+	unsigned int		 chain_count;
+	const void		*connector;	/* for ra itself */
+};
+
+/*
+ * The profile of a slug as it is now; *out is NULL where there is none.
+ * ERR_UNAVAILABLE where store or connector are not there, or have ended.
+ */
+int	 ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
+	    const struct ra_profile **out, struct err *e) must_check;
+
+/*
+ * The only active profile, for a device that cannot name one; NULL where
+ * there are more, or none.
+ */
+int	 ra_profile_only(struct ra *ra, struct arena *a,
+	    const struct ra_profile **out, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What an administrator sets up: tenants, connectors, profiles.  One function
+ * a verb; each checks its input, writes the audit log in the same
+ * transaction, and says in e what is wrong and what to do: ERR_MALFORMED a
+ * value, ERR_CONFLICT a name that exists, a version that moved or a thing in
+ * use (the text names what uses it), ERR_NOT_FOUND.
+ */
+#ifndef RA_SETUP_H
+#define RA_SETUP_H
+
+#include "base/secret.h"
+#include "ra/ra.h"
+
+#define RA_NAME_MOST 100	/* characters of a name */
+
+int	 ra_tenant_create(struct ra *ra, const struct actor *by,
+	    const char *name, struct uuid *out, struct err *e) must_check;
+int	 ra_tenant_rename(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, const char *name, struct err *e)
+	    must_check;
+int	 ra_tenant_remove(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, struct err *e) must_check;
+
+/* A local CA: made new, or taken over where key_file is set. */
+struct connector_draft {
+	const char	*name;
+	const char	*kind;			/* "local" */
+	const char	*subject;		/* "/CN=..."; NULL or "": from
+						   the name */
+	const char	*key_type;		/* NULL: "rsa:3072" */
+	unsigned int	 years;			/* 0: 20 */
+	const char	*key_file;		/* NULL: make one */
+	const char	*cert_file;
+	const char	*passphrase_file;	/* NULL: not encrypted */
+	const char	*crl_url;		/* NULL or "": none */
+	const char	*ca_issuers_url;
+};
+int	 ra_connector_create(struct ra *ra, const struct actor *by,
+	    const struct connector_draft *d, struct uuid *out, struct err *e)
+	    must_check;
+/* Refused while a profile uses it.  Its keys are removed with it. */
+int	 ra_connector_remove(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, struct err *e) must_check;
+
+struct profile_draft {
+	const char	*name;
+	const char	*slug;			/* NULL or "": from the name */
+	struct uuid	 tenant;
+	struct uuid	 connector;
+	const struct secret *challenge;		/* NULL: as it is; of a new
+						   profile: none, and then it
+						   never issues */
+	bool		 active;
+	enum level	 level;
+	unsigned int	 validity_days;		/* 1 to 3650 */
+	unsigned int	 rsa_least_bits;	/* 2048 to 8192 */
+	bool		 leave_out_root;
+	bool		 leave_out_chain;
+};
+/* The values that a new profile starts from. */
+struct profile_draft ra_profile_defaults(void);
+
+#define RA_CHALLENGE_LEAST 8	/* characters */
+#define RA_CHALLENGE_MOST 255	/* RFC 2985 section 5.4.1 */
+
+int	 ra_profile_create(struct ra *ra, const struct actor *by,
+	    const struct profile_draft *d, struct uuid *out, struct err *e)
+	    must_check;
+/* version: that of the record the change was made from. */
+int	 ra_profile_change(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, uint64_t version,
+	    const struct profile_draft *d, struct err *e) must_check;
+/* Orders and certificates stay. */
+int	 ra_profile_remove(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, struct err *e) must_check;
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Connectors: made, taken over, removed.  See setup.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "connector/connector.h"
+#include "connector/local.h"
+#include "pki/name.h"
+#include "ra/connectors.h"
+#include "ra/setup.h"
+#include "ra/state.h"
+
+#define YEARS_DEFAULT 20
+#define YEARS_MOST 50
+#define KEY_DEFAULT "rsa:3072"
+
+struct connector_act {
+	struct arena *a;
+	const struct actor *by;
+	struct uuid id;
+	const char *dir;
+	Connector record;
+};
+
+static bool
+is_set(const char *s)
+{
+	return s != NULL && s[0] != '\0';
+}
+
+static int
+check_kind(const char *kind, struct err *e)
+{
+	const char *const *k;
+
+	for (k = connector_kinds(); *k != NULL; k++)
+		if (kind != NULL && strcmp(*k, kind) == 0)
+			return 0;
+	return err_set(e, ERR_MALFORMED,
+	    "the connector's kind is '%s', not '%s'", connector_kinds()[0],
+	    kind != NULL ? kind : "");
+}
+
+static int
+check_draft(const struct connector_draft *d, struct err *e)
+{
+	if (check_kind(d->kind, e) == -1 ||
+	    check_name("the connector's name", d->name, RA_NAME_MOST, e) == -1)
+		return -1;
+	if (check_url("the CRL's URL", d->crl_url, e) == -1 ||
+	    check_url("the CA certificate's URL", d->ca_issuers_url, e) == -1)
+		return -1;
+	if (d->years > YEARS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "a CA is made for 1 to %d years, not %u", YEARS_MOST,
+		    d->years);
+	if (is_set(d->key_file) != is_set(d->cert_file))
+		return err_set(e, ERR_MALFORMED,
+		    "to take a CA over, both its key file and its certificate "
+		    "file are needed");
+	if (is_set(d->passphrase_file) && !is_set(d->key_file))
+		return err_set(e, ERR_MALFORMED,
+		    "a passphrase file goes with the key file of a CA that is "
+		    "taken over");
+	return 0;
+}
+
+/* "/CN=" and the name, in which '/' and '\' stand for themselves. */
+static const char *
+subject_of(const struct connector_draft *d, struct arena *a)
+{
+	const char *s, *text = "/CN=";
+
+	if (is_set(d->subject))
+		return d->subject;
+	for (s = d->name; *s != '\0'; s++)
+		text = arena_printf(a, "%s%s%c", text,
+		    *s == '/' || *s == '\\' ? "\\" : "", *s);
+	return text;
+}
+
+static int
+make_new(const struct connector_act *act, const struct connector_draft *d,
+    struct err *e)
+{
+	struct connector_local_draft l = {
+		.dir = act->dir,
+		.years = d->years != 0 ? d->years : YEARS_DEFAULT,
+		.now = clock_ms() / 1000,
+	};
+
+	if (key_type_parse(is_set(d->key_type) ? d->key_type : KEY_DEFAULT,
+		&l.key_type, e) == -1 ||
+	    name_from_text(subject_of(d, act->a), act->a, &l.subject, e) == -1)
+		return -1;
+	return connector_local_make(&l, e);
+}
+
+static int
+take_over(const struct connector_act *act, const struct connector_draft *d,
+    struct err *e)
+{
+	struct connector_local_import i = {
+		.dir = act->dir,
+		.key_file = d->key_file,
+		.cert_file = d->cert_file,
+		.now = clock_ms() / 1000,
+	};
+	struct secret *passphrase = NULL;
+	int rc;
+
+	if (is_set(d->passphrase_file) &&
+	    secret_from_file(d->passphrase_file, &passphrase, e) == -1)
+		return -1;
+	i.passphrase = passphrase;
+	rc = connector_local_import(&i, e);
+	secret_free(passphrase);
+	return rc;
+}
+
+/* The programs run in other directories than the one who set this up. */
+static int
+absolute(const char *path, struct arena *a, char **out, struct err *e)
+{
+	char *p;
+
+	*out = field_text("");
+	if (!is_set(path))
+		return 0;
+	if ((p = realpath(path, NULL)) == NULL)
+		return err_set(e, ERR_NOT_FOUND, "%s: %s", path,
+		    strerror(errno));
+	*out = arena_strdup(a, p);
+	free(p);
+	return 0;
+}
+
+/* What lists show; from the connector as it will be opened from now on. */
+static int
+fill_facts(const struct ra *ra, struct connector_act *act, struct err *e)
+{
+	Connector *r = &act->record;
+	struct connector *c;
+	const struct cert *ca, *cert;
+
+	if (connector_open_record(ra, r, &c, e) == -1)
+		return -1;
+	ca = connector_ca(c);
+	cert = connector_ra(c);
+	r->ca_subject = name_text(act->a, ca->subject);
+	r->key_type = key_type_text(act->a,
+	    key_type_of(connector_ca_public(c)));
+	r->not_before_ms = ca->not_before * 1000;
+	r->not_after_ms = ca->not_after * 1000;
+	r->ca_sha256 = field_bytes(field_sha256(act->a, ca->der));
+	r->ra_sha256 = field_bytes(field_sha256(act->a, cert->der));
+	r->ra_not_after_ms = cert->not_after * 1000;
+	connector_close(c);
+	return 0;
+}
+
+static int
+name_is_free(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct connector_act *act = ctx;
+	Connector *other;
+
+	if (store_find_connector(t, act->record.name, act->a, &other, e) == -1)
+		return -1;
+	if (other != NULL)
+		return err_set(e, ERR_CONFLICT,
+		    "there is a connector '%s' already", other->name);
+	return 0;
+}
+
+static int
+create_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct connector_act *act = ctx;
+	struct audit what = { "connector-create", "connector", &act->id,
+		arena_printf(act->a, "made connector '%s' to the CA %s",
+		    act->record.name, act->record.ca_subject) };
+
+	if (name_is_free(t, act, e) == -1 ||
+	    store_put_connector(t, &act->record, e) == -1)
+		return -1;
+	return audit_add(t, act->by, &what, e);
+}
+
+static int
+fill_record(struct connector_act *act, const struct connector_draft *d,
+    struct err *e)
+{
+	Connector *r = &act->record;
+
+	connector__init(r);
+	r->id = field_id(&act->id);
+	r->name = field_text(d->name);
+	r->kind = field_text(d->kind);
+	r->created_ms = clock_ms();
+	r->version = 1;
+	r->crl_url = field_text(d->crl_url);
+	r->ca_issuers_url = field_text(d->ca_issuers_url);
+	return absolute(d->passphrase_file, act->a, &r->passphrase_file, e);
+}
+
+/* The files first, then the record: what no record names does no harm. */
+static int
+create(struct ra *ra, struct connector_act *act,
+    const struct connector_draft *d, struct err *e)
+{
+	struct err unused = { 0 };
+	int rc;
+
+	if (check_draft(d, e) == -1 || fill_record(act, d, e) == -1 ||
+	    store_view(ra->store, name_is_free, act, e) == -1)
+		return -1;
+	rc = is_set(d->key_file) ? take_over(act, d, e) : make_new(act, d, e);
+	if (rc == -1)
+		return -1;
+	if (fill_facts(ra, act, e) == 0 &&
+	    store_update(ra->store, STORE_DURABLE, create_body, act, e) == 0)
+		return 0;
+	if (connector_forget(d->kind, act->dir, &unused) == -1)
+		err_clear(&unused); /* the first failure is what counts */
+	return -1;
+}
+
+int
+ra_connector_create(struct ra *ra, const struct actor *by,
+    const struct connector_draft *d, struct uuid *out, struct err *e)
+{
+	struct connector_act act = {
+		.a = arena_new(),
+		.by = by,
+		.id = uuid_new(),
+	};
+	int rc;
+
+	act.dir = connector_dir(ra, act.a, &act.id);
+	rc = create(ra, &act, d, e);
+	if (rc == 0)
+		*out = act.id;
+	arena_free(act.a);
+	return rc;
+}
+
+static int
+remove_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct connector_act *act = ctx;
+	struct audit what = { "connector-remove", "connector", &act->id, NULL };
+	const char *user;
+	Connector *record;
+
+	if (store_get_connector(t, &act->id, act->a, &record, e) == -1 ||
+	    profile_that_uses(t, STORE_PROFILES_BY_CONNECTOR, &act->id, act->a,
+		&user, e) == -1)
+		return -1;
+	if (record == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
+	if (user != NULL)
+		return err_set(e, ERR_CONFLICT,
+		    "connector '%s' is used by profile '%s': remove that "
+		    "first, or give it another connector",
+		    record->name, user);
+	act->record = *record;
+	what.detail = arena_printf(act->a,
+	    "removed connector '%s' and its keys", record->name);
+	if (store_drop_connector(t, &act->id, e) == -1)
+		return -1;
+	return audit_add(t, act->by, &what, e);
+}
+
+int
+ra_connector_remove(struct ra *ra, const struct actor *by,
+    const struct uuid *id, struct err *e)
+{
+	struct connector_act act = { .a = arena_new(), .by = by, .id = *id };
+	int rc;
+
+	act.dir = connector_dir(ra, act.a, id);
+	rc = store_update(ra->store, STORE_DURABLE, remove_body, &act, e);
+	if (rc == 0)
+		rc = connector_forget(act.record.kind, act.dir, e);
+	arena_free(act.a);
+	return rc;
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Profiles: made, changed, removed.  See setup.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "ra/challenge.h"
+#include "ra/setup.h"
+#include "ra/state.h"
+
+#define VALIDITY_MOST 3650 /* days */
+#define RSA_LEAST 2048 /* bits */
+#define RSA_MOST 8192
+#define SLUG_SIZE 64 /* characters, as text_is_slug */
+#define SLUG_TRIES 99 /* "name-2" to "name-99" */
+
+struct profile_act {
+	struct arena *a;
+	const struct actor *by;
+	const struct profile_draft *d;
+	struct uuid id;
+	uint64_t version;
+	const char *slug; /* "": the record's own */
+	bool slug_given;
+	uint8_t mac[RA_MAC_SIZE];
+};
+
+struct profile_draft
+ra_profile_defaults(void)
+{
+	struct profile_draft d = {
+		.active = true,
+		.level = LEVEL_MODERN,
+		.validity_days = 365,
+		.rsa_least_bits = RSA_LEAST,
+	};
+
+	return d;
+}
+
+static int
+check_numbers(const struct profile_draft *d, struct err *e)
+{
+	if ((unsigned int)d->level >= LEVEL__COUNT)
+		return err_set(e, ERR_MALFORMED,
+		    "the level is modern, legacy or obsolete");
+	if (d->validity_days < 1 || d->validity_days > VALIDITY_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "certificates are valid for 1 to %d days, not %u",
+		    VALIDITY_MOST, d->validity_days);
+	if (d->rsa_least_bits < RSA_LEAST || d->rsa_least_bits > RSA_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "the least size of RSA keys is %d to %d bits, not %u",
+		    RSA_LEAST, RSA_MOST, d->rsa_least_bits);
+	return 0;
+}
+
+static int
+check_draft(const struct profile_draft *d, struct err *e)
+{
+	if (check_name("the profile's name", d->name, RA_NAME_MOST, e) == -1)
+		return -1;
+	if (d->slug != NULL && d->slug[0] != '\0' && !text_is_slug(d->slug))
+		return err_set(e, ERR_MALFORMED,
+		    "the profile's URL part is 1 to 64 of a-z, 0-9 and '-' in "
+		    "between");
+	if (check_numbers(d, e) == -1)
+		return -1;
+	if (d->challenge != NULL && challenge_check_new(d->challenge, e) == -1)
+		return -1;
+	if (d->level == LEVEL_OBSOLETE)
+		return cipher_enable_obsolete(e);
+	return 0;
+}
+
+/* Tenant and connector are there. */
+static int
+check_parts(struct store_txn *t, const struct profile_act *act, struct err *e)
+{
+	const struct profile_draft *d = act->d;
+	Tenant *tenant;
+	Connector *connector;
+
+	if (store_get_tenant(t, &d->tenant, act->a, &tenant, e) == -1 ||
+	    store_get_connector(t, &d->connector, act->a, &connector, e) == -1)
+		return -1;
+	if (tenant == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "the profile's tenant is not there: choose another");
+	if (connector == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "the profile's connector is not there: choose another");
+	return 0;
+}
+
+/*
+ * A slug that was not given follows the name; where that one has a profile
+ * already, with a number behind it.
+ */
+static int
+free_slug(struct store_txn *t, const struct profile_act *act, const char **out,
+    struct err *e)
+{
+	const char *slug = act->slug;
+	Profile *other;
+	int n;
+
+	for (n = 2; n <= SLUG_TRIES; n++) {
+		if (store_find_profile_slug(t, slug, act->a, &other, e) == -1)
+			return -1;
+		if (other == NULL || act->slug_given) {
+			*out = slug;
+			return 0;
+		}
+		slug = arena_printf(act->a, "%.*s-%d", SLUG_SIZE - 3, act->slug,
+		    n);
+	}
+	return err_set(e, ERR_CONFLICT,
+	    "too many profiles have the URL part '%s': give one", act->slug);
+}
+
+/* Names are told apart from URL parts: either may be the one in the way. */
+static int
+put(struct store_txn *t, const struct profile_act *act, const Profile *record,
+    struct err *e)
+{
+	Profile *other;
+
+	if (store_find_profile(t, record->name, act->a, &other, e) == -1)
+		return -1;
+	if (other != NULL &&
+	    !span_equal(field_span(other->id), field_span(record->id)))
+		return err_set(e, ERR_CONFLICT,
+		    "there is a profile '%s' already", other->name);
+	if (store_find_profile_slug(t, record->slug, act->a, &other, e) == -1)
+		return -1;
+	if (other != NULL &&
+	    !span_equal(field_span(other->id), field_span(record->id)))
+		return err_set(e, ERR_CONFLICT,
+		    "the URL part '%s' is profile '%s''s already", record->slug,
+		    other->name);
+	return store_put_profile(t, record, e);
+}
+
+static void
+fill(Profile *record, struct profile_act *act)
+{
+	const struct profile_draft *d = act->d;
+
+	record->name = field_text(d->name);
+	record->tenant_id = field_id(&d->tenant);
+	record->connector_id = field_id(&d->connector);
+	record->status = PROFILE_STATUS__PROFILE_INACTIVE;
+	if (d->active)
+		record->status = PROFILE_STATUS__PROFILE_ACTIVE;
+	record->level = (uint32_t)d->level;
+	record->validity_days = d->validity_days;
+	record->rsa_least_bits = d->rsa_least_bits;
+	record->leave_out_root = d->leave_out_root;
+	record->leave_out_chain = d->leave_out_chain;
+	record->changed_ms = clock_ms();
+	record->version++;
+	if (d->challenge == NULL)
+		return;
+	record->challenge = CHALLENGE_KIND__CHALLENGE_STATIC;
+	record->challenge_mac = field_bytes(
+	    span_of(act->mac, sizeof(act->mac)));
+}
+
+static int
+create_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct profile_act *act = ctx;
+	struct audit what = { "profile-create", "profile", &act->id, NULL };
+	const char *slug = NULL;
+	Profile record;
+
+	if (check_parts(t, act, e) == -1 || free_slug(t, act, &slug, e) == -1)
+		return -1;
+	profile__init(&record);
+	record.id = field_id(&act->id);
+	record.slug = field_text(slug);
+	record.created_ms = clock_ms();
+	fill(&record, act);
+	what.detail = arena_printf(act->a, "made profile '%s' at '%s'",
+	    record.name, record.slug);
+	if (put(t, act, &record, e) == -1)
+		return -1;
+	return audit_add(t, act->by, &what, e);
+}
+
+/* What is worked out before the transaction. */
+static int
+prepare(struct ra *ra, struct profile_act *act, struct err *e)
+{
+	const struct profile_draft *d = act->d;
+
+	if (check_draft(d, e) == -1)
+		return -1;
+	act->slug_given = d->slug != NULL && d->slug[0] != '\0';
+	act->slug = d->slug;
+	if (!act->slug_given)
+		act->slug = text_slug(act->a, d->name, SLUG_SIZE);
+	if (!text_is_slug(act->slug))
+		return err_set(e, ERR_MALFORMED,
+		    "no URL part can be made of the name '%s': give one",
+		    d->name);
+	if (d->challenge != NULL)
+		challenge_mac(ra, &act->id, secret_span(d->challenge),
+		    act->mac);
+	return 0;
+}
+
+int
+ra_profile_create(struct ra *ra, const struct actor *by,
+    const struct profile_draft *d, struct uuid *out, struct err *e)
+{
+	struct profile_act act = {
+		.a = arena_new(),
+		.by = by,
+		.d = d,
+		.id = uuid_new(),
+	};
+	int rc;
+
+	rc = prepare(ra, &act, e);
+	if (rc == 0)
+		rc = store_update(ra->store, STORE_DURABLE, create_body, &act,
+		    e);
+	if (rc == 0)
+		*out = act.id;
+	arena_free(act.a);
+	return rc;
+}
+
+static int
+get(struct store_txn *t, const struct profile_act *act, Profile **out,
+    struct err *e)
+{
+	if (store_get_profile(t, &act->id, act->a, out, e) == -1)
+		return -1;
+	if (*out == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no such profile");
+	return 0;
+}
+
+/* "changed name, level of profile 'x'": which fields, never their secrets. */
+static const char *
+describe(const struct profile_act *act, const Profile *old, const Profile *new)
+{
+	const struct {
+		const char *name;
+		bool changed;
+	} rows[] = {
+		{ "name", strcmp(old->name, new->name) != 0 },
+		{ "URL part", strcmp(old->slug, new->slug) != 0 },
+		{ "tenant",
+		    !span_equal(field_span(old->tenant_id),
+			field_span(new->tenant_id)) },
+		{ "connector",
+		    !span_equal(field_span(old->connector_id),
+			field_span(new->connector_id)) },
+		{ "status", old->status != new->status },
+		{ "challenge", act->d->challenge != NULL },
+		{ "level", old->level != new->level },
+		{ "validity", old->validity_days != new->validity_days },
+		{ "least RSA size",
+		    old->rsa_least_bits != new->rsa_least_bits },
+		{ "what GetCACert leaves out",
+		    old->leave_out_root != new->leave_out_root ||
+			old->leave_out_chain != new->leave_out_chain },
+	};
+	const char *all = "";
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].changed)
+			all = arena_printf(act->a, "%s%s%s", all,
+			    all[0] == '\0' ? "" : ", ", rows[i].name);
+	return arena_printf(act->a, "changed %s of profile '%s'",
+	    all[0] == '\0' ? "nothing" : all, old->name);
+}
+
+static int
+change_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct profile_act *act = ctx;
+	struct audit what = { "profile-change", "profile", &act->id, NULL };
+	Profile *old, record;
+
+	if (get(t, act, &old, e) == -1)
+		return -1;
+	if (old->version != act->version)
+		return err_set(e, ERR_CONFLICT,
+		    "profile '%s' was changed by somebody else meanwhile: "
+		    "look at it anew, and change it then",
+		    old->name);
+	if (check_parts(t, act, e) == -1)
+		return -1;
+	record = *old;
+	if (act->slug[0] != '\0')
+		record.slug = field_text(act->slug);
+	fill(&record, act);
+	what.detail = describe(act, old, &record);
+	if (put(t, act, &record, e) == -1)
+		return -1;
+	return audit_add(t, act->by, &what, e);
+}
+
+int
+ra_profile_change(struct ra *ra, const struct actor *by, const struct uuid *id,
+    uint64_t version, const struct profile_draft *d, struct err *e)
+{
+	struct profile_act act = {
+		.a = arena_new(),
+		.by = by,
+		.d = d,
+		.id = *id,
+		.version = version,
+	};
+	int rc;
+
+	rc = check_draft(d, e);
+	if (rc == 0) {
+		/* A URL that devices know does not follow a new name. */
+		act.slug = d->slug != NULL ? d->slug : "";
+		if (d->challenge != NULL)
+			challenge_mac(ra, id, secret_span(d->challenge),
+			    act.mac);
+		rc = store_update(ra->store, STORE_DURABLE, change_body, &act,
+		    e);
+	}
+	arena_free(act.a);
+	return rc;
+}
+
+static int
+remove_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct profile_act *act = ctx;
+	struct audit what = { "profile-remove", "profile", &act->id, NULL };
+	Profile *record;
+
+	if (get(t, act, &record, e) == -1)
+		return -1;
+	what.detail = arena_printf(act->a, "removed profile '%s'",
+	    record->name);
+	if (store_drop_profile(t, &act->id, e) == -1)
+		return -1;
+	return audit_add(t, act->by, &what, e);
+}
+
+int
+ra_profile_remove(struct ra *ra, const struct actor *by, const struct uuid *id,
+    struct err *e)
+{
+	struct profile_act act = { .a = arena_new(), .by = by, .id = *id };
+	int rc;
+
+	rc = store_update(ra->store, STORE_DURABLE, remove_body, &act, e);
+	arena_free(act.a);
+	return rc;
+}
+
+int
+profile_that_uses(struct store_txn *t, enum store_index by,
+    const struct uuid *id, struct arena *a, const char **out, struct err *e)
+{
+	struct store_list list = {
+		.index = by,
+		.key = uuid_span(id),
+		.most = 1,
+	};
+	struct store_page page;
+
+	*out = NULL;
+	if (store_list(t, &list, a, &page, e) == -1)
+		return -1;
+	if (page.n > 0)
+		*out = ((const Profile *)page.rows[0])->name;
+	return 0;
+}

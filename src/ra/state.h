@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Private to the floor: the process's state, and small helps for all verbs. */
+#ifndef RA_STATE_H
+#define RA_STATE_H
+
+#include "base/secret.h"
+#include "pki/algorithm.h"
+#include "ra/ra.h"
+#include "store/store.h"
+
+#define RA_MAC_SIZE 32		/* HMAC-SHA-256 and SHA-256, bytes */
+
+struct profile_cache;
+
+struct ra {
+	char			*dir;		/* the state directory */
+	struct store		*store;
+	/* Derived from secret.key, one for each use. */
+	struct secret		*challenge_key;
+	struct secret		*request_key;
+	struct profile_cache	*profiles;
+};
+
+/* profile.c */
+struct profile_cache	*profile_cache_new(void);
+void			 profile_cache_free(struct profile_cache *c);
+
+/* field.c: fields of records and back. */
+ProtobufCBinaryData	 field_bytes(struct span s);		/* borrowed */
+ProtobufCBinaryData	 field_id(const struct uuid *u);	/* borrowed */
+struct span		 field_span(ProtobufCBinaryData b);
+struct uuid		 field_uuid(ProtobufCBinaryData b);	/* zero where
+								   empty */
+/* What a record's string field takes: never NULL. */
+char			*field_text(const char *s);
+struct span		 field_sha256(struct arena *a, struct span s);
+/* STATE/connectors/<id> */
+char			*connector_dir(const struct ra *ra, struct arena *a,
+			    const struct uuid *id);
+
+/* audit.c: one entry, in the transaction of what it tells about. */
+struct audit {
+	const char		*action;	/* "profile-create" */
+	const char		*subject_kind;	/* "profile"; or "" */
+	const struct uuid	*subject;	/* or NULL */
+	const char		*detail;	/* one sentence */
+};
+int	 audit_add(struct store_txn *t, const struct actor *by,
+	    const struct audit *what, struct err *e) must_check;
+
+/*
+ * Names of tenants, connectors, profiles and users: 1 to `most` characters
+ * with no control characters among them and no blanks at the ends, and a
+ * letter or digit.  ERR_MALFORMED; `what` begins the text.
+ */
+int	 check_name(const char *what, const char *name, size_t most,
+	    struct err *e) must_check;
+/* NULL and "" are fine: else http:// or https:// and no blanks. */
+int	 check_url(const char *what, const char *url, struct err *e)
+	    must_check;
+
+/*
+ * The name of a profile of this tenant or connector (by the index), for the
+ * refusal to remove what is in use; NULL where none is.
+ */
+int	 profile_that_uses(struct store_txn *t, enum store_index by,
+	    const struct uuid *id, struct arena *a, const char **out,
+	    struct err *e) must_check;
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Five failures of a name, from anywhere, or twenty of an address block it
+ * for half a minute, and each one more doubles that, up to a quarter of an
+ * hour.  A quarter of an hour without a failure and everything is forgotten.
+ * A stranger can keep a name blocked that way; guessing it would be worse.
+ */
+#include "ra/throttle.h"
+#include "base/text.h"
+
+#define WINDOW_MS (15 * 60 * INT64_C(1000))
+#define DELAY_FIRST_MS (30 * INT64_C(1000))
+#define DELAY_MOST_MS (15 * 60 * INT64_C(1000))
+#define KEY_MOST 200 /* bytes of what was typed */
+
+static const struct {
+	const char *prefix;
+	unsigned int most; /* failures before it is blocked */
+} kinds[THROTTLE__COUNT] = {
+	[THROTTLE_NAME] = { "name:", 5 },
+	[THROTTLE_ADDRESS] = { "address:", 20 },
+};
+
+/*
+ * Names as they are compared, so that spelling one otherwise is no way
+ * around.
+ */
+struct throttle_keys
+throttle_keys(struct arena *a, const char *name, const char *address)
+{
+	struct throttle_keys k;
+	const char *clean = text_clean(a, span_of_str(name), KEY_MOST);
+
+	k.key[THROTTLE_NAME] = arena_printf(a, "%s%s",
+	    kinds[THROTTLE_NAME].prefix, text_fold(a, clean));
+	k.key[THROTTLE_ADDRESS] = arena_printf(a, "%s%s",
+	    kinds[THROTTLE_ADDRESS].prefix,
+	    text_clean(a, span_of_str(address), KEY_MOST));
+	return k;
+}
+
+int
+throttle_check(struct store_txn *t, const struct throttle_keys *k,
+    int64_t now_ms, struct arena *a, struct err *e)
+{
+	Throttle *r;
+	int64_t left = 0;
+	int i;
+
+	for (i = 0; i < THROTTLE__COUNT; i++) {
+		if (store_get_throttle(t, k->key[i], a, &r, e) == -1)
+			return -1;
+		if (r != NULL && r->blocked_until_ms - now_ms > left)
+			left = r->blocked_until_ms - now_ms;
+	}
+	if (left <= 0)
+		return 0;
+	return err_set(e, ERR_DENIED,
+	    "too many failed sign-ins: try again in %lld seconds",
+	    (long long)(left + 999) / 1000);
+}
+
+/* The first block, doubled for every failure beyond the limit. */
+static int64_t
+delay_of(unsigned int failures, unsigned int most)
+{
+	int64_t delay = DELAY_FIRST_MS;
+
+	for (; failures > most && delay < DELAY_MOST_MS; failures--)
+		delay *= 2;
+	return delay < DELAY_MOST_MS ? delay : DELAY_MOST_MS;
+}
+
+static int
+count_one(struct store_txn *t, int kind, const char *key, int64_t now_ms,
+    struct arena *a, struct err *e)
+{
+	Throttle fresh, *r;
+	int64_t since;
+
+	if (store_get_throttle(t, key, a, &r, e) == -1)
+		return -1;
+	if (r == NULL) {
+		throttle__init(&fresh);
+		fresh.key = field_text(key);
+		r = &fresh;
+	}
+	since = r->first_ms;
+	if (since < r->blocked_until_ms)
+		since = r->blocked_until_ms;
+	if (now_ms - since > WINDOW_MS) {
+		r->failures = 0;
+		r->first_ms = now_ms;
+		r->blocked_until_ms = 0;
+	}
+	r->failures++;
+	if (r->failures >= kinds[kind].most)
+		r->blocked_until_ms = now_ms +
+		    delay_of(r->failures, kinds[kind].most);
+	return store_put_throttle(t, r, e);
+}
+
+int
+throttle_count(struct store_txn *t, const struct throttle_keys *k,
+    int64_t now_ms, struct arena *a, struct err *e)
+{
+	int i;
+
+	for (i = 0; i < THROTTLE__COUNT; i++)
+		if (count_one(t, i, k->key[i], now_ms, a, e) == -1)
+			return -1;
+	return 0;
+}
+
+int
+throttle_forgive(struct store_txn *t, const struct throttle_keys *k,
+    struct err *e)
+{
+	return store_drop_throttle(t, k->key[THROTTLE_NAME], e);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The state directory: made once, opened by its owner alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../connector/place.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "ra/ra.h"
+
+static char *place;
+static struct arena *a;
+static const char *dir;
+static struct err e;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	place = place_new();
+	a = arena_new();
+	dir = arena_printf(a, "%s/state", place);
+	e = (struct err){ 0 };
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_free(a);
+	place_free(place);
+	return 0;
+}
+
+static const char *
+in(const char *name)
+{
+	return arena_printf(a, "%s/%s", dir, name);
+}
+
+static void
+refused(enum err_kind kind, const char *says)
+{
+	struct ra *ra = NULL;
+
+	if (ra_open(dir, &ra, &e) == 0)
+		fail_msg("opened: want '%s'", says);
+	if (e.kind != kind || strstr(e.text, says) == NULL)
+		fail_msg("%s: want '%s'", e.text, says);
+}
+
+static void
+a_state_is_made_closed_to_others_and_opens(void **state)
+{
+	struct ra *ra;
+	struct buf key;
+
+	(void)state;
+	assert_int_equal(ra_create(dir, &e), 0);
+	assert_true(place_has_mode(dir, 0700));
+	assert_true(place_has_mode(in("secret.key"), 0600));
+	assert_true(place_has_mode(in("store"), 0700));
+	assert_true(place_has_mode(in("connectors"), 0700));
+	buf_init(&key, 100);
+	assert_int_equal(file_read(in("secret.key"), &key, &e), 0);
+	assert_int_equal(key.len, 32);
+	buf_clear(&key);
+	assert_int_equal(ra_open(dir, &ra, &e), 0);
+	assert_non_null(ra_store(ra));
+	ra_close(ra);
+	ra_close(NULL);
+}
+
+static void
+an_empty_directory_of_ours_will_do(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(dir, 0700), 0);
+	assert_int_equal(ra_create(dir, &e), 0);
+}
+
+static void
+a_state_is_not_made_over_another(void **state)
+{
+	struct buf before, after;
+
+	(void)state;
+	assert_int_equal(ra_create(dir, &e), 0);
+	buf_init(&before, 100);
+	buf_init(&after, 100);
+	assert_int_equal(file_read(in("secret.key"), &before, &e), 0);
+	assert_int_equal(ra_create(dir, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_int_equal(file_read(in("secret.key"), &after, &e), 0);
+	assert_true(span_equal(buf_span(&before), buf_span(&after)));
+	/* A store without its key is somebody's, too. */
+	assert_int_equal(unlink(in("secret.key")), 0);
+	assert_int_equal(ra_create(dir, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_false(file_exists(in("secret.key")));
+	buf_clear(&before);
+	buf_clear(&after);
+}
+
+static void
+what_is_missing_is_told_with_the_way_to_mend_it(void **state)
+{
+	(void)state;
+	refused(ERR_NOT_FOUND, "scepgate init");
+	assert_int_equal(mkdir(dir, 0700), 0);
+	refused(ERR_NOT_FOUND, "scepgate init");
+	assert_int_equal(ra_create(dir, &e), 0);
+	place_write(in("secret.key"), span_of_str("short"));
+	refused(ERR_INTERNAL, "want 32 bytes");
+}
+
+static void
+what_others_can_read_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(ra_create(dir, &e), 0);
+	assert_int_equal(chmod(in("secret.key"), 0640), 0);
+	refused(ERR_DENIED, "chmod");
+	assert_int_equal(chmod(in("secret.key"), 0600), 0);
+	assert_int_equal(chmod(dir, 0750), 0);
+	refused(ERR_DENIED, "chmod");
+	assert_int_equal(chmod(dir, 0700), 0);
+	assert_int_equal(chmod(in("store"), 0755), 0);
+	refused(ERR_DENIED, "chmod");
+}
+
+static void
+a_place_that_is_not_there_cannot_be_used(void **state)
+{
+	(void)state;
+	assert_int_equal(ra_create(in("below/nothing"), &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(a_state_is_made_closed_to_others_and_opens),
+		TEST(an_empty_directory_of_ours_will_do),
+		TEST(a_state_is_not_made_over_another),
+		TEST(what_is_missing_is_told_with_the_way_to_mend_it),
+		TEST(what_others_can_read_is_refused),
+		TEST(a_place_that_is_not_there_cannot_be_used),
+	};
+
+	log_init("test", LOG_LEVEL_ERR);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

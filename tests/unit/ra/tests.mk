@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Unit tests of the floor ra.  site.c is for the doors above it, too.
+
+check_LIBRARIES += %D%/libsite.a
+tests_unit_ra_libsite_a_SOURCES = %D%/site.c %D%/site.h
+
+unit_tests += \
+	%D%/test_enroll \
+	%D%/test_policy \
+	%D%/test_profile \
+	%D%/test_setup \
+	%D%/test_state \
+	%D%/test_user
+
+site_libs = tests/unit/ra/libsite.a $(place_libs)
+tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
+tests_unit_ra_test_profile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_state_LDADD = $(place_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_user_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
