@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * libfcgi's accept loop in several threads, and how it ends.
+ *
+ * A thread that waits in FCGX_Accept_r does not see that the process is to
+ * end: a signal wakes one thread only, and with SA_RESTART none.  So the
+ * first thread waits for SIGTERM, tells libfcgi, and then interrupts each
+ * waiting thread by name until all are gone.  Threads at work are left alone.
+ */
+#include <errno.h>
+#include <fcgiapp.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "web/body.h"
+#include "web/environ.h"
+#include "web/fcgi.h"
+#include "web/response.h"
+
+#define THREADS_MOST 64
+#define LISTEN_FD 0 /* FastCGI specification, section 2.2 */
+#define HEAD_MOST (160 * 1024) /* 16 headers of at most 8000 bytes */
+#define NUDGE_MS 20 /* between two nudges of waiting threads */
+#define ACCEPT_PAUSE_MS 100 /* after an accept that failed */
+
+static const int stop_signals[] = { SIGTERM, SIGUSR1, SIGINT };
+#define STOP_SIGNALS (sizeof(stop_signals) / sizeof(stop_signals[0]))
+
+/*
+ * Raised by the signal handler, which has no other way to reach anybody: not
+ * sigwait, since a thread that another floor started may not block SIGTERM
+ * and would be handed it.
+ */
+static sem_t stop_asked;
+
+struct run {
+	const struct web_server *server;
+	struct web_proxies proxies;
+	atomic_bool stopping;
+};
+
+struct worker {
+	struct run *run;
+	pthread_t thread;
+	atomic_bool waiting; /* in FCGX_Accept_r */
+	atomic_bool done;
+};
+
+static void
+on_stop(int signal_number)
+{
+	(void)signal_number;
+	(void)sem_post(&stop_asked);
+}
+
+/* Its only purpose is to interrupt a system call. */
+static void
+on_nudge(int signal_number)
+{
+	(void)signal_number;
+}
+
+static void
+pause_ms(long ms)
+{
+	const struct timespec time = { 0, ms * 1000 * 1000 };
+
+	(void)nanosleep(&time, NULL);
+}
+
+static size_t
+read_stream(void *stream, uint8_t *at, size_t len)
+{
+	int got = FCGX_GetStr((char *)at, (int)len, stream);
+
+	return got < 0 ? 0 : (size_t)got;
+}
+
+static void
+write_answer(FCGX_Request *fcgi, const struct web_request *req,
+    struct web_response *res)
+{
+	struct buf head;
+
+	buf_init(&head, HEAD_MOST);
+	web_response_head(res, &head);
+	FCGX_PutStr((const char *)head.at, (int)head.len, fcgi->out);
+	/* RFC 9110 section 9.3.2: the head as of GET, and no body. */
+	if (req->method != WEB_HEAD)
+		FCGX_PutStr((const char *)res->body.at, (int)res->body.len,
+		    fcgi->out);
+	buf_clear(&head);
+}
+
+static void
+serve_one(const struct run *run, FCGX_Request *fcgi, struct arena *a)
+{
+	const struct web_server *server = run->server;
+	struct web_request req;
+	struct web_response *res = web_response_new(a);
+
+	web_environ_read(fcgi->envp, &run->proxies, a, &req);
+	web_body_read(read_stream, fcgi->in, web_environ_length(fcgi->envp),
+	    server->body_limit, &req);
+	server->handler(&req, res, server->ctx);
+	write_answer(fcgi, &req, res);
+}
+
+static void *
+work(void *arg)
+{
+	struct worker *w = arg;
+	struct arena *a = arena_new();
+	FCGX_Request fcgi;
+	int rc;
+
+	FCGX_InitRequest(&fcgi, LISTEN_FD, FCGI_FAIL_ACCEPT_ON_INTR);
+	while (!atomic_load(&w->run->stopping)) {
+		atomic_store(&w->waiting, true);
+		rc = FCGX_Accept_r(&fcgi);
+		atomic_store(&w->waiting, false);
+		if (rc == 0) {
+			serve_one(w->run, &fcgi, a);
+			FCGX_Finish_r(&fcgi);
+			arena_reset(a);
+		} else if (!atomic_load(&w->run->stopping)) {
+			/* Out of descriptors, or a web server that hung up. */
+			pause_ms(ACCEPT_PAUSE_MS);
+		}
+	}
+	FCGX_Free(&fcgi, 1);
+	arena_free(a);
+	atomic_store(&w->done, true);
+	return NULL;
+}
+
+static int
+check_socket(struct err *e)
+{
+	int listening = 0;
+	socklen_t len = sizeof(listening);
+
+	if (getsockopt(LISTEN_FD, SOL_SOCKET, SO_ACCEPTCONN, &listening,
+		&len) == 0 &&
+	    listening)
+		return 0;
+	return err_set(e, ERR_UNAVAILABLE,
+	    "standard input is no FastCGI "
+	    "socket: this program is started by a web server "
+	    "(see contrib/lighttpd and contrib/apache), not by hand");
+}
+
+static void
+set_signals(void)
+{
+	struct sigaction stop = { .sa_handler = on_stop };
+	/* No SA_RESTART: accept is to fail with EINTR. */
+	struct sigaction nudge = { .sa_handler = on_nudge };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	stop.sa_flags = SA_RESTART;
+	for (size_t i = 0; i < STOP_SIGNALS; i++)
+		(void)sigaction(stop_signals[i], &stop, NULL);
+	(void)sigaction(SIGUSR2, &nudge, NULL);
+	(void)sigaction(SIGPIPE, &ignore, NULL);
+}
+
+/* Threads made between on and off never run on_stop themselves. */
+static void
+block_stop_signals(bool on)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < STOP_SIGNALS; i++)
+		sigaddset(&set, stop_signals[i]);
+	(void)pthread_sigmask(on ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
+}
+
+static unsigned int
+start_workers(struct run *run, struct worker *workers)
+{
+	unsigned int n;
+
+	block_stop_signals(true);
+	for (n = 0; n < run->server->threads; n++) {
+		workers[n].run = run;
+		if (pthread_create(&workers[n].thread, NULL, work,
+			&workers[n]) != 0)
+			break;
+	}
+	block_stop_signals(false);
+	return n;
+}
+
+static void
+stop_workers(struct run *run, struct worker *workers, unsigned int n)
+{
+	unsigned int running;
+
+	atomic_store(&run->stopping, true);
+	FCGX_ShutdownPending();
+	do {
+		running = 0;
+		for (unsigned int i = 0; i < n; i++) {
+			if (atomic_load(&workers[i].done))
+				continue;
+			running++;
+			if (atomic_load(&workers[i].waiting))
+				(void)pthread_kill(workers[i].thread, SIGUSR2);
+		}
+		if (running > 0)
+			pause_ms(NUDGE_MS);
+	} while (running > 0);
+	for (unsigned int i = 0; i < n; i++)
+		(void)pthread_join(workers[i].thread, NULL);
+}
+
+int
+web_serve(const struct web_server *server, struct err *e)
+{
+	struct run run = { .server = server };
+	struct worker *workers;
+	unsigned int n;
+	int rc = 0;
+
+	if (server->threads < 1 || server->threads > THREADS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "threads: want 1 to %d, have %u", THREADS_MOST,
+		    server->threads);
+	if (web_proxies_parse(server->trusted_proxies, &run.proxies, e) == -1)
+		return -1;
+	if (check_socket(e) == -1)
+		return -1;
+	if (sem_init(&stop_asked, 0, 0) == -1)
+		return err_set(e, ERR_INTERNAL, "sem_init: %s",
+		    strerror(errno));
+	set_signals();
+	if (FCGX_Init() != 0)
+		return err_set(e, ERR_INTERNAL, "FCGX_Init failed");
+	workers = mem_array(server->threads, sizeof(*workers));
+	n = start_workers(&run, workers);
+	if (n < server->threads)
+		rc = err_set(e, ERR_UNAVAILABLE,
+		    "%u of %u threads could be started: limit of processes?", n,
+		    server->threads);
+	while (rc == 0 && sem_wait(&stop_asked) == -1 && errno == EINTR)
+		;
+	stop_workers(&run, workers, n);
+	free(workers);
+	return rc;
+}

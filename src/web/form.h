@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Forms are declared: one row a field.  A form is filled from what was
+ * posted, each field is checked against its row, and handlers read checked
+ * values only.  What was typed is kept, so that a refused form comes back as
+ * it was, with a sentence beside each field that is wrong.
+ */
+#ifndef WEB_FORM_H
+#define WEB_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/secret.h"
+#include "base/uuid.h"
+#include "web/request.h"
+#include "web/view.h"
+
+enum web_field_kind {
+	WEB_FIELD_TEXT,		/* one line of clean UTF-8, blanks trimmed */
+	WEB_FIELD_SLUG,		/* a part of a URL: text_is_slug */
+	WEB_FIELD_PASSWORD,	/* kept as a secret, never shown again */
+	WEB_FIELD_CHOICE,	/* one of the choices' values */
+	WEB_FIELD_ID,		/* a UUID */
+	WEB_FIELD_INT,		/* a whole number */
+	WEB_FIELD_FLAG,		/* a checkbox: there or not */
+	WEB_FIELD__COUNT
+};
+
+struct web_choice {
+	const char	*value;
+	const char	*label;
+};
+
+struct web_field {
+	const char		*name;		/* "profile-name" */
+	const char		*label;		/* "Profile name" */
+	enum web_field_kind	 kind;
+	bool			 required;
+	bool			 hidden;	/* sent along, not shown */
+	/*
+	 * TEXT, PASSWORD: characters; INT: the value.  most 0 is the limit
+	 * of the kind.
+	 */
+	int64_t			 least;
+	int64_t			 most;
+	const char		*hint;		/* a sentence, or NULL */
+	const char		*autocomplete;	/* HTML's word, or NULL */
+	const struct web_choice	*choices;	/* known beforehand, or NULL */
+	size_t			 choice_count;
+	/* Sentences; NULL: plain ones made with the label. */
+	const char		*missing;
+	const char		*invalid;
+};
+
+struct web_form;	/* lives in its arena */
+
+/* An empty form. */
+struct web_form	*web_form_new(struct arena *a,
+		    const struct web_field *fields, size_t count);
+/* What a CHOICE may be, where only the page knows.  Borrowed. */
+void		 web_form_choices(struct web_form *f, size_t field,
+		    const struct web_choice *choices, size_t count);
+/* A value to start from: as it would be typed. */
+void		 web_form_set(struct web_form *f, size_t field,
+		    const char *typed);
+/* Take what was posted and check it: true where all of it is fine. */
+bool		 web_form_read(struct web_form *f,
+		    const struct web_params *posted);
+
+/*
+ * Checked values, of a form that was read.  Asking for a field of another
+ * kind, or one that is wrong, is a bug and aborts.
+ */
+const char	*web_form_text(const struct web_form *f, size_t field);
+		/* TEXT, SLUG, CHOICE; "" where left empty */
+int64_t		 web_form_int(const struct web_form *f, size_t field);
+		/* 0 where left empty */
+bool		 web_form_flag(const struct web_form *f, size_t field);
+const struct uuid *web_form_id(const struct web_form *f, size_t field);
+		/* NULL where left empty */
+const struct secret *web_form_secret(const struct web_form *f, size_t field);
+		/* NULL where left empty; freed with the arena */
+
+/* What only the door can know is wrong: at a field, or of the whole. */
+void		 web_form_fail(struct web_form *f, size_t field,
+		    const char *sentence);
+void		 web_form_fail_whole(struct web_form *f,
+		    const char *sentence);
+bool		 web_form_ok(const struct web_form *f);
+
+/*
+ * Set below v: Error (of the whole), Wrong, Errors.N.{Href,Text} for the
+ * summary, and <Field>.{Id,Name,Label,Kind,Required,Value,Checked,Hint,Error,
+ * DescribedBy,Autocomplete,Least,Most,Options.N.{Value,Label,Selected}},
+ * where <Field> is the name in CamelCase ("ProfileName").
+ */
+void		 web_form_show(const struct web_form *f, struct view *v);
+
+#endif

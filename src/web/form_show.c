@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A form's fields as templates read them. */
+#include <string.h>
+
+#include "web/form_part.h"
+
+/* The words that templates/macro/field.cs branches on. */
+static const char *const kind_names[] = {
+	[WEB_FIELD_TEXT] = "text",
+	[WEB_FIELD_SLUG] = "slug",
+	[WEB_FIELD_PASSWORD] = "password",
+	[WEB_FIELD_CHOICE] = "choice",
+	[WEB_FIELD_ID] = "id",
+	[WEB_FIELD_INT] = "int",
+	[WEB_FIELD_FLAG] = "flag",
+};
+_Static_assert(sizeof(kind_names) / sizeof(kind_names[0]) == WEB_FIELD__COUNT,
+    "a word for each kind");
+
+/* "profile-name" as ClearSilver writes its names: "ProfileName". */
+static const char *
+camel_case(struct arena *a, const char *name)
+{
+	char *out = arena_strdup(a, name);
+	bool up = true;
+	size_t n = 0;
+
+	for (; *name != '\0'; name++) {
+		if (*name == '-') {
+			up = true;
+			continue;
+		}
+		out[n++] = up && *name >= 'a' && *name <= 'z' ?
+		    (char)(*name - 'a' + 'A') :
+		    *name;
+		up = false;
+	}
+	out[n] = '\0';
+	return out;
+}
+
+/* aria-describedby: what is said about a field beside its label. */
+static const char *
+described_by(struct arena *a, const struct web_field *field, bool wrong)
+{
+	if (field->hint == NULL && !wrong)
+		return NULL;
+	return arena_printf(a, "%s%s%s%s%s",
+	    field->hint != NULL ? field->name : "",
+	    field->hint != NULL ? "-hint" : "",
+	    field->hint != NULL && wrong ? " " : "", wrong ? field->name : "",
+	    wrong ? "-error" : "");
+}
+
+static void
+show_options(const struct web_value *value, struct view *v)
+{
+	struct view *option;
+
+	for (size_t i = 0; i < value->choice_count; i++) {
+		option = view_add(v, "Options");
+		view_set(option, "Value", value->choices[i].value);
+		view_set(option, "Label", value->choices[i].label);
+		view_set_flag(option, "Selected",
+		    strcmp(value->choices[i].value, value->typed) == 0);
+	}
+}
+
+static void
+show_field(const struct web_field *field, const struct web_value *value,
+    struct arena *a, struct view *v)
+{
+	view_set(v, "Id", field->name);
+	view_set(v, "Name", field->name);
+	view_set(v, "Label", field->label);
+	view_set(v, "Kind", field->hidden ? "hidden" : kind_names[field->kind]);
+	view_set_flag(v, "Required", field->required);
+	view_set(v, "Hint", field->hint);
+	view_set(v, "Error", value->error);
+	view_set(v, "DescribedBy",
+	    described_by(a, field, value->error != NULL));
+	view_set(v, "Autocomplete", field->autocomplete);
+	if (field->kind != WEB_FIELD_PASSWORD)
+		view_set(v, "Value", value->typed);
+	if (field->kind == WEB_FIELD_FLAG)
+		view_set_flag(v, "Checked", value->flag);
+	if (field->kind == WEB_FIELD_INT)
+		view_set_int(v, "Least", field->least);
+	if (field->most > 0)
+		view_set_int(v, "Most", field->most);
+	if (field->kind == WEB_FIELD_CHOICE)
+		show_options(value, v);
+}
+
+void
+web_form_show(const struct web_form *f, struct view *v)
+{
+	const struct web_field *field;
+	struct view *row;
+
+	view_set(v, "Error", f->error);
+	view_set_flag(v, "Wrong", !web_form_ok(f));
+	for (size_t i = 0; i < f->count; i++) {
+		field = &f->fields[i];
+		show_field(field, &f->values[i], f->arena,
+		    view_at(v, camel_case(f->arena, field->name)));
+		if (f->values[i].error == NULL)
+			continue;
+		row = view_add(v, "Errors");
+		view_set(row, "Href",
+		    arena_printf(f->arena, "#%s", field->name));
+		view_set(row, "Text", f->values[i].error);
+	}
+}

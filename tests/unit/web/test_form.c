@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Forms: what they take, what they say, what they show. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "web/form.h"
+#include "web/response.h"
+
+#define N(x) (sizeof(x) / sizeof((x)[0]))
+
+enum { NAME, SLUG, SECRET, STATUS, OWNER, DAYS, ACTIVE, NEXT, COUNT };
+
+static const struct web_choice statuses[] = {
+	{ "active", "Active" },
+	{ "inactive", "Inactive" },
+};
+
+static const struct web_field fields[COUNT] = {
+	[NAME] = { .name = "profile-name",
+	    .label = "Profile name",
+	    .kind = WEB_FIELD_TEXT,
+	    .required = true,
+	    .least = 2,
+	    .most = 10,
+	    .hint = "Unique.",
+	    .missing = "Enter a name." },
+	[SLUG] = { .name = "slug", .label = "URL", .kind = WEB_FIELD_SLUG },
+	[SECRET] = { .name = "secret",
+	    .label = "Password",
+	    .kind = WEB_FIELD_PASSWORD,
+	    .least = 8,
+	    .most = 255 },
+	[STATUS] = { .name = "status",
+	    .label = "Status",
+	    .kind = WEB_FIELD_CHOICE,
+	    .choices = statuses,
+	    .choice_count = N(statuses) },
+	[OWNER] = { .name = "owner", .label = "Owner", .kind = WEB_FIELD_ID },
+	[DAYS] = { .name = "days",
+	    .label = "Validity",
+	    .kind = WEB_FIELD_INT,
+	    .least = 1,
+	    .most = 3650,
+	    .invalid = "Between a day and ten years." },
+	[ACTIVE] = { .name = "active",
+	    .label = "Active",
+	    .kind = WEB_FIELD_FLAG },
+	[NEXT] = { .name = "next",
+	    .label = "Next",
+	    .kind = WEB_FIELD_TEXT,
+	    .hidden = true },
+};
+
+static struct arena *a;
+static struct web_form *form;
+static struct web_response *res;
+static char templates[] = "/tmp/scepgate-form.XXXXXX";
+
+/* A template that shows what a test asks for. */
+static void
+write_template(const char *text)
+{
+	char path[100];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/t.cs", templates);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static int
+set_up_all(void **state)
+{
+	(void)state;
+	return mkdtemp(templates) == NULL ? -1 : 0;
+}
+
+static int
+tear_down_all(void **state)
+{
+	char path[100];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/t.cs", templates);
+	(void)unlink(path);
+	return rmdir(templates);
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	a = arena_new();
+	res = web_response_new(a);
+	form = web_form_new(a, fields, COUNT);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static bool
+post(const char *body)
+{
+	struct web_params p;
+	struct err e;
+
+	assert_int_equal(web_params_parse(span_of_str(body), true, a, &p, &e),
+	    0);
+	return web_form_read(form, &p);
+}
+
+/* The form as this template shows it. */
+static const char *
+shown(const char *template)
+{
+	struct view *v = view_new(a, templates);
+	struct err e;
+
+	write_template(template);
+	web_form_show(form, view_at(v, "Form"));
+	assert_int_equal(view_render(v, "t.cs", res, &e), 0);
+	return buf_str(&res->body);
+}
+
+static void
+checked_values_are_read(void **state)
+{
+	static const char owner[] = "0193588d-4f0a-7c3b-8d1e-0123456789ab";
+	struct uuid id;
+
+	(void)state;
+	assert_true(post("profile-name=+Br%C3%A4nch+&slug=br-1"
+			 "&secret=+a+secret+&status=inactive"
+			 "&owner=0193588d-4f0a-7c3b-8d1e-0123456789ab&days=+365"
+			 "&active=1&next=%2Forders&unknown=1"));
+	assert_string_equal(web_form_text(form, NAME), "Br\xc3\xa4nch");
+	assert_string_equal(web_form_text(form, SLUG), "br-1");
+	assert_string_equal(secret_str(web_form_secret(form, SECRET)),
+	    " a secret ");
+	assert_string_equal(web_form_text(form, STATUS), "inactive");
+	assert_true(uuid_parse(owner, &id));
+	assert_true(uuid_equal(web_form_id(form, OWNER), &id));
+	assert_int_equal(web_form_int(form, DAYS), 365);
+	assert_true(web_form_flag(form, ACTIVE));
+	assert_string_equal(web_form_text(form, NEXT), "/orders");
+}
+
+static void
+fields_that_are_not_required_may_be_empty(void **state)
+{
+	(void)state;
+	assert_true(post("profile-name=ab&slug=&days=+"));
+	assert_string_equal(web_form_text(form, SLUG), "");
+	assert_null(web_form_secret(form, SECRET));
+	assert_string_equal(web_form_text(form, STATUS), "");
+	assert_null(web_form_id(form, OWNER));
+	assert_int_equal(web_form_int(form, DAYS), 0);
+	assert_false(web_form_flag(form, ACTIVE));
+}
+
+static void
+wrong_values_are_refused(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *body;
+		const char *want; /* the sentence */
+	} cases[] = {
+		{ "missing", "x=1", "Enter a name." },
+		{ "blank", "profile-name=++", "Enter a name." },
+		{ "too short", "profile-name=a",
+		    "Profile name needs at least 2 characters." },
+		{ "too long", "profile-name=12345678901",
+		    "Profile name may have at most 10 characters." },
+		{ "invalid UTF-8", "profile-name=ab%ff",
+		    "Profile name holds characters that are no text." },
+		{ "a control", "profile-name=a%0Ab",
+		    "Profile name holds characters that are no text." },
+		{ "a NUL", "profile-name=ab%00cd",
+		    "Profile name holds characters that are no text." },
+		{ "slug with a capital", "profile-name=ab&slug=Ab",
+		    "URL may have a to z, 0 to 9 and '-' between them, at "
+		    "most 64 in all." },
+		{ "secret too short", "profile-name=ab&secret=1234567",
+		    "Password needs at least 8 characters." },
+		{ "secret with NUL", "profile-name=ab&secret=12345%006789",
+		    "Password cannot be read: it is too long or no text." },
+		{ "no choice of ours", "profile-name=ab&status=deleted",
+		    "Choose one of the list: Status." },
+		{ "choice and more", "profile-name=ab&status=active%00",
+		    "Choose one of the list: Status." },
+		{ "no id", "profile-name=ab&owner=1",
+		    "Owner is no id of ours." },
+		{ "zero", "profile-name=ab&days=0",
+		    "Between a day and ten years." },
+		{ "too many", "profile-name=ab&days=3651",
+		    "Between a day and ten years." },
+		{ "a fraction", "profile-name=ab&days=1.5",
+		    "Between a day and ten years." },
+		{ "no number", "profile-name=ab&days=x",
+		    "Between a day and ten years." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		print_message("# %s\n", cases[i].name);
+		assert_false(post(cases[i].body));
+		assert_false(web_form_ok(form));
+		assert_non_null(strstr(
+		    shown(
+			"<?cs each:e = Form.Errors ?>"
+			"<?cs var:e.Href ?> <?cs uvar:e.Text ?>;<?cs /each ?>"),
+		    cases[i].want));
+	}
+}
+
+static void
+characters_are_counted_not_bytes(void **state)
+{
+	(void)state;
+	/* Ten letters of two bytes. */
+	assert_true(post("profile-name=%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4"
+			 "%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4"));
+	assert_false(post("profile-name=%C3%A4"));
+}
+
+static void
+what_was_typed_comes_back_escaped(void **state)
+{
+	(void)state;
+	assert_false(post("profile-name=%22%3E%3Cb%3E1234567890&days=x"
+			  "&active=1"));
+	assert_string_equal(
+	    shown(
+		"<?cs var:Form.ProfileName.Value ?>|"
+		"<?cs var:Form.Days.Value ?>|<?cs var:Form.Active.Checked ?>"),
+	    "&quot;&gt;&lt;b&gt;1234567890|x|1");
+}
+
+static void
+a_password_never_comes_back(void **state)
+{
+	struct view *v = view_new(a, templates);
+	struct err e;
+
+	(void)state;
+	assert_false(post("secret=hunter2-hunter2"));
+	write_template(
+	    "<?cs def:all(n) ?><?cs each:c = n ?>"
+	    "<?cs var:c ?><?cs call:all(c) ?><?cs /each ?><?cs /def ?>"
+	    "<?cs call:all(Form) ?>");
+	web_form_show(form, view_at(v, "Form"));
+	assert_int_equal(view_render(v, "t.cs", res, &e), 0);
+	assert_non_null(strstr(buf_str(&res->body), "Profile name"));
+	assert_null(strstr(buf_str(&res->body), "hunter2"));
+}
+
+static void
+fields_say_what_describes_them(void **state)
+{
+	static const char template[] =
+	    "<?cs var:Form.ProfileName.DescribedBy ?>|"
+	    "<?cs var:Form.Days.DescribedBy ?>|"
+	    "<?cs var:Form.Slug.DescribedBy ?>";
+
+	(void)state;
+	assert_string_equal(shown(template), "profile-name-hint||");
+	assert_false(post("days=x"));
+	assert_string_equal(shown(template),
+	    "profile-name-hint profile-name-error|days-error|");
+}
+
+static void
+kinds_and_options_are_shown(void **state)
+{
+	(void)state;
+	web_form_set(form, STATUS, "inactive");
+	web_form_set(form, NAME, "Branch");
+	assert_string_equal(
+	    shown(
+		"<?cs var:Form.ProfileName.Value ?>|"
+		"<?cs var:Form.ProfileName.Kind ?>|<?cs var:Form.Next.Kind ?>|"
+		"<?cs each:o = Form.Status.Options ?><?cs var:o.Value ?>="
+		"<?cs var:o.Label ?><?cs var:o.Selected ?>;<?cs /each ?>"),
+	    "Branch|text|hidden|active=Active;inactive=Inactive1;");
+}
+
+static void
+choices_can_be_given_by_the_page(void **state)
+{
+	static const struct web_choice own[] = { { "t1", "Tenant 1" } };
+
+	(void)state;
+	web_form_choices(form, STATUS, own, N(own));
+	assert_true(post("profile-name=ab&status=t1"));
+	assert_string_equal(web_form_text(form, STATUS), "t1");
+	assert_false(post("profile-name=ab&status=active"));
+}
+
+static void
+the_door_can_refuse_later(void **state)
+{
+	(void)state;
+	assert_true(post("profile-name=ab"));
+	web_form_fail(form, NAME, "This name exists.");
+	assert_false(web_form_ok(form));
+	assert_string_equal(
+	    shown("<?cs var:Form.ProfileName.Error ?>|"
+		  "<?cs var:Form.Errors.0.Href ?>|<?cs var:Form.Wrong ?>"),
+	    "This name exists.|#profile-name|1");
+	assert_true(post("profile-name=ab"));
+	web_form_fail_whole(form, "Try later.");
+	assert_false(web_form_ok(form));
+	assert_string_equal(shown("<?cs var:Form.Error ?>"), "Try later.");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(checked_values_are_read, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    fields_that_are_not_required_may_be_empty, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(wrong_values_are_refused,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    characters_are_counted_not_bytes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    what_was_typed_comes_back_escaped, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_password_never_comes_back,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(fields_say_what_describes_them,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(kinds_and_options_are_shown,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    choices_can_be_given_by_the_page, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_door_can_refuse_later,
+		    set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, set_up_all, tear_down_all);
+}
