@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What devices ask before they enrol: capabilities and certificates. */
+#include "endpoint/call.h"
+#include "pki/cms.h"
+#include "scep/reply.h"
+
+static void
+answer(struct call *c, const char *content_type, struct span body)
+{
+	c->res->status = 200;
+	c->res->content_type = content_type;
+	buf_add(&c->res->body, body);
+}
+
+/* RFC 8894 section 3.5.2. */
+int
+answer_get_ca_caps(struct call *c, struct err *e)
+{
+	(void)e;
+	answer(c, "text/plain",
+	    span_of_str(scep_caps(c->profile->level, false)));
+	return 0;
+}
+
+/*
+ * RFC 8894 section 4.2.1: the CA alone where it answers by itself and is a
+ * root; else the RA, the issuing CA, and what is above as far as the profile
+ * shows it.
+ */
+int
+ca_cert_body(const struct ra_profile *p, struct arena *a,
+    const char **content_type, struct span *out, struct err *e)
+{
+	struct span *certs;
+	unsigned int i, n = 0;
+	bool by_itself = span_equal(p->ra->der, p->ca->der);
+
+	if (by_itself && cert_is_self_issued(p->ca)) {
+		*content_type = "application/x-x509-ca-cert";
+		*out = p->ca->der;
+		return 0;
+	}
+	certs = arena_alloc(a, (2 + p->chain_count) * sizeof(*certs));
+	if (!by_itself)
+		certs[n++] = p->ra->der;
+	certs[n++] = p->ca->der;
+	for (i = 0; i < p->chain_count; i++)
+		certs[n++] = p->chain[i].der;
+	*content_type = "application/x-x509-ca-ra-cert";
+	return cms_certs_only(certs, n, a, out, e);
+}
+
+int
+answer_get_ca_cert(struct call *c, struct err *e)
+{
+	const char *type;
+	struct span body;
+
+	if (ca_cert_body(c->profile, c->req->arena, &type, &body, e) == -1)
+		return -1;
+	answer(c, type, body);
+	return 0;
+}
+
+/* RFC 8894 section 4.7. */
+int
+answer_get_next_ca_cert(struct call *c, struct err *e)
+{
+	(void)c;
+	return err_set(e, ERR_NOT_FOUND, "there is no next CA certificate");
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What devices talk to: SCEP over HTTP (RFC 8894 section 4).  A web_handler.
+ */
+#ifndef ENDPOINT_ENDPOINT_H
+#define ENDPOINT_ENDPOINT_H
+
+#include "ra/ra.h"
+#include "web/request.h"
+
+struct endpoint {
+	struct ra	*ra;
+	const char	*prefix;	/* "/scep" */
+};
+
+/* ctx: a const struct endpoint. */
+void	 endpoint_handle(const struct web_request *req,
+	    struct web_response *res, void *ctx);
+
+#endif

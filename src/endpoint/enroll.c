@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * PKIOperation, RFC 8894 section 4.3: the message is read, the RA decides,
+ * the CertRep is built.
+ */
+#include "ra/enroll.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "endpoint/call.h"
+#include "endpoint/faults.h"
+#include "scep/reply.h"
+#include "scep/request.h"
+
+/* The checks have one number, whichever floor makes them. */
+_Static_assert((int)SCEP_CHECK_SHAPE == (int)RA_CHECK_SHAPE &&
+	(int)SCEP_CHECK_CSR == (int)RA_CHECK_CSR,
+    "scep's checks are the RA's first ones");
+
+#define LOGGED_MOST 200 /* bytes of a text from a message */
+
+struct operation_call {
+	struct call *call;
+	struct scep_responder responder;
+	struct scep_request request;
+	struct enrollment en;
+	struct span message;
+};
+
+static int
+unbase64(struct call *c, struct span text, struct span *out, struct err *e)
+{
+	if (text_unbase64(c->req->arena, text, out, e) == -1)
+		return err_prefix(e, "RFC 8894 4.3: message");
+	return 0;
+}
+
+/*
+ * PROTOCOL, "HTTP": the body of a POST, or `message` as base64.  Some Macs
+ * post nothing at all; if the message came in the URL all the same, fine.
+ */
+static int
+read_message(struct call *c, struct span *out, struct err *e)
+{
+	const struct span *s = web_params_get(&c->params, "message");
+	bool in_url = s != NULL && s->len > 0;
+
+	if (c->req->method == WEB_POST && c->req->body.len > 0) {
+		*out = c->req->body;
+		return 0;
+	}
+	if (c->req->method == WEB_POST && !in_url)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 8894 4.3: the POST has no body, where the message "
+		    "should be (macOS 10.11 and 10.12 are known to leave it "
+		    "out: update them)");
+	if (!in_url)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 8894 4.3: the parameter 'message' is missing: want "
+		    "the message in base64");
+	if (unbase64(c, *s, out, e) == -1)
+		return -1;
+	if (out->len == 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 8894 4.3: the parameter 'message' holds no bytes");
+	return 0;
+}
+
+static void
+fill_responder(struct scep_responder *r, const struct ra_profile *p)
+{
+	r->ra = p->ra;
+	r->ra_key = p->ra_key;
+	r->ca = p->ca;
+	r->ca_public = p->ca_public;
+	r->level = p->level;
+	r->rsa_least_bits = p->rsa_least_bits;
+}
+
+/* What is known of the request by now, in words that are not SCEP's. */
+static void
+fill_enrollment(struct operation_call *o)
+{
+	const struct web_request *web = o->call->req;
+	const struct scep_request *req = &o->request;
+	struct enrollment *en = &o->en;
+
+	en->transaction_id = req->transaction_id;
+	en->message_type = req->message_type;
+	en->csr = req->csr.der;
+	en->subject = req->csr.subject;
+	en->spki = req->csr.spki;
+	if (req->csr_key != NULL)
+		en->key_type = key_type_of(req->csr_key);
+	en->alt_names = req->csr.alt_names;
+	en->has_challenge = req->csr.has_challenge;
+	en->challenge = req->csr.challenge;
+	if (req->signer_kind == SCEP_SIGNER_ISSUED)
+		en->signer_serial = req->signer.serial;
+	en->digest = digest_name(req->digest);
+	if (req->cipher_known) {
+		en->cipher = cipher_name(req->cipher);
+		en->transport = transport_name(req->transport);
+	}
+	en->level = req->level;
+	en->address = web->address;
+	en->user_agent = web->user_agent;
+	en->request_id = web->id;
+	en->request_size = o->message.len;
+	en->fail_code = fault_code;
+	en->now_ms = web->started_ms;
+	en->started_us = web->started_us;
+}
+
+static void
+log_outcome(const struct operation_call *o, const struct outcome *out)
+{
+	static const char *const events[] = {
+		[OUTCOME_ISSUED] = "issued",
+		[OUTCOME_PENDING] = "pending",
+		[OUTCOME_FAILED] = "failed",
+	};
+	const struct call *c = o->call;
+	struct arena *a = c->req->arena;
+	bool failed = out->kind == OUTCOME_FAILED;
+
+	log_event(failed ? fault_level(out->why.kind) : LOG_LEVEL_INFO,
+	    events[out->kind], "profile", c->profile->slug, "order",
+	    uuid_is_zero(&out->order) ? NULL : uuid_text(a, &out->order),
+	    "transaction",
+	    text_clean(a, span_of_str(o->request.transaction_id), LOGGED_MOST),
+	    "request", c->req->id, "address", c->req->address, "subject",
+	    text_clean(a, span_of_str(out->subject), LOGGED_MOST), "again",
+	    out->again ? "yes" : NULL, "check",
+	    failed ? ra_check_name(out->check) : NULL, "reason",
+	    failed ? out->why.text : NULL, NULL);
+}
+
+static int
+answer_reply(struct operation_call *o, const struct scep_reply *reply,
+    struct err *e)
+{
+	struct call *c = o->call;
+	uint8_t nonce[16];
+	struct span der;
+
+	random_bytes(nonce, sizeof(nonce));
+	if (scep_reply_build(reply, &o->request, &o->responder, nonce,
+		c->req->started_ms / 1000, c->req->arena, &der, e) == -1)
+		return -1;
+	c->res->status = 200;
+	c->res->content_type = "application/x-pki-message";
+	buf_add(&c->res->body, der);
+	return 0;
+}
+
+/* RFC 8894 section 3.3.2.1: the issued certificate, then what is above. */
+static int
+answer_issued(struct operation_call *o, struct span certificate, struct err *e)
+{
+	const struct ra_profile *p = o->call->profile;
+	struct scep_reply reply = { .status = SCEP_SUCCESS };
+	struct span *certs;
+	unsigned int i, n = 0;
+
+	certs = arena_alloc(o->call->req->arena,
+	    (2 + p->chain_count) * sizeof(*certs));
+	certs[n++] = certificate;
+	certs[n++] = p->ca->der;
+	for (i = 0; i < p->chain_count; i++)
+		certs[n++] = p->chain[i].der;
+	reply.certs = certs;
+	reply.cert_count = n;
+	return answer_reply(o, &reply, e);
+}
+
+/*
+ * RFC 8894 section 3.2: without its attributes no CertRep can be made; the
+ * message was none, and HTTP says so.
+ */
+static int
+answer_outcome(struct operation_call *o, const struct outcome *out,
+    struct err *e)
+{
+	struct scep_reply reply = { 0 };
+
+	if (out->kind == OUTCOME_FAILED && !o->request.answerable)
+		return err_set(e, ERR_MALFORMED, "%s", out->why.text);
+	log_outcome(o, out);
+	switch (out->kind) {
+	case OUTCOME_ISSUED:
+		return answer_issued(o, out->certificate, e);
+	case OUTCOME_PENDING:
+		reply.status = SCEP_PENDING;
+		break;
+	case OUTCOME_FAILED:
+		reply.status = SCEP_FAILURE;
+		reply.fail = scep_fail_of(out->why.kind);
+		reply.fail_text = out->why.text;
+		break;
+	}
+	return answer_reply(o, &reply, e);
+}
+
+/* The message failed a check of its own: recorded, and the device told. */
+static int
+refuse(struct operation_call *o, enum ra_check check, const struct err *why,
+    struct err *e)
+{
+	struct call *c = o->call;
+	struct outcome out;
+
+	if (fault_is_ours(why->kind)) {
+		*e = *why;
+		return -1;
+	}
+	if (ra_record_failure(c->endpoint->ra, c->profile, &o->en, check, why,
+		c->req->arena, &out, e) == -1)
+		return -1;
+	return answer_outcome(o, &out, e);
+}
+
+int
+answer_pki_operation(struct call *c, struct err *e)
+{
+	struct operation_call o = { .call = c };
+	struct err why = { 0 };
+	struct outcome out;
+	int rc;
+
+	if (read_message(c, &o.message, e) == -1)
+		return -1;
+	fill_responder(&o.responder, c->profile);
+	rc = scep_request_parse(o.message, &o.responder,
+	    c->req->started_ms / 1000, c->req->arena, &o.request, &why);
+	fill_enrollment(&o);
+	if (rc == -1)
+		return refuse(&o, (enum ra_check)o.request.failed_check, &why,
+		    e);
+	/* No certificate is issued that could not be handed over. */
+	if (scep_reply_possible(&o.request, &why) == -1)
+		return refuse(&o, RA_CHECK_CSR, &why, e);
+	if (ra_enroll(c->endpoint->ra, c->profile, &o.en, c->req->arena, &out,
+		e) == -1)
+		return -1;
+	return answer_outcome(&o, &out, e);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * PROTOCOL, "HTTP": what follows the slug is ignored, since devices insist
+ * on suffixes of their own (/pkiclient.exe, /mscep.dll, a slash).
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/text.h"
+#include "endpoint/url.h"
+
+/* draft-nourse-scep, section 3.1: what old devices have built in. */
+#define CGI_PATH "/cgi-bin/pkiclient.exe"
+
+/* What follows a prefix that ends at a '/' or at the end; else NULL. */
+static const char *
+behind(const char *prefix, const char *path)
+{
+	size_t n = strlen(prefix);
+
+	if (strncmp(path, prefix, n) != 0)
+		return NULL;
+	if (path[n] != '/' && path[n] != '\0')
+		return NULL;
+	return path + n;
+}
+
+void
+url_parse(const char *prefix, const char *path, struct arena *a,
+    struct url *out)
+{
+	struct err unused = { 0 };
+	struct span slug;
+	const char *rest;
+
+	out->kind = URL_OTHER;
+	out->slug = NULL;
+	if (behind(CGI_PATH, path) != NULL) {
+		out->kind = URL_CGI;
+		return;
+	}
+	if ((rest = behind(prefix, path)) == NULL || *rest != '/')
+		return;
+	rest++;
+	if (text_percent_decode(a, span_of(rest, strcspn(rest, "/")), false,
+		&slug, &unused) == -1)
+		return;
+	out->slug = arena_str(a, slug);
+	/* A NUL would hide what stands behind it; no slug is that long. */
+	if (strlen(out->slug) == slug.len && text_is_slug(out->slug))
+		out->kind = URL_PROFILE;
+}

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Fuzz targets.  Configured with --enable-fuzzing they run under libFuzzer:
+# `make fuzz FUZZ_SECONDS=600`.  Otherwise a plain driver takes libFuzzer's
+# place and replays each target's corpus in `make check`.
+
+FUZZ_SECONDS = 60
+
+EXTRA_DIST += %D%/corpus tests/data
+# Makes seeds anew: tests/fuzz/make_corpus DIRECTORY
+EXTRA_PROGRAMS = %D%/make_corpus
+
+fuzz_targets += \
+	%D%/fuzz_envelope \
+	%D%/fuzz_message \
+	%D%/fuzz_query
+
+fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+fuzz_corpus = -DFUZZ_CORPUS='"$(abs_top_srcdir)/tests/fuzz/corpus
+
+tests_fuzz_fuzz_envelope_SOURCES = %D%/fuzz_envelope.c $(fuzz_driver)
+tests_fuzz_fuzz_envelope_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/envelope"'
+tests_fuzz_fuzz_envelope_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_envelope_LDADD = tests/unit/scep/liblab.a $(scep_libs)
+
+tests_fuzz_fuzz_message_SOURCES = %D%/fuzz_message.c $(fuzz_driver)
+tests_fuzz_fuzz_message_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/message"'
+tests_fuzz_fuzz_message_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_message_LDADD = tests/unit/scep/liblab.a $(scep_libs)
+
+tests_fuzz_fuzz_query_SOURCES = %D%/fuzz_query.c $(fuzz_driver)
+tests_fuzz_fuzz_query_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/query"'
+tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_query_LDADD = $(web_libs)
+
+if FUZZING
+
+fuzz_driver =
+fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_ENGINE)
+EXTRA_PROGRAMS += $(fuzz_targets)
+
+# What is found beyond the corpus stays in fuzz/NAME of the build directory.
+fuzz: $(fuzz_targets)
+	@for target in $(fuzz_targets); do \
+	    name=`echo $$target | $(SED) 's,.*/fuzz_,,'`; \
+	    $(MKDIR_P) fuzz/$$name || exit 1; \
+	    echo "$$target: $(FUZZ_SECONDS) s"; \
+	    ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+		-rss_limit_mb=2048 -print_final_stats=1 \
+		-artifact_prefix=fuzz/$$name- fuzz/$$name \
+		$(top_srcdir)/tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+else
+
+fuzz_driver = tests/fuzz/main.c
+fuzz_ldflags = $(AM_LDFLAGS)
+check_PROGRAMS += $(fuzz_targets)
+TESTS += $(fuzz_targets)
+
+fuzz:
+	@echo "fuzzing needs clang: ./configure CC=clang --enable-fuzzing" >&2
+	@echo "--with-sanitizer=address,undefined, then make fuzz" >&2
+	@exit 1
+
+endif
+
+.PHONY: fuzz
+
+tests_fuzz_make_corpus_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_make_corpus_LDADD = tests/unit/scep/liblab.a $(scep_libs)
+CLEANFILES += %D%/make_corpus

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Unit tests of the door endpoint: whole requests, with a real RA, store and
+# CA behind it, and devices with the fixed keys of tests/data.
+
+unit_tests += \
+	%D%/test_http \
+	%D%/test_operation \
+	%D%/test_url
+
+endpoint_test_libs = tests/unit/scep/liblab.a $(site_libs) \
+	$(endpoint_libs) $(unit_libs)
+device = %D%/device.c %D%/device.h
+tests_unit_endpoint_test_http_SOURCES = %D%/test_http.c $(device)
+tests_unit_endpoint_test_http_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_operation_SOURCES = %D%/test_operation.c $(device)
+tests_unit_endpoint_test_operation_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_url_LDADD = $(endpoint_libs) $(unit_libs)
