@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From a request to the handler of its page: each gate in turn, and the
+ * handler sees only what passed them all.
+ */
+#include <string.h>
+
+#include "admin/admin.h"
+#include "admin/cookies.h"
+#include "admin/csrf.h"
+#include "admin/routes.h"
+#include "base/text.h"
+#include "web/response.h"
+#include "web/url.h"
+
+#define FORM_TYPE "application/x-www-form-urlencoded"
+
+/* What a gate says: go on, answered already, or -1 with e set. */
+#define GO_ON 0
+#define ANSWERED 1
+
+typedef int gate(struct page *page, struct err *e);
+
+static int
+gate_route(struct page *page, struct err *e)
+{
+	const struct web_router router = admin_router(page->admin->prefix);
+
+	web_route_find(&router, page->req->method, page->req->path, page->arena,
+	    &page->match);
+	switch (page->match.kind) {
+	case WEB_MATCH_FOUND:
+		return GO_ON;
+	case WEB_MATCH_NO_METHOD:
+		web_header_set(page->res, "Allow", page->match.allow);
+		page_fail_status(page, 405, "This page does not take that",
+		    arena_printf(page->arena, "It answers %s.",
+			page->match.allow));
+		return ANSWERED;
+	case WEB_MATCH_NO_PATH:
+	default:
+		return err_set(e, ERR_NOT_FOUND, "no page at this path");
+	}
+}
+
+static int
+gate_session(struct page *page, struct err *e)
+{
+	const char *hex = admin_cookie_get(page, ADMIN_COOKIE_SESSION);
+	struct span token;
+	struct err bad;
+
+	/* A cookie that is none of ours is as good as no cookie. */
+	if (hex == NULL || strlen(hex) != 2 * RA_TOKEN_SIZE ||
+	    text_unhex(page->arena, hex, &token, &bad) == -1)
+		return GO_ON;
+	return ra_session_find(page->admin->ra, token, page->arena,
+	    &page->session, e);
+}
+
+static int
+gate_role(struct page *page, struct err *e)
+{
+	const struct web_request *req = page->req;
+	const char *next = "";
+
+	(void)e;
+	if (page->match.route->role == ADMIN_ANYBODY || page->session != NULL)
+		return GO_ON;
+	/* What was posted is lost: go on at the start. */
+	if (req->method != WEB_POST)
+		next = arena_printf(page->arena, "%s%s%s", req->path,
+		    *req->query == '\0' ? "" : "?", req->query);
+	page_see_other(page,
+	    web_url(page->arena, "/sign-in", "next", next, NULL), NULL);
+	return ANSWERED;
+}
+
+static int
+gate_input(struct page *page, struct err *e)
+{
+	const struct web_request *req = page->req;
+
+	if (web_params_parse(span_of_str(req->query), true, page->arena,
+		&page->query, e) == -1)
+		return -1;
+	if (req->method != WEB_POST)
+		return GO_ON;
+	if (req->body_too_large) {
+		page_fail_status(page, 413, "This is too much",
+		    "The form is larger than the server takes.");
+		return ANSWERED;
+	}
+	if (strncmp(req->content_type, FORM_TYPE, strlen(FORM_TYPE)) != 0) {
+		page_fail_status(page, 415, "This is no form",
+		    "A form is sent as " FORM_TYPE ".");
+		return ANSWERED;
+	}
+	return web_params_parse(req->body, true, page->arena, &page->posted, e);
+}
+
+static int
+gate_csrf(struct page *page, struct err *e)
+{
+	if (!page->match.route->csrf || csrf_holds(page))
+		return GO_ON;
+	return err_set(e, ERR_DENIED,
+	    "this form is too old, or did not come "
+	    "from this site: go back, reload the page and send it again");
+}
+
+static gate *const gates[] = {
+	/* The session first: error pages show who is signed in. */
+	gate_session,
+	gate_route,
+	gate_role,
+	gate_input,
+	gate_csrf,
+};
+
+int
+admin_check(const struct admin *admin, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct web_response *res = web_response_new(a);
+	int rc;
+
+	rc = view_render(view_new(a, admin->templates), "page/error.cs", res,
+	    e);
+	arena_free(a);
+	if (rc == 0)
+		return 0;
+	return err_prefix(e,
+	    "'%s' has no templates of ours, see 'templates' "
+	    "in scepgate.conf",
+	    admin->templates);
+}
+
+void
+admin_handle(const struct web_request *req, struct web_response *res, void *ctx)
+{
+	struct page page = {
+		.admin = ctx,
+		.req = req,
+		.res = res,
+		.arena = req->arena,
+	};
+	struct err e;
+	int rc = GO_ON;
+
+	web_answer_secure(res);
+	for (size_t i = 0; rc == GO_ON && i < sizeof(gates) / sizeof(gates[0]);
+	     i++)
+		rc = gates[i](&page, &e);
+	if (rc == GO_ON)
+		rc = page.match.route->handler(&page, &e);
+	if (rc == -1)
+		page_fail(&page, &e);
+}

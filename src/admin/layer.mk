@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The door admin: pages for people, one file each.
+
+noinst_LIBRARIES += src/admin/libadmin.a
+src_admin_libadmin_a_SOURCES = \
+	%D%/admin.c \
+	%D%/admin.h \
+	%D%/cookies.c \
+	%D%/cookies.h \
+	%D%/csrf.c \
+	%D%/csrf.h \
+	%D%/home.c \
+	%D%/orders.c \
+	%D%/page.c \
+	%D%/page.h \
+	%D%/pager.c \
+	%D%/pager.h \
+	%D%/profiles.c \
+	%D%/routes.c \
+	%D%/routes.h \
+	%D%/sign_in.c

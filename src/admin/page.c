@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What all pages have in common: layout, notes, redirects, error pages. */
+#include <string.h>
+
+#include "admin/csrf.h"
+#include "admin/page.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "web/response.h"
+#include "web/status.h"
+
+/* The sidebar.  An entry is current on its own page and on those below. */
+static const struct nav_item {
+	const char *group;
+	const char *label;
+	const char *path;
+} nav[] = {
+	{ "Protocols", "SCEP Server", "/profiles" },
+	{ "Activity", "Orders", "/orders" },
+};
+
+/* What a redirect may leave for the next page to say. */
+static const struct {
+	const char *key;
+	const char *text;
+} notes[] = {
+	{ "signed-out", "You are signed out." },
+};
+
+static const struct {
+	enum err_kind kind;
+	const char *title;
+	const char *text; /* NULL: the failure's own */
+} failures[] = {
+	{ ERR_NOT_FOUND, "There is no such page",
+	    "What you are looking for is not here, or not any more." },
+	{ ERR_DENIED, "This is not allowed", NULL },
+	{ ERR_CONFLICT, "Something changed meanwhile", NULL },
+	{ ERR_UNAVAILABLE, "Please try again later",
+	    "The store does not answer at the moment. The error log of the "
+	    "web server says why." },
+	{ ERR_INTERNAL, "Something went wrong here",
+	    "This is an error of the server. The error log of the web server "
+	    "says what it is." },
+};
+
+const char *
+page_url(const struct page *page, const char *path)
+{
+	return arena_printf(page->arena, "%s%s", page->admin->prefix, path);
+}
+
+const char *
+page_query(const struct page *page, const char *name)
+{
+	const struct span *value = web_params_get(&page->query, name);
+
+	return value == NULL ? "" : arena_str(page->arena, *value);
+}
+
+/* Cookies are for the pages alone. */
+static const char *
+cookie_path(const struct page *page)
+{
+	return *page->admin->prefix == '\0' ? "/" : page->admin->prefix;
+}
+
+static bool
+is_current(const struct page *page, const struct nav_item *item)
+{
+	size_t len = strlen(item->path);
+
+	return page->match.route != NULL &&
+	    strncmp(page->match.route->path, item->path, len) == 0 &&
+	    (page->match.route->path[len] == '\0' ||
+		page->match.route->path[len] == '/');
+}
+
+static void
+show_nav(struct page *page, struct view *v)
+{
+	const size_t n = sizeof(nav) / sizeof(nav[0]);
+	struct view *group = v, *row;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || strcmp(nav[i].group, nav[i - 1].group) != 0) {
+			group = view_add(v, "Nav");
+			view_set(group, "Label", nav[i].group);
+		}
+		row = view_add(group, "Items");
+		view_set(row, "Href", page_url(page, nav[i].path));
+		view_set(row, "Label", nav[i].label);
+		view_set_flag(row, "Current", is_current(page, &nav[i]));
+	}
+}
+
+static void
+show_note(struct page *page, struct view *v)
+{
+	const struct web_note note = web_note_take(page->req, page->res,
+	    cookie_path(page));
+
+	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+		if (strcmp(notes[i].key, note.key) != 0)
+			continue;
+		view_set(v, "Note.Text", notes[i].text);
+		view_set(v, "Note.Subject", note.subject);
+	}
+}
+
+struct view *
+page_view(struct page *page, const char *title)
+{
+	struct view *root = view_new(page->arena, page->admin->templates);
+	struct view *v = view_at(root, "Page");
+
+	view_set(v, "Title", title);
+	view_set(v, "Home", page_url(page, "/"));
+	view_set(v, "Static", page_url(page, "/static"));
+	show_note(page, root);
+	if (page->session == NULL)
+		return root;
+	view_set(v, "Csrf", csrf_token(page));
+	show_nav(page, v);
+	view_set(v, "User", page->session->user_name);
+	view_set(v, "SignOut", page_url(page, "/sign-out"));
+	return root;
+}
+
+int
+page_render(struct page *page, struct view *v, const char *name, struct err *e)
+{
+	return view_render(v, name, page->res, e);
+}
+
+void
+page_see_other(struct page *page, const char *path, const struct web_note *note)
+{
+	if (note != NULL)
+		web_note_leave(page->req, page->res, cookie_path(page), note);
+	web_answer_see_other(page->res, page_url(page, path));
+}
+
+void
+page_fail_status(struct page *page, int status, const char *title,
+    const char *text)
+{
+	struct view *v = page_view(page, title);
+	struct err e;
+
+	view_set(v, "Failure.Text", text);
+	view_set(v, "Failure.Request", page->req->id);
+	if (page_render(page, v, "page/error.cs", &e) == -1) {
+		log_event(LOG_LEVEL_ERR, "page-failed", "reason", e.text,
+		    "request", page->req->id, NULL);
+		web_answer_text(page->res, status, text);
+	}
+	page->res->status = status;
+}
+
+void
+page_fail(struct page *page, const struct err *why)
+{
+	const char *title = "This request cannot be read";
+	const char *text = NULL;
+	int status = web_status_of(why->kind);
+
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+		if (failures[i].kind == why->kind) {
+			title = failures[i].title;
+			text = failures[i].text;
+		}
+	log_event(status >= 500 ? LOG_LEVEL_ERR : LOG_LEVEL_INFO, "page-failed",
+	    "path", page->req->path, "kind", err_kind_name(why->kind), "reason",
+	    why->text, "address", page->req->address, "request", page->req->id,
+	    NULL);
+	if (status == 503)
+		web_header_set(page->res, "Retry-After", "5");
+	page_fail_status(page, status, title,
+	    text != NULL ? text : web_sentence(page->arena, why->text));
+}

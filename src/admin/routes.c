@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One row a route: method, path, role, CSRF, handler. */
+#include "admin/routes.h"
+
+static const struct web_route routes[] = {
+	{ WEB_GET, "/", ADMIN_ANYBODY, false, home_page },
+	{ WEB_GET, "/sign-in", ADMIN_ANYBODY, false, sign_in_page },
+	{ WEB_POST, "/sign-in", ADMIN_ANYBODY, true, sign_in },
+	{ WEB_POST, "/sign-out", ADMIN_SIGNED_IN, true, sign_out },
+	{ WEB_GET, "/profiles", ADMIN_SIGNED_IN, false, profiles_page },
+	{ WEB_GET, "/orders", ADMIN_SIGNED_IN, false, orders_page },
+};
+
+struct web_router
+admin_router(const char *prefix)
+{
+	return (struct web_router){
+		.routes = routes,
+		.count = sizeof(routes) / sizeof(routes[0]),
+		.prefix = prefix,
+	};
+}

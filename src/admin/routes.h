@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The map of the admin pages, and the handlers that it names. */
+#ifndef ADMIN_ROUTES_H
+#define ADMIN_ROUTES_H
+
+#include "admin/page.h"
+
+/* Who may ask. */
+enum admin_role {
+	ADMIN_ANYBODY,
+	ADMIN_SIGNED_IN
+};
+
+/* The table, with this prefix. */
+struct web_router admin_router(const char *prefix);
+
+web_page_handler	home_page;		/* home.c */
+web_page_handler	sign_in_page;		/* sign_in.c */
+web_page_handler	sign_in;
+web_page_handler	sign_out;
+web_page_handler	profiles_page;		/* profiles.c */
+web_page_handler	orders_page;		/* orders.c */
+
+/*
+ * Where to go on after signing in: `wanted` where it is the path of a page of
+ * ours that GET shows ("/admin/orders?after=..."), else the first page.
+ * Nothing that a browser could take for another host's gets through.
+ */
+const char	*sign_in_next(const struct page *page, const char *wanted);
+
+#endif

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What admin.fcgi makes its pages from.
+
+dist_templatelayout_DATA += \
+	%D%/layout/bottom.cs \
+	%D%/layout/top.cs
+
+dist_templatemacro_DATA += \
+	%D%/macro/field.cs \
+	%D%/macro/pager.cs \
+	%D%/macro/state.cs \
+	%D%/macro/time.cs
+
+dist_templatepage_DATA += \
+	%D%/page/error.cs \
+	%D%/page/orders.cs \
+	%D%/page/profiles.cs \
+	%D%/page/sign_in.cs

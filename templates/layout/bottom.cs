@@ -1,0 +1,4 @@
+<?cs # The end of every page. ?>
+</main>
+</body>
+</html>

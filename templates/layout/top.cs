@@ -1,0 +1,39 @@
+<?cs # The frame of every page, up to its content.
+Reads: Page.{Title,Home,Static}, and where somebody is signed in
+Page.{User,SignOut,Csrf,Nav.*.{Label,Items.*.{Href,Label,Current}}};
+Note.{Text,Subject}; Form.Wrong.
+?><?cs include:"macro/field.cs" ?><?cs include:"macro/pager.cs" ?><?cs
+include:"macro/state.cs" ?><?cs include:"macro/time.cs" ?><!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title><?cs if:Form.Wrong ?>Error: <?cs /if ?><?cs var:Page.Title ?> – scepgate</title>
+<link rel="stylesheet" href="<?cs var:Page.Static ?>/admin.css">
+<link rel="icon" type="image/svg+xml" href="<?cs var:Page.Static ?>/icon.svg">
+</head>
+<body<?cs if:!Page.User ?> class="alone"<?cs /if ?>>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+<a class="brand" href="<?cs var:Page.Home ?>"><img src="<?cs var:Page.Static ?>/icon.svg" alt="" width="20" height="20">scepgate</a>
+<?cs if:Page.User ?>
+<nav aria-label="Main">
+<?cs each:group = Page.Nav ?>
+<h2><?cs var:group.Label ?></h2>
+<ul>
+<?cs each:item = group.Items ?>
+<li><a href="<?cs var:item.Href ?>"<?cs if:item.Current ?> aria-current="page"<?cs /if ?>><?cs var:item.Label ?></a></li>
+<?cs /each ?>
+</ul>
+<?cs /each ?>
+</nav>
+<form class="who" method="post" action="<?cs var:Page.SignOut ?>">
+<?cs call:csrf(Page.Csrf) ?>
+<span><?cs var:Page.User ?></span>
+<button>Sign out</button>
+</form>
+<?cs /if ?>
+</header>
+<main id="main" tabindex="-1">
+<?cs if:Note.Text ?><p class="note" role="status"><?cs var:Note.Text ?></p><?cs /if ?>

@@ -1,0 +1,39 @@
+<?cs # What forms are made of.
+csrf(token): the field that every POST carries.
+errors(form): the summary above a refused form.
+field(f): one field of web_form_show. ?><?cs
+def:csrf(token) ?><input type="hidden" name="csrf" value="<?cs var:token ?>"><?cs /def ?><?cs
+def:errors(form) ?><?cs if:form.Wrong ?>
+<div class="error-summary" role="alert" aria-labelledby="error-summary">
+<h2 id="error-summary">This did not work</h2>
+<?cs if:form.Error ?><p><?cs var:form.Error ?></p><?cs /if ?>
+<?cs if:subcount(form.Errors) > #0 ?><ul>
+<?cs each:error = form.Errors ?><li><a href="<?cs var:error.Href ?>"><?cs var:error.Text ?></a></li>
+<?cs /each ?></ul><?cs /if ?>
+</div>
+<?cs /if ?><?cs /def ?><?cs
+def:attributes(f) ?> id="<?cs var:f.Id ?>" name="<?cs var:f.Name ?>"<?cs
+if:f.Required ?> required<?cs /if ?><?cs
+if:f.Autocomplete ?> autocomplete="<?cs var:f.Autocomplete ?>"<?cs /if ?><?cs
+if:f.DescribedBy ?> aria-describedby="<?cs var:f.DescribedBy ?>"<?cs /if ?><?cs
+if:f.Error ?> aria-invalid="true"<?cs /if ?><?cs /def ?><?cs
+def:control(f) ?><?cs
+if:f.Kind == "password" ?><input type="password"<?cs call:attributes(f) ?>><?cs
+elif:f.Kind == "int" ?><input type="number" value="<?cs var:f.Value ?>"<?cs
+if:f.Least != "" ?> min="<?cs var:f.Least ?>"<?cs /if ?><?cs
+if:f.Most ?> max="<?cs var:f.Most ?>"<?cs /if ?><?cs call:attributes(f) ?>><?cs
+elif:f.Kind == "choice" ?><select<?cs call:attributes(f) ?>>
+<?cs each:option = f.Options ?><option value="<?cs var:option.Value ?>"<?cs if:option.Selected ?> selected<?cs /if ?>><?cs var:option.Label ?></option>
+<?cs /each ?></select><?cs
+elif:f.Kind == "flag" ?><input type="checkbox" value="1"<?cs if:f.Checked ?> checked<?cs /if ?><?cs call:attributes(f) ?>><?cs
+else ?><input type="text" value="<?cs var:f.Value ?>"<?cs
+if:f.Kind == "slug" ?> spellcheck="false"<?cs /if ?><?cs call:attributes(f) ?>><?cs
+/if ?><?cs /def ?><?cs
+def:field(f) ?><?cs if:f.Kind == "hidden" ?><input type="hidden" name="<?cs var:f.Name ?>" value="<?cs var:f.Value ?>">
+<?cs elif:f.Name ?><div class="field">
+<label for="<?cs var:f.Id ?>"><?cs var:f.Label ?></label>
+<?cs call:control(f) ?>
+<?cs if:f.Hint ?><p class="hint" id="<?cs var:f.Id ?>-hint"><?cs var:f.Hint ?></p><?cs /if ?>
+<?cs if:f.Error ?><p class="error" id="<?cs var:f.Id ?>-error"><?cs var:f.Error ?></p><?cs /if ?>
+</div>
+<?cs /if ?><?cs /def ?>

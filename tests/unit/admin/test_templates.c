@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every page template renders with the values that its first comment names,
+ * and with none at all, as HTML that holds together.
+ */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "html.h"
+#include "web/form.h"
+#include "web/response.h"
+#include "web/view.h"
+
+#define N(x) (sizeof(x) / sizeof((x)[0]))
+#define BAD "<i>\"'&" /* what must never be seen as it is */
+
+static struct arena *a;
+static struct web_response *res;
+static struct err e;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	a = arena_new();
+	res = web_response_new(a);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static void
+set_frame(struct view *v)
+{
+	struct view *group, *item;
+
+	view_set(v, "Page.Title", "A title " BAD);
+	view_set(v, "Page.Home", "/admin/");
+	view_set(v, "Page.Static", "/admin/static");
+	view_set(v, "Page.User", "anna " BAD);
+	view_set(v, "Page.SignOut", "/admin/sign-out");
+	view_set(v, "Page.Csrf", "0123");
+	view_set(v, "Note.Text", "Done " BAD);
+	for (int i = 0; i < 2; i++) {
+		group = view_add(view_at(v, "Page"), "Nav");
+		view_set(group, "Label", "Group " BAD);
+		item = view_add(group, "Items");
+		view_set(item, "Href", "/admin/x?a=b&c=" BAD);
+		view_set(item, "Label", "Item " BAD);
+		view_set_flag(item, "Current", i == 0);
+	}
+}
+
+static void
+set_list(struct view *v)
+{
+	static const char *const names[] = { "Name", "Tenant", "Url",
+		"Connector", "Profile", "Subject", "Address", "Reason",
+		"State.Word", "State.Class" };
+	struct view *row;
+
+	for (int i = 0; i < 3; i++) {
+		row = view_add(v, "Rows");
+		for (size_t j = 0; j < N(names); j++)
+			view_set(row, names[j], BAD);
+		view_set_time(row, "Time", 1);
+	}
+	view_set(v, "Total.Text", "3");
+	view_set(v, "Pager.Next.Href", "/x?after=" BAD);
+	view_set(v, "Pager.Previous.Href", "/x?before=" BAD);
+}
+
+static void
+set_error(struct view *v)
+{
+	view_set(v, "Failure.Text", BAD);
+	view_set(v, "Failure.Request", BAD);
+}
+
+/* The sign-in form, refused, with a field of each kind under its names. */
+static void
+set_form(struct view *v)
+{
+	static const struct web_choice choices[] = { { BAD, BAD },
+		{ "b", "B" } };
+	static const struct web_field fields[] = {
+		{ .name = "name",
+		    .label = BAD,
+		    .kind = WEB_FIELD_CHOICE,
+		    .choices = choices,
+		    .choice_count = N(choices),
+		    .hint = BAD,
+		    .required = true },
+		{ .name = "password",
+		    .label = BAD,
+		    .kind = WEB_FIELD_PASSWORD,
+		    .required = true,
+		    .autocomplete = "current-password" },
+		{ .name = "next",
+		    .label = BAD,
+		    .kind = WEB_FIELD_TEXT,
+		    .hidden = true },
+	};
+	const struct web_params nothing = { NULL, 0 };
+	struct web_form *form = web_form_new(a, fields, N(fields));
+
+	assert_false(web_form_read(form, &nothing));
+	web_form_fail_whole(form, BAD);
+	web_form_show(form, view_at(v, "Form"));
+	view_set(v, "Form.Action", "/admin/sign-in?" BAD);
+}
+
+static const struct {
+	const char *name;
+	void (*fill)(struct view *v);
+} pages[] = {
+	{ "error.cs", set_error },
+	{ "orders.cs", set_list },
+	{ "profiles.cs", set_list },
+	{ "sign_in.cs", set_form },
+};
+
+static void
+check_page(const char *name, struct view *v)
+{
+	const char *fault;
+
+	if (view_render(v, arena_printf(a, "page/%s", name), res, &e) == -1)
+		fail_msg("%s", e.text);
+	fault = html_fault(buf_str(&res->body), a);
+	if (fault != NULL)
+		fail_msg("%s: %s", name, fault);
+	assert_null(strstr(buf_str(&res->body), "<i>"));
+	assert_null(strstr(buf_str(&res->body), "\"'&"));
+}
+
+static void
+every_page_renders_with_its_values(void **state)
+{
+	struct view *v;
+
+	(void)state;
+	for (size_t i = 0; i < N(pages); i++) {
+		v = view_new(a, TEMPLATES);
+		set_frame(v);
+		pages[i].fill(v);
+		check_page(pages[i].name, v);
+		assert_non_null(strstr(buf_str(&res->body), "&lt;i&gt;"));
+	}
+}
+
+static void
+every_page_renders_with_nothing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N(pages); i++)
+		check_page(pages[i].name, view_new(a, TEMPLATES));
+}
+
+static int
+is_visible(const struct dirent *d)
+{
+	return d->d_name[0] != '.';
+}
+
+static void
+no_page_is_left_out_of_this_test(void **state)
+{
+	struct dirent **names;
+	int n = scandir(TEMPLATES "/page", &names, is_visible, alphasort);
+
+	(void)state;
+	assert_int_equal(n, N(pages));
+	for (int i = 0; i < n; i++) {
+		assert_string_equal(names[i]->d_name, pages[i].name);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static const struct web_choice choices_ab[] = { { "a", "A" }, { "b", "B" } };
+
+/* Each kind of field, in the place of the sign-in page's name. */
+static const struct {
+	struct web_field field;
+	const char *typed;
+	const char *want;
+} kinds[] = {
+	{ { .kind = WEB_FIELD_TEXT, .required = true }, "typed",
+	    "<input type=\"text\" value=\"typed\" id=\"name\" "
+	    "name=\"name\" required>" },
+	{ { .kind = WEB_FIELD_SLUG }, "a-b",
+	    "<input type=\"text\" "
+	    "value=\"a-b\" spellcheck=\"false\" id=\"name\" "
+	    "name=\"name\">" },
+	{ { .kind = WEB_FIELD_PASSWORD, .hint = "Long." }, "secret",
+	    "<input type=\"password\" id=\"name\" name=\"name\" "
+	    "aria-describedby=\"name-hint\">" },
+	{ { .kind = WEB_FIELD_CHOICE,
+	      .choices = choices_ab,
+	      .choice_count = N(choices_ab) },
+	    "b", "<option value=\"b\" selected>B</option>" },
+	{ { .kind = WEB_FIELD_ID }, "1",
+	    "<input type=\"text\" "
+	    "value=\"1\" id=\"name\" name=\"name\">" },
+	{ { .kind = WEB_FIELD_INT, .least = 1, .most = 9 }, "5",
+	    "<input type=\"number\" value=\"5\" min=\"1\" max=\"9\" "
+	    "id=\"name\" name=\"name\">" },
+	{ { .kind = WEB_FIELD_FLAG }, "1",
+	    "<input type=\"checkbox\" "
+	    "value=\"1\" checked id=\"name\" name=\"name\">" },
+	{ { .kind = WEB_FIELD_TEXT, .hidden = true }, "kept",
+	    "<input type=\"hidden\" name=\"name\" value=\"kept\">" },
+};
+
+static void
+fields_of_every_kind_are_shown(void **state)
+{
+	struct web_field field;
+	struct web_form *form;
+	struct view *v;
+
+	(void)state;
+	for (size_t i = 0; i < N(kinds); i++) {
+		field = kinds[i].field;
+		field.name = "name";
+		field.label = "Label";
+		form = web_form_new(a, &field, 1);
+		web_form_set(form, 0, kinds[i].typed);
+		v = view_new(a, TEMPLATES);
+		web_form_show(form, view_at(v, "Form"));
+		check_page("sign_in.cs", v);
+		if (strstr(buf_str(&res->body), kinds[i].want) == NULL)
+			fail_msg("want %s in %s", kinds[i].want,
+			    buf_str(&res->body));
+	}
+}
+
+/* The check of pages itself. */
+static void
+pages_that_do_not_hold_together_are_seen(void **state)
+{
+	static const struct {
+		const char *body;
+		const char *fault; /* NULL: fine */
+	} cases[] = {
+		{ "<main><h1>x</h1></main>", NULL },
+		{ "<main><h1>x</main></h1>", "</main> within <h1>" },
+		{ "<main><h1>x</h1>", "<main> does not end" },
+		{ "<h1>x</h1>", "want one h1 and one main" },
+		{ "<main><h1>x</h1><h1>y</h1></main>",
+		    "want one h1 and one main" },
+		{ "<main id=\"a\"><h1 id=\"a\">x</h1></main>", "id 'a' twice" },
+		{ "<main><h1>x</h1><a href=\"#b\">y</a></main>",
+		    "nothing has the id 'b'" },
+		{ "<main><h1>x</h1><label for=\"b\">y</label></main>",
+		    "nothing has the id 'b'" },
+		{ "<main><h1>x</h1><input aria-describedby=\"b c\" "
+		  "id=\"b\"></main>",
+		    "nothing has the id 'c'" },
+		{ "<main><h1>1 < 2</h1></main>", "a raw '<': < 2</h1>" },
+		{ "<main><h1 style=\"x\">x</h1></main>",
+		    "banned: <h1 style=\"x\">" },
+		{ "<main><h1 onclick=\"x\">x</h1></main>",
+		    "banned: <h1 onclick=\"x\">" },
+		{ "<main><h1>x</h1><script></script></main>",
+		    "banned: <script>" },
+		{ "<main><h1>x</h1></main", "a tag that does not end" },
+	};
+	const char *fault;
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		fault = html_fault(arena_printf(a, "<!DOCTYPE html>%s",
+				       cases[i].body),
+		    a);
+		if (cases[i].fault == NULL)
+			assert_null(fault);
+		else
+			assert_string_equal(fault, cases[i].fault);
+	}
+	assert_non_null(html_fault("<main><h1>x</h1></main>", a));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    every_page_renders_with_its_values, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_page_renders_with_nothing,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    no_page_is_left_out_of_this_test, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(fields_of_every_kind_are_shown,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    pages_that_do_not_hold_together_are_seen, set_up,
+		    tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

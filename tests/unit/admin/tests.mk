@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Unit tests of the door admin.
+
+unit_tests += \
+	%D%/test_admin \
+	%D%/test_templates
+
+admin_test_cppflags = $(AM_CPPFLAGS) \
+	-DTEMPLATES='"$(abs_top_srcdir)/templates"'
+
+tests_unit_admin_test_admin_SOURCES = %D%/test_admin.c \
+	%D%/html.c %D%/html.h
+tests_unit_admin_test_admin_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_admin_LDADD = $(site_libs) $(admin_libs) \
+	$(unit_libs)
+
+tests_unit_admin_test_templates_SOURCES = %D%/test_templates.c \
+	%D%/html.c %D%/html.h
+tests_unit_admin_test_templates_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_templates_LDADD = $(web_libs) $(unit_libs)
