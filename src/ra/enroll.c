@@ -128,8 +128,12 @@ ra_enroll(struct ra *ra, const struct ra_profile *p,
 	out->subject = at.subject;
 	if (store_view(ra->store, attempt_decide, &at, e) == -1)
 		return -1;
-	if (at.verdict != VERDICT_NEW)
+	if (at.verdict != VERDICT_NEW) {
+		/* What the look found may be committed, but not on disk yet. */
+		if (store_settle(ra->store, e) == -1)
+			return -1;
 		return answer_found(&at, out, e);
+	}
 	if (challenge_check(ra, p, en, &at.why) == -1)
 		return fail(&at, RA_CHECK_CHALLENGE, out, e);
 	if (policy_apply(p, en, &order, &at.why) == -1)
