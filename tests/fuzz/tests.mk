@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Fuzz targets.  Configured with --enable-fuzzing they run under libFuzzer:
-# `make fuzz FUZZ_SECONDS=600`.  Otherwise a plain driver takes libFuzzer's
-# place and replays each target's corpus in `make check`.
+# Fuzz targets.  `make fuzz FUZZ_SECONDS=600` runs each under libFuzzer, in a
+# build that was configured with --enable-fuzzing.  In any other a plain driver
+# takes libFuzzer's place and replays each target's corpus in `make check`.
 
 FUZZ_SECONDS = 60
 
@@ -57,10 +57,12 @@ fuzz_ldflags = $(AM_LDFLAGS)
 check_PROGRAMS += $(fuzz_targets)
 TESTS += $(fuzz_targets)
 
+# From an ordinary build: a build of its own beside it, for clang.
 fuzz:
-	@echo "fuzzing needs clang: ./configure CC=clang --enable-fuzzing" >&2
-	@echo "--with-sanitizer=address,undefined, then make fuzz" >&2
-	@exit 1
+	@$(MKDIR_P) fuzz-build && cd fuzz-build && { test -f Makefile || \
+	    $(abs_top_srcdir)/configure CC=clang CFLAGS='-g -O1' \
+		--enable-fuzzing --with-sanitizer=address,undefined; } && \
+	    $(MAKE) $(AM_MAKEFLAGS) FUZZ_SECONDS=$(FUZZ_SECONDS) fuzz
 
 endif
 
