@@ -5,6 +5,7 @@ lint_tests += \
 	%D%/banned.test \
 	%D%/contrast.test \
 	%D%/layers.test \
+	%D%/man.test \
 	%D%/names.test \
 	%D%/templates.test \
 	%D%/width.test

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which file is read, and reading it, through libConfuse. */
+#include <confuse.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "main/setting.h"
+
+#define FILE_MOST (64 * 1024) /* bytes of a configuration */
+#define TEXT_MOST 200 /* bytes of libConfuse's own words */
+
+struct reading {
+	const char *file;
+	unsigned int line;
+	bool found; /* a value in this line */
+	struct arena *a;
+	struct config *out;
+	struct err *e;
+};
+
+/*
+ * libConfuse hands nothing of ours to its callbacks, so they find it here
+ * while a file is being read.
+ */
+static _Thread_local struct reading *reading;
+
+/* libConfuse found a fault: grammar, or a setting that there is not. */
+static void __attribute__((format(printf, 2, 0)))
+on_error(cfg_t *cfg, const char *fmt, va_list ap)
+{
+	char text[TEXT_MOST];
+
+	(void)cfg;
+	if (reading->e->kind != ERR_NONE)
+		return;
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	if (strcmp(text, "premature end of file") == 0)
+		(void)snprintf(text, sizeof(text), "the line ends too early");
+	(void)err_set(reading->e, ERR_MALFORMED,
+	    "%s:%u: %s; scepgate.conf(5) has all settings", reading->file,
+	    reading->line, text);
+}
+
+/* A setting was read: checked at once, while its line is known. */
+static int
+on_value(cfg_t *cfg, cfg_opt_t *opt)
+{
+	const struct setting *s = setting_find(cfg_opt_name(opt));
+	const char *text = cfg_opt_getstr(opt);
+
+	(void)cfg;
+	reading->found = true;
+	if (setting_take(s, text != NULL ? text : "", reading->a, reading->out,
+		reading->e) == 0)
+		return 0;
+	return err_prefix(reading->e, "%s:%u", reading->file, reading->line);
+}
+
+static cfg_t *
+new_parser(void)
+{
+	cfg_opt_t *opts = mem_array(setting_count + 1, sizeof(*opts));
+	cfg_opt_t end = CFG_END();
+	cfg_t *cfg;
+	size_t i;
+
+	for (i = 0; i < setting_count; i++) {
+		cfg_opt_t opt = CFG_STR(settings[i].name, NULL, CFGF_NONE);
+
+		opts[i] = opt;
+	}
+	opts[setting_count] = end;
+	cfg = mem_must(cfg_init(opts, CFGF_NONE));
+	free(opts);
+	(void)cfg_set_error_function(cfg, on_error);
+	for (i = 0; i < setting_count; i++)
+		(void)cfg_set_validate_func(cfg, settings[i].name, on_value);
+	return cfg;
+}
+
+/* A comment or nothing. */
+static bool
+is_empty(const char *line)
+{
+	line += strspn(line, " \t\r\n");
+	return *line == '\0' || *line == '#';
+}
+
+static int
+parse_line(cfg_t *cfg, const char *line, struct reading *now)
+{
+	now->found = false;
+	if (is_empty(line))
+		return 0;
+	if (cfg_parse_buf(cfg, line) == CFG_SUCCESS && now->found)
+		return 0;
+	if (now->e->kind != ERR_NONE)
+		return -1;
+	/* Such as a quote alone, or what a comment of C has swallowed. */
+	return err_set(now->e, ERR_MALFORMED,
+	    "%s:%u: want a setting: NAME = VALUE, or # and a comment",
+	    now->file, now->line);
+}
+
+/*
+ * Line by line: a setting has one, libConfuse 3.3 takes a comment for three
+ * of them, and given a file it ends the process where that cannot be read on.
+ */
+static int
+parse(cfg_t *cfg, struct span text, struct reading *now)
+{
+	const uint8_t *end;
+	size_t len;
+
+	for (now->line = 1; text.len > 0; now->line++) {
+		end = memchr(text.at, '\n', text.len);
+		len = end != NULL ? (size_t)(end - text.at) + 1 : text.len;
+		if (parse_line(cfg, arena_str(now->a, span_of(text.at, len)),
+			now) == -1)
+			return -1;
+		text = span_of(text.at + len, text.len - len);
+	}
+	return 0;
+}
+
+static int
+read_file(const char *file, struct arena *a, struct config *out, struct err *e)
+{
+	struct reading now = { .file = file, .a = a, .out = out, .e = e };
+	struct buf b;
+	cfg_t *cfg;
+	int rc;
+
+	buf_init(&b, FILE_MOST);
+	rc = file_read(file, &b, e);
+	if (rc == 0 && !text_is_utf8(buf_span(&b)))
+		rc = err_set(e, ERR_MALFORMED, "%s: is no text in UTF-8", file);
+	if (rc == 0) {
+		err_clear(e);
+		cfg = new_parser();
+		reading = &now;
+		rc = parse(cfg, buf_span(&b), &now);
+		reading = NULL;
+		cfg_free(cfg);
+		out->file = arena_strdup(a, file);
+	} else
+		(void)err_prefix(e, "the configuration");
+	buf_clear(&b);
+	return rc;
+}
+
+/* NULL where the variable is not set, or empty. */
+static const char *
+from_environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+int
+config_load(const char *file, struct arena *a, struct config *out,
+    struct err *e)
+{
+	const char *state = from_environment("SCEPGATE_STATE");
+
+	if (settings_standard(a, out, e) == -1)
+		return -1;
+	if (file == NULL)
+		file = from_environment("SCEPGATE_CONFIG");
+	if (file == NULL && file_exists(SCEPGATE_CONFIG))
+		file = SCEPGATE_CONFIG;
+	if (file != NULL && read_file(file, a, out, e) == -1)
+		return -1;
+	if (state != NULL &&
+	    setting_take(setting_find("state"), state, a, out, e) == -1)
+		return err_prefix(e, "$SCEPGATE_STATE");
+	return 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * scepgate.conf(5): what the three programs are told about this machine.
+ */
+#ifndef MAIN_CONFIG_H
+#define MAIN_CONFIG_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/log.h"
+
+/* Checked values; text is in the arena and never NULL. */
+struct config {
+	const char	*file;		/* that was read; "" where none was */
+	const char	*state;		/* directory */
+	const char	*url;		/* without a '/' at the end, or "" */
+	const char	*scep_path;	/* "/scep"; "" for the root */
+	const char	*admin_path;
+	const char	*templates;	/* directory */
+	const char	*trusted_proxies;
+	unsigned int	 threads;	/* of scep.fcgi */
+	unsigned int	 admin_threads;
+	size_t		 body_limit;	/* bytes */
+	enum log_level	 log_level;
+};
+
+/*
+ * Read `file`; where it is NULL, what $SCEPGATE_CONFIG names; where that is
+ * not set, the file of the installation if there is one.  $SCEPGATE_STATE
+ * goes before `state`.  ERR_NOT_FOUND, ERR_DENIED, or ERR_MALFORMED that
+ * names file, line, setting, and what it may be.
+ */
+int	 config_load(const char *file, struct arena *a, struct config *out,
+	    struct err *e) must_check;
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Options, configuration, state: then the program serves. */
+#include <sys/stat.h>
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "main/program.h"
+
+#define EXIT_USAGE 2
+
+struct options {
+	const char *config; /* NULL: the usual one */
+	bool help;
+	bool version;
+};
+
+static int
+parse_options(const struct program *p, int argc, char **argv,
+    struct options *out)
+{
+	static const struct option rows[] = { { "config", required_argument,
+						  NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
+	int c;
+
+	/* getopt's own messages name what is wrong. */
+	while ((c = getopt_long(argc, argv, "h", rows, NULL)) != -1) {
+		if (c == 'c')
+			out->config = optarg;
+		else if (c == 'h')
+			out->help = true;
+		else if (c == 'v')
+			out->version = true;
+		else
+			break;
+	}
+	if (c == -1 && optind == argc)
+		return 0;
+	if (c == -1)
+		fprintf(stderr, "%s: '%s' is no option\n", p->name,
+		    argv[optind]);
+	fprintf(stderr, "see '%s --help'\n", p->name);
+	return -1;
+}
+
+static void
+print_help(const struct program *p)
+{
+	printf("%s: %s\n"
+	       "\n"
+	       "usage: %s [--config FILE]\n"
+	       "\n"
+	       "It speaks FastCGI on standard input, so it is started by a web "
+	       "server, not by\n"
+	       "hand: contrib/lighttpd and contrib/apache show how.\n"
+	       "\n"
+	       "  --config FILE  settings [$SCEPGATE_CONFIG, else\n"
+	       "                 %s]\n"
+	       "  --help         these lines\n"
+	       "  --version      the version\n"
+	       "\n"
+	       "See %s(8) and scepgate.conf(5).\n",
+	    p->name, p->purpose, p->name, SCEPGATE_CONFIG, p->name);
+}
+
+/* Else it will not serve, and says so in words for who started it by hand. */
+static bool
+has_socket(void)
+{
+	struct stat st;
+
+	return fstat(STDIN_FILENO, &st) == 0 && S_ISSOCK(st.st_mode);
+}
+
+static int
+run(const struct program *p, const struct options *o, struct arena *a,
+    struct err *e)
+{
+	struct config c;
+	struct ra *ra;
+	int rc;
+
+	if (config_load(o->config, a, &c, e) == -1)
+		return -1;
+	log_init(p->name, c.log_level);
+	if (ra_open(c.state, &ra, e) == -1)
+		return -1;
+	if (has_socket())
+		log_event(LOG_LEVEL_NOTICE, "started", "state", c.state,
+		    "config", c.file[0] != '\0' ? c.file : NULL, NULL);
+	if ((rc = p->serve(&c, ra, e)) == 0)
+		log_event(LOG_LEVEL_NOTICE, "stopped", NULL);
+	ra_close(ra);
+	return rc;
+}
+
+int
+program_main(const struct program *p, int argc, char **argv)
+{
+	struct options o = { 0 };
+	struct err e = { 0 };
+	struct arena *a;
+	int rc;
+
+	if (parse_options(p, argc, argv, &o) == -1)
+		return EXIT_USAGE;
+	if (o.help) {
+		print_help(p);
+		return EXIT_SUCCESS;
+	}
+	if (o.version) {
+		printf("%s %s\n", p->name, SCEPGATE_VERSION);
+		return EXIT_SUCCESS;
+	}
+	(void)umask(077);
+	a = arena_new();
+	rc = run(p, &o, a, &e);
+	arena_free(a);
+	if (rc == 0)
+		return EXIT_SUCCESS;
+	fprintf(stderr, "%s: %s\n", p->name, e.text);
+	return EXIT_FAILURE;
+}

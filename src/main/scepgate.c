@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* scepgate: the command-line tool. */
+#include <signal.h>
+
+#include "main/config.h"
+#include "tool/tool.h"
+
+static int
+configure(const char *file, struct arena *a, struct tool_settings *out,
+    struct err *e)
+{
+	struct config c;
+
+	if (config_load(file, a, &c, e) == -1)
+		return -1;
+	out->file = c.file;
+	out->state = c.state;
+	out->url = c.url;
+	out->scep_path = c.scep_path;
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct tool_program scepgate = {
+		.version = SCEPGATE_VERSION,
+		.config_file = SCEPGATE_CONFIG,
+		.configure = configure
+	};
+
+	/* A reader that went away is a failed write, not a death. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	return (int)tool_main(&scepgate, argc, argv);
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * getopt_long(3) twice: for what stands before the command, and then for
+ * what stands behind it, in any order with the operands.
+ */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tool/args.h"
+#include "tool/command.h"
+
+#define ROWS_MOST (COMMAND_OPTIONS_MOST + 8)
+
+/* getopt's rows; val is the option's id, above all characters. */
+#define VAL_BASE 256
+
+bool
+arg_given(const struct args *args, enum option_id id)
+{
+	return args->option[id].given;
+}
+
+const char *
+arg_text(const struct args *args, enum option_id id)
+{
+	return args->option[id].text;
+}
+
+int64_t
+arg_number(const struct args *args, enum option_id id, int64_t otherwise)
+{
+	return args->option[id].given ? args->option[id].number : otherwise;
+}
+
+/* "; see 'scepgate profile add --help'" */
+static int
+fault(struct err *e, const struct args *args, const char *what,
+    const char *which)
+{
+	const char *words = args->group != NULL ? args->group : "";
+
+	if (args->command != NULL)
+		words = args->command->words;
+	return err_set(e, ERR_MALFORMED, "%s%s; see 'scepgate %s%s--help'",
+	    what, which, words, words[0] != '\0' ? " " : "");
+}
+
+static int
+take_choice(const struct option_row *row, const char *text, struct arg *arg,
+    struct err *e)
+{
+	int64_t i;
+
+	for (i = 0; row->choices[i] != NULL; i++)
+		if (strcmp(row->choices[i], text) == 0) {
+			arg->number = i;
+			return 0;
+		}
+	return err_set(e, ERR_MALFORMED, "--%s: there is no '%s'; %s",
+	    row->name, text, row->help);
+}
+
+static int
+take_list(struct args *args, const struct option_row *row, const char *text,
+    struct err *e)
+{
+	if (args->list_count == ARGS_LIST_MOST)
+		return err_set(e, ERR_MALFORMED, "--%s: at most %d of them",
+		    row->name, ARGS_LIST_MOST);
+	args->list[args->list_count++] = text;
+	return 0;
+}
+
+static int
+take(struct args *args, enum option_id id, const char *text, struct err *e)
+{
+	const struct option_row *row = &option_rows[id];
+	struct arg *arg = &args->option[id];
+
+	if (arg->given && row->kind != OPTION_IS_LIST &&
+	    row->kind != OPTION_IS_FLAG)
+		return err_set(e, ERR_MALFORMED, "--%s is given twice",
+		    row->name);
+	if (text != NULL && !text_is_clean(span_of_str(text)))
+		return err_set(e, ERR_MALFORMED,
+		    "--%s: want text in UTF-8 without control characters",
+		    row->name);
+	if (row->kind == OPTION_IS_TEXT && text[0] == '\0')
+		return err_set(e, ERR_MALFORMED, "--%s: want %s, have nothing",
+		    row->name, row->argument);
+	arg->given = true;
+	arg->text = text;
+	if (row->kind == OPTION_IS_LIST)
+		return take_list(args, row, text, e);
+	if (row->kind == OPTION_IS_CHOICE)
+		return take_choice(row, text, arg, e);
+	if (row->kind == OPTION_IS_NUMBER &&
+	    text_to_int(text, row->least, row->most, &arg->number, e) == -1)
+		return err_set(e, ERR_MALFORMED,
+		    "--%s: want a number from %" PRId64 " to %" PRId64
+		    ", have '%s'",
+		    row->name, row->least, row->most, text);
+	return 0;
+}
+
+static void
+add_row(struct option *rows, unsigned int *n, enum option_id id)
+{
+	const struct option_row *row = &option_rows[id];
+	unsigned int i;
+
+	/* The command's own goes before one of the same name of all. */
+	for (i = 0; i < *n; i++)
+		if (strcmp(rows[i].name, row->name) == 0)
+			return;
+	rows[*n].name = row->name;
+	rows[*n].has_arg = row->argument != NULL ? required_argument :
+						   no_argument;
+	rows[*n].val = VAL_BASE + (int)id;
+	(*n)++;
+}
+
+/* Options of the command (NULL: none yet) and of all, for getopt_long. */
+static void
+make_rows(const struct command *c, struct option rows[static ROWS_MOST])
+{
+	const enum option_id *id;
+	unsigned int n = 0;
+
+	memset(rows, 0, ROWS_MOST * sizeof(*rows));
+	for (id = c != NULL ? c->options : NULL;
+	     id != NULL && *id != OPTION_END; id++)
+		add_row(rows, &n, *id);
+	for (id = common_options; *id != OPTION_END; id++)
+		add_row(rows, &n, *id);
+}
+
+/* What getopt said: ':' no value, '?' something else. */
+static int
+option_fault(const struct args *args, int c, char **argv, struct err *e)
+{
+	char letter[] = "-?";
+
+	if (c == ':')
+		return fault(e, args, "a value is missing behind ",
+		    argv[optind - 1]);
+	if (optopt >= VAL_BASE)
+		return fault(e, args, "no value belongs behind --",
+		    option_rows[optopt - VAL_BASE].name);
+	if (optopt == 0)
+		return fault(e, args, "there is no option ", argv[optind - 1]);
+	letter[1] = (char)optopt;
+	return fault(e, args, "there is no option ", letter);
+}
+
+/*
+ * flags: getopt's; "+" stops at the first word.  *used is how many words of
+ * argv were taken, operands being moved behind them.
+ */
+static int
+take_options(struct args *args, const char *flags, int argc, char **argv,
+    int *used, struct err *e)
+{
+	struct option rows[ROWS_MOST];
+	int c;
+
+	make_rows(args->command, rows);
+	optind = 0; /* begin anew, as getopt(3) of the GNU library has it */
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, flags, rows, NULL)) != -1) {
+		if (c == 'h')
+			c = VAL_BASE + OPTION_HELP;
+		if (c < VAL_BASE)
+			return option_fault(args, c, argv, e);
+		if (take(args, (enum option_id)(c - VAL_BASE), optarg, e) == -1)
+			return -1;
+	}
+	*used = optind;
+	return 0;
+}
+
+static int
+take_operands(struct args *args, int argc, char **argv, struct err *e)
+{
+	int i;
+
+	for (i = 0; i < ARGS_OPERANDS_MOST; i++) {
+		if (args->command->operands[i] == NULL)
+			break;
+		if (i >= argc || argv[i][0] == '\0')
+			return fault(e, args, "what is missing is ",
+			    args->command->operands[i]);
+		if (!text_is_clean(span_of_str(argv[i])))
+			return err_set(e, ERR_MALFORMED,
+			    "%s: want text in UTF-8 without control "
+			    "characters",
+			    args->command->operands[i]);
+		args->operand[i] = argv[i];
+	}
+	if (i < argc)
+		return fault(e, args, "there is a word too many: ", argv[i]);
+	return 0;
+}
+
+/* Only "--help" can follow the name of several commands. */
+static int
+no_command(struct args *args, int argc, char **argv, struct err *e)
+{
+	int used;
+
+	if (arg_given(args, OPTION_HELP) || arg_given(args, OPTION_VERSION))
+		return 0;
+	if (argc == 0)
+		return fault(e, args, "want a command", "");
+	if (args->group == NULL)
+		return fault(e, args, "there is no command ", argv[0]);
+	if (take_options(args, ":h", argc, argv, &used, e) == -1)
+		return -1;
+	if (arg_given(args, OPTION_HELP) || arg_given(args, OPTION_VERSION))
+		return 0;
+	if (used < argc)
+		return fault(e, args, "there is no such command: ", argv[used]);
+	return fault(e, args, "want a command behind ", args->group);
+}
+
+int
+args_parse(int argc, char **argv, struct args *out, struct err *e)
+{
+	int used;
+
+	memset(out, 0, sizeof(*out));
+	if (take_options(out, "+:h", argc, argv, &used, e) == -1)
+		return -1;
+	argc -= used;
+	argv += used;
+	if (argc > 0 && strcmp(argv[0], "help") == 0) {
+		out->option[OPTION_HELP].given = true;
+		argc--;
+		argv++;
+	}
+	out->command = command_find(argc, argv, &used, &out->group);
+	if (out->command == NULL)
+		return no_command(out, argc, argv, e);
+	/* The command's last word stands for a program's name. */
+	argc -= used - 1;
+	argv += used - 1;
+	if (take_options(out, ":h", argc, argv, &used, e) == -1)
+		return -1;
+	if (arg_given(out, OPTION_HELP) || arg_given(out, OPTION_VERSION))
+		return 0;
+	return take_operands(out, argc - used, argv + used, e);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Every command of the tool: one row each.  scepgate(1) says more. */
+#include "tool/command.h"
+#include "tool/handlers.h"
+
+/* A challenge for a profile, from one of these. */
+#define CHALLENGE_SOURCES \
+	OPTION_CHALLENGE_FILE, OPTION_GENERATE_CHALLENGE, OPTION_CHALLENGE
+
+/* How a CA is made, or taken over. */
+#define CA_OPTIONS                                                          \
+	OPTION_CA_SUBJECT, OPTION_CA_KEY_TYPE, OPTION_YEARS, OPTION_CA_KEY, \
+	    OPTION_CA_CERT, OPTION_PASSPHRASE_FILE, OPTION_CRL_URL,         \
+	    OPTION_CA_ISSUERS_URL
+
+const struct command commands[] = {
+	{ "init", { NULL },
+	    "Make the state directory, a CA, its connector and a tenant.",
+	    NEEDS_SETTINGS, init_run, { OPTION_CA_NAME, CA_OPTIONS } },
+	{ "status", { NULL }, "What there is, what it counts, what is wrong.",
+	    NEEDS_STATE, status_run, { OPTION_END } },
+
+	{ "user add", { "NAME" }, "A person who may sign in.", NEEDS_STATE,
+	    user_add, { OPTION_PASSWORD_FILE, OPTION_GENERATE } },
+	{ "user passwd", { "NAME" },
+	    "Another password; ends the user's sessions.", NEEDS_STATE,
+	    user_passwd, { OPTION_PASSWORD_FILE, OPTION_GENERATE } },
+	{ "user list", { NULL }, "Who may sign in.", NEEDS_STATE, user_list,
+	    { OPTION_TABS } },
+
+	{ "tenant add", { "NAME" },
+	    "A customer or department: an owner of profiles.", NEEDS_STATE,
+	    tenant_add, { OPTION_END } },
+	{ "tenant list", { NULL }, "The tenants.", NEEDS_STATE, tenant_list,
+	    { OPTION_TABS } },
+	{ "tenant rename", { "TENANT", "NAME" }, "Another name for a tenant.",
+	    NEEDS_STATE, tenant_rename, { OPTION_END } },
+	{ "tenant remove", { "TENANT" }, "A tenant without profiles.",
+	    NEEDS_STATE, tenant_remove, { OPTION_END } },
+
+	{ "connector add", { "NAME" },
+	    "A way to a CA: a new local one, or one taken over.", NEEDS_STATE,
+	    connector_add, { CA_OPTIONS } },
+	{ "connector list", { NULL }, "The connectors.", NEEDS_STATE,
+	    connector_list, { OPTION_TABS } },
+	{ "connector show", { "CONNECTOR" },
+	    "All about one, or its CA's certificate.", NEEDS_STATE,
+	    connector_show, { OPTION_PEM } },
+	{ "connector remove", { "CONNECTOR" },
+	    "A connector that no profile uses, and its CA's key.", NEEDS_STATE,
+	    connector_remove, { OPTION_YES } },
+
+	{ "profile add", { "NAME" }, "What devices enrol through.", NEEDS_STATE,
+	    profile_add,
+	    { OPTION_SLUG, OPTION_TENANT, OPTION_CONNECTOR, OPTION_STATUS,
+		OPTION_LEVEL, OPTION_VALIDITY, OPTION_RSA_LEAST,
+		OPTION_LEAVE_OUT, CHALLENGE_SOURCES } },
+	{ "profile list", { NULL }, "The profiles.", NEEDS_STATE, profile_list,
+	    { OPTION_TABS } },
+	{ "profile show", { "PROFILE" }, "All about one, and its counts.",
+	    NEEDS_STATE, profile_show, { OPTION_END } },
+	{ "profile set", { "PROFILE" }, "Change what is given, leave the rest.",
+	    NEEDS_STATE, profile_set,
+	    { OPTION_NAME, OPTION_SLUG, OPTION_TENANT, OPTION_CONNECTOR,
+		OPTION_STATUS, OPTION_LEVEL, OPTION_VALIDITY, OPTION_RSA_LEAST,
+		OPTION_LEAVE_OUT, CHALLENGE_SOURCES } },
+	{ "profile remove", { "PROFILE" },
+	    "Its orders and certificates stay on record.", NEEDS_STATE,
+	    profile_remove, { OPTION_END } },
+
+	{ "order list", { NULL }, "Enrolments, the newest first.", NEEDS_STATE,
+	    order_list,
+	    { OPTION_OF_PROFILE, OPTION_ORDER_STATE, OPTION_LIMIT,
+		OPTION_TABS } },
+	{ "order show", { "ORDER" },
+	    "All about one by its id, or its certificate.", NEEDS_STATE,
+	    order_show, { OPTION_PEM } },
+
+	{ "enroll", { NULL },
+	    "Play a device: get a certificate by SCEP from any server.",
+	    NEEDS_NOTHING, enroll_run,
+	    { OPTION_URL, OPTION_CHALLENGE_FILE, OPTION_CHALLENGE,
+		OPTION_SUBJECT, OPTION_SAN, OPTION_KEY_TYPE, OPTION_OUT,
+		OPTION_GET, OPTION_DIGEST, OPTION_CIPHER, OPTION_TRANSPORT,
+		OPTION_TRANSACTION_ID, OPTION_CA_SHA256, OPTION_TIMEOUT } },
+};
+
+const size_t command_count = sizeof(commands) / sizeof(commands[0]);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The files of a device that the tool plays, in one directory:
+ *	key.pem		its key, 0600; one that is there is used
+ *	request.csr	the request, while it is unanswered, 0600: it holds the
+ *			challenge; the same one is sent again
+ *	cert.pem	its certificate
+ *	ca.pem		the CA that issued it, and what is above
+ *	chain.pem	the certificate and what is between it and the root
+ */
+#ifndef TOOL_DEVICE_H
+#define TOOL_DEVICE_H
+
+#include "pki/cert.h"
+#include "pki/csr.h"
+#include "pki/key.h"
+#include "scep/client.h"
+
+struct device {
+	struct arena	*a;
+	const char	*dir;
+	struct key	*key;
+};
+
+/*
+ * Make the directory and the key, or read the key that is there: ERR_CONFLICT
+ * where that is of another type than the one asked for.  key_type NULL: any;
+ * a new one is RSA 2048.
+ */
+int	 device_open(struct device *d, const char *key_type, struct err *e)
+	    must_check;
+void	 device_close(struct device *d);
+
+/* The unanswered request where it says the same, else a new one. */
+int	 device_request(struct device *d, const struct csr_draft *draft,
+	    struct span *der, struct err *e) must_check;
+/* It was answered. */
+void	 device_forget_request(const struct device *d);
+
+/*
+ * Keep what was issued: it must be for our key and signed by ca->issuer.
+ * *out is the certificate.
+ */
+int	 device_keep(const struct device *d,
+	    const struct scep_client_reply *reply, const struct scep_ca *ca,
+	    struct cert *out, struct err *e) must_check;
+
+#endif

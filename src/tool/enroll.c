@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * scepgate enroll: a small SCEP client, RFC 8894 from GetCACaps to CertRep.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "pki/name.h"
+#include "scep/client.h"
+#include "tool/announced.h"
+#include "tool/device.h"
+#include "tool/handlers.h"
+#include "tool/http.h"
+#include "tool/secret_option.h"
+#include "tool/table.h"
+
+#define SECONDS_STANDARD 60
+#define ANSWER_MOST (4 * 1024 * 1024) /* bytes */
+#define NONCE_SIZE 16
+
+struct enrolment {
+	struct tool *t;
+	struct arena *a;
+	struct http *http;
+	struct device device;
+	struct secret *challenge; /* NULL: none */
+	struct announced announced;
+	struct scep_ca ca;
+	struct key *ca_key; /* of ca.encrypt */
+	struct csr_draft draft;
+	struct cert signer;
+	uint8_t nonce[NONCE_SIZE];
+	struct scep_client_request request;
+};
+
+/* "URL?operation=GetCACert" */
+static char *
+operation_url(const struct enrolment *en, const char *operation)
+{
+	const char *url = arg_text(en->t->args, OPTION_URL);
+
+	return arena_printf(en->a, "%s%coperation=%s", url,
+	    strchr(url, '?') != NULL ? '&' : '?', operation);
+}
+
+/*
+ * A server that does not know GetCACaps announces nothing (RFC 8894 section
+ * 3.5.1); one that is not there will not be there for GetCACert either.
+ */
+static int
+ask_caps(struct enrolment *en, struct err *e)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, ANSWER_MOST);
+	rc = http_get(en->http, "GetCACaps", operation_url(en, "GetCACaps"), &b,
+	    e);
+	if (rc == 0)
+		en->announced = announced_parse(buf_span(&b));
+	else if (e->kind == ERR_DENIED || e->kind == ERR_MALFORMED) {
+		err_clear(e);
+		rc = 0;
+	}
+	buf_clear(&b);
+	return rc;
+}
+
+/* Somebody may stand in the way: RFC 8894 section 2.2 wants a fingerprint. */
+static int
+check_fingerprint(struct enrolment *en, struct err *e)
+{
+	const char *want = arg_text(en->t->args, OPTION_CA_SHA256);
+	uint8_t digest[DIGEST_MOST];
+	char *plain, *to;
+	struct span have;
+
+	if (want == NULL)
+		return 0;
+	to = plain = arena_strdup(en->a, want);
+	for (; *want != '\0'; want++)
+		if (*want != ':')
+			*to++ = *want;
+	*to = '\0';
+	have = span_of(digest,
+	    digest_of(DIGEST_SHA256, en->ca.issuer.der, digest));
+	if (strcasecmp(plain, text_hex(en->a, have)) == 0)
+		return 0;
+	return err_set(e, ERR_INTEGRITY,
+	    "the CA is not the one that --ca-sha256 names: its fingerprint is "
+	    "%s",
+	    text_fingerprint(en->a, have));
+}
+
+static int
+ask_ca(struct enrolment *en, struct err *e)
+{
+	struct buf b;
+	int rc = -1;
+
+	buf_init(&b, ANSWER_MOST);
+	if (http_get(en->http, "GetCACert", operation_url(en, "GetCACert"), &b,
+		e) == 0)
+		rc = scep_ca_parse(arena_span(en->a, buf_span(&b)), en->a,
+		    &en->ca, e);
+	buf_clear(&b);
+	if (rc == -1 || check_fingerprint(en, e) == -1)
+		return -1;
+	return key_from_spki(en->ca.encrypt.spki, &en->ca_key, e);
+}
+
+/* What is asked for; subject and names are checked before anything is made. */
+static int
+read_names(struct enrolment *en, struct err *e)
+{
+	const struct args *args = en->t->args;
+
+	if (name_from_text(arg_text(args, OPTION_SUBJECT), en->a,
+		&en->draft.subject, e) == -1)
+		return err_prefix(e, "--subject");
+	if (args->list_count > 0 &&
+	    alt_names_from_text(args->list, args->list_count, en->a,
+		&en->draft.alt_names, e) == -1)
+		return err_prefix(e, "--san");
+	en->draft.challenge = en->challenge;
+	return 0;
+}
+
+static int
+choose_algorithms(struct enrolment *en, struct err *e)
+{
+	const struct args *args = en->t->args;
+	struct scep_client_request *r = &en->request;
+
+	r->digest = (enum digest)arg_number(args, OPTION_DIGEST,
+	    announced_digest(&en->announced));
+	r->cipher = (enum cipher)arg_number(args, OPTION_CIPHER,
+	    announced_cipher(&en->announced));
+	r->transport = (enum transport)arg_number(args, OPTION_TRANSPORT,
+	    TRANSPORT_PKCS1);
+	en->draft.digest = r->digest;
+	return r->cipher == CIPHER_DES ? cipher_enable_obsolete(e) : 0;
+}
+
+static int
+build(struct enrolment *en, struct span *message, struct err *e)
+{
+	struct scep_client_request *r = &en->request;
+
+	if (choose_algorithms(en, e) == -1 ||
+	    device_request(&en->device, &en->draft, &r->content, e) == -1)
+		return -1;
+	r->now = clock_ms() / 1000;
+	if (scep_client_self_signed(en->draft.subject, en->device.key, r->now,
+		en->a, &en->signer, e) == -1)
+		return -1;
+	random_bytes(en->nonce, sizeof(en->nonce));
+	r->type = SCEP_PKCS_REQ;
+	r->transaction_id = arg_text(en->t->args, OPTION_TRANSACTION_ID);
+	r->nonce = en->nonce;
+	r->signer = &en->signer;
+	r->signer_key = en->device.key;
+	r->recipient = &en->ca.encrypt;
+	r->recipient_key = en->ca_key;
+	return scep_client_request_build(r, en->a, message, e);
+}
+
+static int
+send_message(struct enrolment *en, struct span message, struct buf *b,
+    struct err *e)
+{
+	const char *text;
+
+	if (!arg_given(en->t->args, OPTION_GET) &&
+	    announced_post(&en->announced))
+		return http_post(en->http, "PKIOperation",
+		    operation_url(en, "PKIOperation"),
+		    "application/x-pki-message", message, b, e);
+	text = text_percent_encode(en->a, text_base64(en->a, message));
+	return http_get(en->http, "PKIOperation",
+	    arena_printf(en->a, "%s&message=%s",
+		operation_url(en, "PKIOperation"), text),
+	    b, e);
+}
+
+static void
+print_issued(const struct enrolment *en, const struct cert *c)
+{
+	struct arena *a = en->a;
+	uint8_t digest[DIGEST_MOST];
+	size_t len = digest_of(DIGEST_SHA256, en->ca.issuer.der, digest);
+
+	fact_print(a, "Certificate",
+	    arena_printf(a, "%s/cert.pem", en->device.dir));
+	fact_print(a, "Subject", name_text(a, c->subject));
+	fact_print(a, "Serial number", text_hex(a, c->serial));
+	fact_print(a, "Valid until", clock_rfc3339(a, c->not_after * 1000));
+	fact_print(a, "CA", name_text(a, en->ca.issuer.subject));
+	fact_print(a, "CA's SHA-256",
+	    text_fingerprint(a, span_of(digest, len)));
+}
+
+static int
+take_answer(struct enrolment *en, const struct scep_client_reply *reply,
+    struct err *e)
+{
+	struct cert c;
+
+	switch (reply->status) {
+	case SCEP_SUCCESS:
+		if (device_keep(&en->device, reply, &en->ca, &c, e) == -1)
+			return -1;
+		device_forget_request(&en->device);
+		print_issued(en, &c);
+		return 0;
+	case SCEP_PENDING:
+		en->t->exit = TOOL_PENDING;
+		return err_set(e, ERR_UNAVAILABLE,
+		    "the request waits for a person's approval: run the same "
+		    "command again later");
+	case SCEP_FAILURE:
+		break;
+	}
+	device_forget_request(&en->device);
+	return err_set(e, ERR_DENIED, "the server refuses: %s%s%s",
+	    scep_fail_name(reply->fail),
+	    reply->fail_text[0] != '\0' ? ": " : "", reply->fail_text);
+}
+
+static int
+converse(struct enrolment *en, struct err *e)
+{
+	struct scep_client_reply reply;
+	struct span message;
+	struct buf b;
+	int rc = -1;
+
+	if (ask_caps(en, e) == -1 || ask_ca(en, e) == -1 ||
+	    build(en, &message, e) == -1)
+		return -1;
+	buf_init(&b, ANSWER_MOST);
+	if (send_message(en, message, &b, e) == 0)
+		rc = scep_client_reply_parse(arena_span(en->a, buf_span(&b)),
+		    &en->request, &en->ca, en->challenge, en->a, &reply, e);
+	buf_clear(&b);
+	return rc == 0 ? take_answer(en, &reply, e) : -1;
+}
+
+static int
+check_options(struct tool *t, struct err *e)
+{
+	static const enum option_id needed[] = { OPTION_URL, OPTION_SUBJECT,
+		OPTION_OUT };
+	size_t i;
+
+	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (!arg_given(t->args, needed[i]))
+			return tool_usage(t, e, "what is missing is --%s",
+			    option_rows[needed[i]].name);
+	return 0;
+}
+
+int
+enroll_run(struct tool *t, struct err *e)
+{
+	struct enrolment en = { .t = t, .a = t->a };
+	const char *agent = arena_printf(t->a, "scepgate/%s",
+	    t->program->version);
+	unsigned int seconds = (unsigned int)arg_number(t->args, OPTION_TIMEOUT,
+	    SECONDS_STANDARD);
+	int rc = -1;
+
+	if (check_options(t, e) == -1 ||
+	    secret_option(t, &challenge_options, &en.challenge, e) == -1)
+		return -1;
+	en.device.a = t->a;
+	en.device.dir = arg_text(t->args, OPTION_OUT);
+	if (read_names(&en, e) == -1 ||
+	    http_open(seconds, agent, &en.http, e) == -1 ||
+	    device_open(&en.device, arg_text(t->args, OPTION_KEY_TYPE), e) ==
+		-1)
+		goto out;
+	rc = converse(&en, e);
+out:
+	key_free(en.ca_key);
+	device_close(&en.device);
+	http_close(en.http);
+	secret_free(en.challenge);
+	return rc;
+}

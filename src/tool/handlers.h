@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the rows of commands.c call; one file a noun. */
+#ifndef TOOL_HANDLERS_H
+#define TOOL_HANDLERS_H
+
+#include "ra/setup.h"
+#include "tool/context.h"
+
+/* init.c */
+int	 init_run(struct tool *t, struct err *e);
+/* user.c */
+int	 user_add(struct tool *t, struct err *e);
+int	 user_passwd(struct tool *t, struct err *e);
+int	 user_list(struct tool *t, struct err *e);
+/* tenant.c */
+int	 tenant_add(struct tool *t, struct err *e);
+int	 tenant_list(struct tool *t, struct err *e);
+int	 tenant_rename(struct tool *t, struct err *e);
+int	 tenant_remove(struct tool *t, struct err *e);
+/* connector.c */
+int	 connector_add(struct tool *t, struct err *e);
+int	 connector_list(struct tool *t, struct err *e);
+int	 connector_show(struct tool *t, struct err *e);
+int	 connector_remove(struct tool *t, struct err *e);
+/* profile.c, profile_list.c */
+int	 profile_add(struct tool *t, struct err *e);
+int	 profile_set(struct tool *t, struct err *e);
+int	 profile_remove(struct tool *t, struct err *e);
+int	 profile_list(struct tool *t, struct err *e);
+int	 profile_show(struct tool *t, struct err *e);
+/* order.c */
+int	 order_list(struct tool *t, struct err *e);
+int	 order_show(struct tool *t, struct err *e);
+/* status.c */
+int	 status_run(struct tool *t, struct err *e);
+/* enroll.c */
+int	 enroll_run(struct tool *t, struct err *e);
+
+/* Of several files: the options of a CA as a draft. */
+struct connector_draft	 connector_draft_of(const struct tool *t,
+			    const char *name);
+/* Open a connector's files and look at them, as the servers do. */
+struct connector;
+int	 connector_of(struct tool *t, const Connector *record,
+	    struct connector **out, struct err *e) must_check;
+/* URL of a profile; without the host where that is not configured. */
+char	*profile_url(struct tool *t, const Profile *p);
+/* "issued" */
+const char	*order_state_name(OrderState state);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One libcurl handle, and trying again. */
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tool/http.h"
+
+#define PAUSE_MS 500 /* between two tries */
+#define WORDS_MOST 160 /* bytes of a server's own words */
+
+struct http {
+	CURL *curl;
+	int64_t deadline_us; /* on clock_us() */
+	char error[CURL_ERROR_SIZE];
+};
+
+/* What one try came to. */
+struct
+try {
+	CURLcode rc;
+	long status;
+};
+
+int
+http_open(unsigned int seconds, const char *user_agent, struct http **out,
+    struct err *e)
+{
+	struct http *h;
+
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return err_set(e, ERR_INTERNAL, "libcurl does not start");
+	h = mem_alloc(sizeof(*h));
+	h->curl = mem_must(curl_easy_init());
+	h->deadline_us = clock_us() + (int64_t)seconds * 1000 * 1000;
+	curl_easy_setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, h->error);
+	curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(h->curl, CURLOPT_USERAGENT, user_agent);
+	*out = h;
+	return 0;
+}
+
+void
+http_close(struct http *h)
+{
+	if (h == NULL)
+		return;
+	curl_easy_cleanup(h->curl);
+	curl_global_cleanup();
+	free(h);
+}
+
+static size_t
+on_body(char *at, size_t size, size_t n, void *ctx)
+{
+	struct buf *b = ctx;
+
+	buf_add(b, span_of(at, size * n));
+	return b->full ? 0 : size * n;
+}
+
+static int64_t
+left_ms(const struct http *h)
+{
+	return (h->deadline_us - clock_us()) / 1000;
+}
+
+static void
+pause_ms(long ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000,
+		.tv_nsec = ms % 1000 * 1000000L };
+
+	(void)nanosleep(&t, NULL);
+}
+
+/*
+ * The request may have got there or not: what SCEP asks can be asked twice.
+ * A name that is not known or a port where nobody listens will be no better
+ * in a moment.
+ */
+static bool
+worth_another_try(const struct try *t)
+{
+	switch (t->rc) {
+	case CURLE_OK:
+		return t->status >= 500;
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_PARTIAL_FILE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct try
+perform(struct http *h, struct buf *b)
+{
+	struct try t = { .rc = CURLE_OK };
+	int64_t ms;
+
+	for (;;) {
+		buf_clear(b);
+		h->error[0] = '\0';
+		t.status = 0;
+		ms = left_ms(h);
+		curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS,
+		    (long)(ms > 0 ? ms : 1));
+		t.rc = curl_easy_perform(h->curl);
+		if (t.rc == CURLE_OK)
+			curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE,
+			    &t.status);
+		if (!worth_another_try(&t) || left_ms(h) <= PAUSE_MS)
+			return t;
+		pause_ms(PAUSE_MS);
+	}
+}
+
+/* The first line of an answer in text, to be shown. */
+static const char *
+words_of(struct http *h, const struct buf *b, struct arena *a)
+{
+	struct span s = buf_span(b);
+	const uint8_t *end;
+	const char *type = NULL;
+
+	curl_easy_getinfo(h->curl, CURLINFO_CONTENT_TYPE, &type);
+	if (type == NULL || strncmp(type, "text/plain", 10) != 0)
+		return "";
+	if (s.len > 0 && (end = memchr(s.at, '\n', s.len)) != NULL)
+		s.len = (size_t)(end - s.at);
+	return text_clean(a, s, WORDS_MOST);
+}
+
+static int
+refused(struct http *h, const struct try *t, const char *what,
+    const struct buf *b, struct err *e)
+{
+	enum err_kind kind = t->status >= 500 ? ERR_UNAVAILABLE : ERR_DENIED;
+	struct arena *a = arena_new();
+	const char *words = words_of(h, b, a);
+
+	(void)err_set(e, kind, "%s: the server answers HTTP %ld%s%s", what,
+	    t->status, words[0] != '\0' ? ": " : "", words);
+	arena_free(a);
+	return -1;
+}
+
+static int
+exchange(struct http *h, const char *what, struct buf *b, struct err *e)
+{
+	struct try t;
+
+	curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(h->curl, CURLOPT_WRITEDATA, b);
+	t = perform(h, b);
+	if (b->full)
+		return err_set(e, ERR_MALFORMED,
+		    "%s: the answer is larger than %zu bytes", what, b->limit);
+	if (t.rc != CURLE_OK)
+		return err_set(e, ERR_UNAVAILABLE, "%s: %s", what,
+		    h->error[0] != '\0' ? h->error : curl_easy_strerror(t.rc));
+	if (t.status != 200)
+		return refused(h, &t, what, b, e);
+	return 0;
+}
+
+int
+http_get(struct http *h, const char *what, const char *url, struct buf *b,
+    struct err *e)
+{
+	curl_easy_setopt(h->curl, CURLOPT_HTTPGET, 1L);
+	curl_easy_setopt(h->curl, CURLOPT_URL, url);
+	return exchange(h, what, b, e);
+}
+
+int
+http_post(struct http *h, const char *what, const char *url,
+    const char *content_type, struct span body, struct buf *b, struct err *e)
+{
+	char *type = mem_printf("Content-Type: %s", content_type);
+	struct curl_slist *headers;
+	int rc;
+
+	headers = mem_must(curl_slist_append(NULL, type));
+	curl_easy_setopt(h->curl, CURLOPT_POST, 1L);
+	curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE,
+	    (curl_off_t)body.len);
+	curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, body.at);
+	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(h->curl, CURLOPT_URL, url);
+	rc = exchange(h, what, b, e);
+	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(headers);
+	free(type);
+	return rc;
+}

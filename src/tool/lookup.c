@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reading records for commands. */
+#include <string.h>
+
+#include "base/text.h"
+#include "tool/lookup.h"
+
+struct uuid
+record_id(ProtobufCBinaryData id)
+{
+	struct uuid u = { { 0 } };
+
+	(void)uuid_from_span(record_span(id), &u);
+	return u;
+}
+
+struct span
+record_span(ProtobufCBinaryData b)
+{
+	return span_of(b.data, b.len);
+}
+
+/* What a body looks for, and what it found. */
+struct search {
+	struct tool *t;
+	const char *what;
+	bool has_id;
+	struct uuid id;
+	Profile *profile;
+	Tenant *tenant;
+	Connector *connector;
+};
+
+static struct search
+search_for(struct tool *t, const char *what)
+{
+	struct search s = { .t = t, .what = what };
+
+	s.has_id = uuid_parse(what, &s.id);
+	return s;
+}
+
+static int
+profile_body(struct store_txn *txn, void *ctx, struct err *e)
+{
+	struct search *s = ctx;
+
+	s->profile = NULL;
+	if (store_find_profile_slug(txn, s->what, s->t->a, &s->profile, e) ==
+		-1 ||
+	    (s->profile == NULL &&
+		store_find_profile(txn, s->what, s->t->a, &s->profile, e) ==
+		    -1))
+		return -1;
+	if (s->profile != NULL || !s->has_id)
+		return 0;
+	return store_get_profile(txn, &s->id, s->t->a, &s->profile, e);
+}
+
+int
+lookup_profile(struct tool *t, const char *what, Profile **out, struct err *e)
+{
+	struct search s = search_for(t, what);
+
+	if (store_view(ra_store(t->ra), profile_body, &s, e) == -1)
+		return -1;
+	if (s.profile == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "there is no profile '%s': 'scepgate profile list' shows "
+		    "those there are",
+		    what);
+	*out = s.profile;
+	return 0;
+}
+
+static int
+tenant_body(struct store_txn *txn, void *ctx, struct err *e)
+{
+	struct search *s = ctx;
+
+	s->tenant = NULL;
+	if (store_find_tenant(txn, s->what, s->t->a, &s->tenant, e) == -1)
+		return -1;
+	if (s->tenant != NULL || !s->has_id)
+		return 0;
+	return store_get_tenant(txn, &s->id, s->t->a, &s->tenant, e);
+}
+
+int
+lookup_tenant(struct tool *t, const char *what, Tenant **out, struct err *e)
+{
+	struct search s = search_for(t, what);
+
+	if (store_view(ra_store(t->ra), tenant_body, &s, e) == -1)
+		return -1;
+	if (s.tenant == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "there is no tenant '%s': 'scepgate tenant list' shows "
+		    "those there are",
+		    what);
+	*out = s.tenant;
+	return 0;
+}
+
+static int
+connector_body(struct store_txn *txn, void *ctx, struct err *e)
+{
+	struct search *s = ctx;
+
+	s->connector = NULL;
+	if (store_find_connector(txn, s->what, s->t->a, &s->connector, e) == -1)
+		return -1;
+	if (s->connector != NULL || !s->has_id)
+		return 0;
+	return store_get_connector(txn, &s->id, s->t->a, &s->connector, e);
+}
+
+int
+lookup_connector(struct tool *t, const char *what, Connector **out,
+    struct err *e)
+{
+	struct search s = search_for(t, what);
+
+	if (store_view(ra_store(t->ra), connector_body, &s, e) == -1)
+		return -1;
+	if (s.connector == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "there is no connector '%s': 'scepgate connector list' "
+		    "shows those there are",
+		    what);
+	*out = s.connector;
+	return 0;
+}
+
+struct page {
+	struct store_list list;
+	struct arena *a;
+	struct store_page page;
+};
+
+static int
+page_body(struct store_txn *txn, void *ctx, struct err *e)
+{
+	struct page *p = ctx;
+
+	return store_list(txn, &p->list, p->a, &p->page, e);
+}
+
+/* The page's records, and whether there is more to come: 1 no, 0 yes. */
+static int
+each_of_page(struct tool *t, const struct page *p, each_record *fn, void *ctx,
+    struct err *e)
+{
+	unsigned int i;
+	int rc;
+
+	for (i = 0; i < p->page.n; i++)
+		if ((rc = fn(t, p->page.rows[i], ctx, e)) != 0)
+			return rc;
+	return p->page.more ? 0 : 1;
+}
+
+int
+lookup_each(struct tool *t, enum store_index index, struct span key,
+    each_record *fn, void *ctx, struct err *e)
+{
+	struct arena *cursors = arena_new();
+	struct page p = {
+		.list = { .index = index, .key = key, .most = STORE_PAGE_MOST }
+	};
+	int rc = 0;
+
+	p.a = arena_new();
+	while (rc == 0) {
+		rc = store_view(ra_store(t->ra), page_body, &p, e);
+		if (rc == 0)
+			rc = each_of_page(t, &p, fn, ctx, e);
+		if (rc != 0)
+			break;
+		arena_reset(cursors);
+		p.list.after = arena_span(cursors, p.page.next);
+		arena_reset(p.a);
+	}
+	arena_free(p.a);
+	arena_free(cursors);
+	return rc == -1 ? -1 : 0;
+}
+
+/* Ids grow with time: the smallest is the oldest. */
+static void
+keep_older(struct uuid *oldest, ProtobufCBinaryData id)
+{
+	struct uuid u = record_id(id);
+
+	if (uuid_is_zero(oldest) ||
+	    span_compare(uuid_span(&u), uuid_span(oldest)) < 0)
+		*oldest = u;
+}
+
+static int
+older_tenant(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	(void)t;
+	(void)e;
+	keep_older(ctx, ((const Tenant *)record)->id);
+	return 0;
+}
+
+int
+lookup_first_tenant(struct tool *t, struct uuid *out, struct err *e)
+{
+	memset(out, 0, sizeof(*out));
+	if (lookup_each(t, STORE_TENANTS_BY_NAME, span_of(NULL, 0),
+		older_tenant, out, e) == -1)
+		return -1;
+	if (uuid_is_zero(out))
+		return err_set(e, ERR_NOT_FOUND,
+		    "there is no tenant yet: 'scepgate tenant add NAME' makes "
+		    "one");
+	return 0;
+}
+
+static int
+older_connector(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	(void)t;
+	(void)e;
+	keep_older(ctx, ((const Connector *)record)->id);
+	return 0;
+}
+
+int
+lookup_first_connector(struct tool *t, struct uuid *out, struct err *e)
+{
+	memset(out, 0, sizeof(*out));
+	if (lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+		older_connector, out, e) == -1)
+		return -1;
+	if (uuid_is_zero(out))
+		return err_set(e, ERR_NOT_FOUND,
+		    "there is no connector yet: 'scepgate connector add NAME' "
+		    "makes one");
+	return 0;
+}

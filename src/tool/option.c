@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The rows of the options; what they do is in scepgate(1) too. */
+#include <stddef.h>
+
+#include "tool/option.h"
+
+/* Choices stand in the order of the enums that their number becomes. */
+static const char *const order_states[] = { "received", "pending", "issued",
+	"failed", "rejected", NULL };
+static const char *const statuses[] = { "inactive", "active", NULL };
+static const char *const levels[] = { "modern", "legacy", "obsolete", NULL };
+static const char *const leave_outs[] = { "nothing", "root", "chain", NULL };
+static const char *const digests[] = { "md5", "sha1", "sha256", "sha384",
+	"sha512", NULL };
+static const char *const ciphers[] = { "des-cbc", "des3-cbc", "aes128-cbc",
+	"aes192-cbc", "aes256-cbc", "aes128-gcm", "aes192-gcm", "aes256-gcm",
+	NULL };
+static const char *const transports[] = { "pkcs1", "oaep", NULL };
+
+#define FLAG(name, help)                                     \
+	{                                                    \
+		name, NULL, help, OPTION_IS_FLAG, 0, 0, NULL \
+	}
+#define TEXT(name, argument, help)                               \
+	{                                                        \
+		name, argument, help, OPTION_IS_TEXT, 0, 0, NULL \
+	}
+#define ANY_TEXT(name, argument, help)                               \
+	{                                                            \
+		name, argument, help, OPTION_IS_ANY_TEXT, 0, 0, NULL \
+	}
+#define LIST(name, argument, help)                               \
+	{                                                        \
+		name, argument, help, OPTION_IS_LIST, 0, 0, NULL \
+	}
+#define NUMBER(name, argument, help, least, most)                         \
+	{                                                                 \
+		name, argument, help, OPTION_IS_NUMBER, least, most, NULL \
+	}
+#define CHOICE(name, argument, help, choices)                         \
+	{                                                             \
+		name, argument, help, OPTION_IS_CHOICE, 0, 0, choices \
+	}
+
+const struct option_row option_rows[OPTION__COUNT] = {
+	[OPTION_CONFIG] = TEXT("config", "FILE",
+	    "settings, scepgate.conf(5), instead of the usual file"),
+	[OPTION_STATE] = TEXT("state", "DIR",
+	    "the state directory, instead of the configured one"),
+	[OPTION_HELP] = FLAG("help", "what there is to say, and nothing done"),
+	[OPTION_VERSION] = FLAG("version", "the version"),
+
+	[OPTION_TABS] = FLAG("tabs",
+	    "for programs: no heading, one tab between columns"),
+	[OPTION_LIMIT] = NUMBER("limit", "N",
+	    "at most so many, the newest [50]", 1, INT64_C(100000000)),
+	[OPTION_OF_PROFILE] = TEXT("profile", "PROFILE", "of this profile"),
+	[OPTION_ORDER_STATE] = CHOICE("state", "STATE",
+	    "in this state: received, pending, issued, failed or rejected",
+	    order_states),
+	[OPTION_PEM] = FLAG("pem", "the certificate itself, in PEM"),
+
+	[OPTION_CA_NAME] = TEXT("ca-name", "NAME",
+	    "name of the CA and of its connector [Local CA]"),
+	[OPTION_CA_SUBJECT] = TEXT("subject", "/CN=...",
+	    "subject of the CA [/CN= and its name]"),
+	[OPTION_CA_KEY_TYPE] = TEXT("key-type", "TYPE",
+	    "key of the CA: rsa:2048, rsa:3072, rsa:4096, ec:p256 or ec:p384 "
+	    "[rsa:3072]"),
+	[OPTION_YEARS] = NUMBER("years", "N",
+	    "how long the CA's certificate is valid [20]", 1, 50),
+	[OPTION_CA_KEY] = TEXT("ca-key", "FILE",
+	    "take over a CA: its key, PEM; with --ca-cert"),
+	[OPTION_CA_CERT] = TEXT("ca-cert", "FILE",
+	    "its certificate, and below it in the file those above it, PEM"),
+	[OPTION_PASSPHRASE_FILE] = TEXT("passphrase-file", "FILE",
+	    "where its key is encrypted: a file whose first line is the "
+	    "passphrase; it is needed from then on"),
+	[OPTION_CRL_URL] = TEXT("crl-url", "URL",
+	    "CRL distribution point of certificates"),
+	[OPTION_CA_ISSUERS_URL] = TEXT("ca-issuers-url", "URL",
+	    "where the CA's certificate can be had, for certificates"),
+	[OPTION_YES] = FLAG("yes", "do what cannot be undone"),
+
+	[OPTION_PASSWORD_FILE] = TEXT("password-file", "FILE",
+	    "the first line of a file is the password; - is standard input"),
+	[OPTION_GENERATE] = FLAG("generate", "make a password and print it"),
+
+	[OPTION_NAME] = TEXT("name", "NAME", "a new name"),
+	[OPTION_SLUG] = TEXT("slug", "SLUG",
+	    "its part of the URL: a-z, 0-9 and '-' [from the name]"),
+	[OPTION_TENANT] = TEXT("tenant", "TENANT",
+	    "whose profile it is [the tenant that was made first]"),
+	[OPTION_CONNECTOR] = TEXT("connector", "CONNECTOR",
+	    "which CA signs [the connector that was made first]"),
+	[OPTION_STATUS] = CHOICE("status", "STATUS",
+	    "active, or inactive: devices are turned away", statuses),
+	[OPTION_LEVEL] = CHOICE("level", "LEVEL",
+	    "the oldest algorithms that are taken: modern, legacy (SHA-1, "
+	    "3DES) or obsolete (MD5, single DES)",
+	    levels),
+	[OPTION_VALIDITY] = NUMBER("validity-days", "N",
+	    "how long certificates are valid [365]", 1, 3650),
+	[OPTION_RSA_LEAST] = NUMBER("rsa-least-bits", "N",
+	    "the smallest RSA key that gets a certificate [2048]", 2048, 8192),
+	[OPTION_LEAVE_OUT] = CHOICE("leave-out", "WHAT",
+	    "of GetCACert's answer: nothing, root, or the chain above the "
+	    "issuing CA [nothing]",
+	    leave_outs),
+	[OPTION_CHALLENGE] = TEXT("challenge", "PASSWORD",
+	    "challenge password; other users of this machine can see it in "
+	    "the list of processes"),
+	[OPTION_CHALLENGE_FILE] = TEXT("challenge-file", "FILE",
+	    "the first line of a file is the challenge password; - is "
+	    "standard input"),
+	[OPTION_GENERATE_CHALLENGE] = FLAG("generate-challenge",
+	    "make a challenge password and print it"),
+
+	[OPTION_URL] = TEXT("url", "URL", "of the SCEP server's profile"),
+	[OPTION_SUBJECT] = ANY_TEXT("subject", "/CN=...",
+	    "subject that is asked for, such as /C=DE/O=Acme/CN=router 7"),
+	[OPTION_SAN] = LIST("san", "KIND:NAME",
+	    "another name: dns:a.example, ip:192.0.2.1, email:a@b.example or "
+	    "uri:https://a.example/; as often as needed"),
+	[OPTION_KEY_TYPE] = TEXT("key-type", "TYPE",
+	    "of a new key: rsa:2048, rsa:3072, rsa:4096, rsa:8192, ec:p256, "
+	    "ec:p384 or ec:p521 [rsa:2048]"),
+	[OPTION_OUT] = TEXT("out", "DIR",
+	    "where key and certificates go; made if need be"),
+	[OPTION_GET] = FLAG("get", "PKIOperation by GET [POST if announced]"),
+	[OPTION_DIGEST] = CHOICE("digest", "DIGEST",
+	    "md5, sha1, sha256, sha384 or sha512 [as announced]", digests),
+	[OPTION_CIPHER] = CHOICE("cipher", "CIPHER",
+	    "des-cbc, des3-cbc, or aes128, aes192 or aes256 with -cbc or "
+	    "-gcm [as announced]",
+	    ciphers),
+	[OPTION_TRANSPORT] = CHOICE("transport", "HOW",
+	    "how the content key travels: pkcs1 or oaep [pkcs1]", transports),
+	[OPTION_TRANSACTION_ID] = TEXT("transaction-id", "ID",
+	    "[SHA-256 of the key]"),
+	[OPTION_CA_SHA256] = TEXT("ca-sha256", "HEX",
+	    "refuse a CA whose certificate has another SHA-256 fingerprint"),
+	[OPTION_TIMEOUT] = NUMBER("timeout", "SECONDS",
+	    "how long to wait and try in all [60]", 1, 3600),
+};

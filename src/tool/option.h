@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Options of the command line: one row each; commands name those they take. */
+#ifndef TOOL_OPTION_H
+#define TOOL_OPTION_H
+
+#include <stdint.h>
+
+enum option_id {
+	OPTION_END,		/* of a command's list; no option */
+	/* Of every command. */
+	OPTION_CONFIG, OPTION_STATE, OPTION_HELP, OPTION_VERSION,
+	/* Of lists. */
+	OPTION_TABS, OPTION_LIMIT, OPTION_OF_PROFILE, OPTION_ORDER_STATE,
+	OPTION_PEM,
+	/* Of CAs. */
+	OPTION_CA_NAME, OPTION_CA_SUBJECT, OPTION_CA_KEY_TYPE, OPTION_YEARS,
+	OPTION_CA_KEY, OPTION_CA_CERT, OPTION_PASSPHRASE_FILE, OPTION_CRL_URL,
+	OPTION_CA_ISSUERS_URL, OPTION_YES,
+	/* Of users. */
+	OPTION_PASSWORD_FILE, OPTION_GENERATE,
+	/* Of profiles. */
+	OPTION_NAME, OPTION_SLUG, OPTION_TENANT, OPTION_CONNECTOR,
+	OPTION_STATUS, OPTION_LEVEL, OPTION_VALIDITY, OPTION_RSA_LEAST,
+	OPTION_LEAVE_OUT, OPTION_CHALLENGE, OPTION_CHALLENGE_FILE,
+	OPTION_GENERATE_CHALLENGE,
+	/* Of enrolments. */
+	OPTION_URL, OPTION_SUBJECT, OPTION_SAN, OPTION_KEY_TYPE, OPTION_OUT,
+	OPTION_GET, OPTION_DIGEST, OPTION_CIPHER, OPTION_TRANSPORT,
+	OPTION_TRANSACTION_ID, OPTION_CA_SHA256, OPTION_TIMEOUT,
+	OPTION__COUNT
+};
+
+enum option_kind {
+	OPTION_IS_FLAG,
+	OPTION_IS_TEXT,		/* not empty */
+	OPTION_IS_ANY_TEXT,	/* may be empty */
+	OPTION_IS_LIST,		/* text, any number of times */
+	OPTION_IS_NUMBER,
+	OPTION_IS_CHOICE
+};
+
+struct option_row {
+	const char		*name;		/* without "--" */
+	const char		*argument;	/* "FILE"; NULL of a flag */
+	const char		*help;
+	enum option_kind	 kind;
+	int64_t			 least;		/* of numbers */
+	int64_t			 most;
+	const char *const	*choices;	/* NULL-ended */
+};
+
+extern const struct option_row option_rows[OPTION__COUNT];
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* scepgate order: what became of requests. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "scep/message.h"
+#include "tool/handlers.h"
+#include "tool/lookup.h"
+#include "tool/table.h"
+
+#define LIMIT_STANDARD 50
+
+/* A profile's name, kept while a list is made. */
+struct known {
+	struct known *next;
+	struct uuid id;
+	const char *name;
+};
+
+struct order_list {
+	struct table *table;
+	struct known *profiles;
+	int64_t left; /* how many more rows are wanted */
+	int state; /* OrderState; 0: any */
+};
+
+const char *
+order_state_name(OrderState state)
+{
+	static const char *const names[] = {
+		[ORDER_STATE__ORDER_UNKNOWN] = "unknown",
+		[ORDER_STATE__ORDER_RECEIVED] = "received",
+		[ORDER_STATE__ORDER_PENDING] = "pending",
+		[ORDER_STATE__ORDER_ISSUED] = "issued",
+		[ORDER_STATE__ORDER_FAILED] = "failed",
+		[ORDER_STATE__ORDER_REJECTED] = "rejected"
+	};
+
+	if ((size_t)state >= sizeof(names) / sizeof(names[0]))
+		return names[ORDER_STATE__ORDER_UNKNOWN];
+	return names[state];
+}
+
+static int
+know_profile(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	const Profile *p = (const Profile *)record;
+	struct order_list *l = ctx;
+	struct known *k = arena_alloc(t->a, sizeof(*k));
+
+	(void)e;
+	k->id = record_id(p->id);
+	k->name = arena_strdup(t->a, p->name);
+	k->next = l->profiles;
+	l->profiles = k;
+	return 0;
+}
+
+static const char *
+profile_name(const struct order_list *l, ProtobufCBinaryData id)
+{
+	struct uuid u = record_id(id);
+	const struct known *k;
+
+	for (k = l->profiles; k != NULL; k = k->next)
+		if (uuid_equal(&k->id, &u))
+			return k->name;
+	return "(removed)";
+}
+
+static int
+list_order(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	const Order *o = (const Order *)record;
+	struct order_list *l = ctx;
+	struct uuid id = record_id(o->id);
+	const char *cells[] = { uuid_text(t->a, &id),
+		clock_rfc3339(t->a, o->created_ms), order_state_name(o->state),
+		profile_name(l, o->profile_id), o->subject, o->reason };
+
+	(void)e;
+	if (l->state != 0 && (int)o->state != l->state)
+		return 0;
+	table_row(l->table, cells);
+	return --l->left > 0 ? 0 : 1;
+}
+
+/* The index that leaves the least to look at. */
+static int
+list_by(struct tool *t, struct order_list *l, struct err *e)
+{
+	const char *profile = arg_text(t->args, OPTION_OF_PROFILE);
+	const uint8_t state = (uint8_t)l->state;
+	struct uuid id;
+	Profile *p;
+
+	if (profile != NULL) {
+		if (lookup_profile(t, profile, &p, e) == -1)
+			return -1;
+		id = record_id(p->id);
+		return lookup_each(t, STORE_ORDERS_BY_PROFILE, uuid_span(&id),
+		    list_order, l, e);
+	}
+	if (l->state != 0)
+		return lookup_each(t, STORE_ORDERS_BY_STATE, span_of(&state, 1),
+		    list_order, l, e);
+	return lookup_each(t, STORE_ORDERS, span_of(NULL, 0), list_order, l, e);
+}
+
+int
+order_list(struct tool *t, struct err *e)
+{
+	static const char *const columns[] = { "ORDER", "TIME", "STATE",
+		"PROFILE", "SUBJECT", "REASON", NULL };
+	struct order_list l = { .table = table_new(t->a, columns) };
+
+	l.left = arg_number(t->args, OPTION_LIMIT, LIMIT_STANDARD);
+	/* The choices stand in the enum's order, from its 1 on. */
+	l.state = (int)arg_number(t->args, OPTION_ORDER_STATE, -1) + 1;
+	if (lookup_each(t, STORE_PROFILES_BY_NAME, span_of(NULL, 0),
+		know_profile, &l, e) == -1 ||
+	    list_by(t, &l, e) == -1)
+		return -1;
+	table_print(l.table, arg_given(t->args, OPTION_TABS), stdout);
+	return 0;
+}
+
+/* An order with what belongs to it. */
+struct order_parts {
+	struct tool *t;
+	struct uuid id;
+	Order *order;
+	Profile *profile;
+	Certificate *certificate;
+};
+
+static int
+order_body(struct store_txn *txn, void *ctx, struct err *e)
+{
+	struct order_parts *p = ctx;
+	struct arena *a = p->t->a;
+	struct uuid profile, certificate;
+
+	if (store_get_order(txn, &p->id, a, &p->order, e) == -1)
+		return -1;
+	if (p->order == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "there is no order with this id: 'scepgate order list' "
+		    "shows the newest");
+	profile = record_id(p->order->profile_id);
+	certificate = record_id(p->order->certificate_id);
+	if (store_get_profile(txn, &profile, a, &p->profile, e) == -1)
+		return -1;
+	return store_get_certificate(txn, &certificate, a, &p->certificate, e);
+}
+
+static const char *
+message_text(struct arena *a, const Order *o)
+{
+	const char *name = scep_message_name((int)o->message_type);
+
+	if (o->message_type == 0)
+		return "";
+	return arena_printf(a, "%s (%u)", name != NULL ? name : "unknown",
+	    o->message_type);
+}
+
+static const char *
+failure_text(struct arena *a, const Order *o)
+{
+	if (o->state != ORDER_STATE__ORDER_FAILED)
+		return "";
+	return arena_printf(a, "check %u, answered %s", o->failed_check,
+	    o->fail_info < SCEP_FAIL__COUNT ?
+		scep_fail_name((enum scep_fail)o->fail_info) :
+		"unknown");
+}
+
+static void
+print_request(struct arena *a, const Order *o)
+{
+	fact_print(a, "Subject", o->subject);
+	fact_print(a, "Other names", o->alt_names);
+	fact_print(a, "Key", o->key_type);
+	fact_print(a, "Transaction", o->transaction_id);
+	fact_print(a, "Message", message_text(a, o));
+	fact_print(a, "Digest", o->digest);
+	fact_print(a, "Cipher", o->cipher);
+	fact_print(a, "Key transport", o->transport);
+	fact_print(a, "Size",
+	    arena_printf(a, "%" PRIu32 " bytes", o->request_size));
+	fact_print(a, "From", o->address);
+	fact_print(a, "User agent", o->user_agent);
+	fact_print(a, "Request id", o->request_id);
+}
+
+static void
+print_certificate(struct arena *a, const Certificate *c)
+{
+	if (c == NULL)
+		return;
+	fact_print(a, "Serial number", text_hex(a, record_span(c->serial)));
+	fact_print(a, "Valid from", clock_rfc3339(a, c->not_before_ms));
+	fact_print(a, "Valid until", clock_rfc3339(a, c->not_after_ms));
+	fact_print(a, "SHA-256", text_fingerprint(a, record_span(c->sha256)));
+}
+
+static void
+print_order(struct arena *a, const struct order_parts *p)
+{
+	const Order *o = p->order;
+	struct uuid id = record_id(o->id);
+
+	fact_print(a, "Order", uuid_text(a, &id));
+	fact_print(a, "State", order_state_name(o->state));
+	fact_print(a, "Reason", o->reason);
+	fact_print(a, "Failure", failure_text(a, o));
+	fact_print(a, "Profile",
+	    p->profile != NULL ? p->profile->name : "(removed)");
+	fact_print(a, "Received", clock_rfc3339_ms(a, o->created_ms));
+	if (o->completed_ms != 0) {
+		fact_print(a, "Completed",
+		    clock_rfc3339_ms(a, o->completed_ms));
+		fact_print(a, "Took",
+		    arena_printf(a, "%.1f ms", o->processing_us / 1000.0));
+	}
+	print_request(a, o);
+	print_certificate(a, p->certificate);
+}
+
+int
+order_show(struct tool *t, struct err *e)
+{
+	struct order_parts p = { .t = t };
+
+	if (!uuid_parse(tool_operand(t, 0), &p.id))
+		return tool_usage(t, e, "'%s' is no id of an order",
+		    tool_operand(t, 0));
+	if (store_view(ra_store(t->ra), order_body, &p, e) == -1)
+		return -1;
+	if (!arg_given(t->args, OPTION_PEM)) {
+		print_order(t->a, &p);
+		return 0;
+	}
+	if (p.certificate == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "this order has no certificate: it is %s",
+		    order_state_name(p.order->state));
+	fputs(cert_to_pem(t->a, record_span(p.certificate->der)), stdout);
+	return 0;
+}

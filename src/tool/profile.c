@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* scepgate profile add, set, remove: what devices enrol through. */
+#include <stdio.h>
+
+#include "tool/handlers.h"
+#include "tool/lookup.h"
+#include "tool/secret_option.h"
+
+enum leave_out { LEAVE_OUT_NOTHING, LEAVE_OUT_ROOT, LEAVE_OUT_CHAIN };
+
+/* Options that were given go over what the draft has. */
+static void
+take_options(const struct tool *t, struct profile_draft *d)
+{
+	const struct args *args = t->args;
+	int64_t leave_out;
+
+	if (arg_given(args, OPTION_NAME))
+		d->name = arg_text(args, OPTION_NAME);
+	if (arg_given(args, OPTION_SLUG))
+		d->slug = arg_text(args, OPTION_SLUG);
+	d->active = arg_number(args, OPTION_STATUS, d->active ? 1 : 0) == 1;
+	d->level = (enum level)arg_number(args, OPTION_LEVEL, d->level);
+	d->validity_days = (unsigned int)arg_number(args, OPTION_VALIDITY,
+	    d->validity_days);
+	d->rsa_least_bits = (unsigned int)arg_number(args, OPTION_RSA_LEAST,
+	    d->rsa_least_bits);
+	if (!arg_given(args, OPTION_LEAVE_OUT))
+		return;
+	leave_out = arg_number(args, OPTION_LEAVE_OUT, LEAVE_OUT_NOTHING);
+	d->leave_out_root = leave_out == LEAVE_OUT_ROOT;
+	d->leave_out_chain = leave_out == LEAVE_OUT_CHAIN;
+}
+
+static int
+take_parts(struct tool *t, struct profile_draft *d, struct err *e)
+{
+	const char *tenant = arg_text(t->args, OPTION_TENANT);
+	const char *connector = arg_text(t->args, OPTION_CONNECTOR);
+	Connector *c;
+	Tenant *r;
+
+	if (tenant != NULL) {
+		if (lookup_tenant(t, tenant, &r, e) == -1)
+			return -1;
+		d->tenant = record_id(r->id);
+	}
+	if (connector != NULL) {
+		if (lookup_connector(t, connector, &c, e) == -1)
+			return -1;
+		d->connector = record_id(c->id);
+	}
+	return 0;
+}
+
+static int
+first_parts(struct tool *t, struct profile_draft *d, struct err *e)
+{
+	if (!arg_given(t->args, OPTION_TENANT) &&
+	    lookup_first_tenant(t, &d->tenant, e) == -1)
+		return -1;
+	if (!arg_given(t->args, OPTION_CONNECTOR) &&
+	    lookup_first_connector(t, &d->connector, e) == -1)
+		return -1;
+	return 0;
+}
+
+/* What to tell a device; the record has the slug that was found free. */
+static int
+print_result(struct tool *t, const char *name, const struct secret *challenge,
+    struct err *e)
+{
+	Profile *p;
+
+	if (lookup_profile(t, name, &p, e) == -1)
+		return -1;
+	printf("profile: %s\nURL: %s\n", p->name, profile_url(t, p));
+	secret_show(t, &challenge_options, challenge);
+	return 0;
+}
+
+int
+profile_add(struct tool *t, struct err *e)
+{
+	struct profile_draft d = ra_profile_defaults();
+	struct secret *challenge;
+	struct uuid id;
+	char text[UUID_TEXT_LEN + 1];
+	int rc;
+
+	d.name = tool_operand(t, 0);
+	take_options(t, &d);
+	if (take_parts(t, &d, e) == -1 || first_parts(t, &d, e) == -1 ||
+	    secret_option_or_ask(t, &challenge_options, &challenge, e) == -1)
+		return -1;
+	d.challenge = challenge;
+	rc = ra_profile_create(t->ra, &t->by, &d, &id, e);
+	if (rc == 0) {
+		uuid_format(&id, text);
+		rc = print_result(t, text, challenge, e);
+	}
+	secret_free(challenge);
+	return rc;
+}
+
+static struct profile_draft
+draft_of(const Profile *p)
+{
+	struct profile_draft d = { .name = p->name,
+		.slug = p->slug,
+		.tenant = record_id(p->tenant_id),
+		.connector = record_id(p->connector_id),
+		.active = p->status == PROFILE_STATUS__PROFILE_ACTIVE,
+		.level = (enum level)p->level,
+		.validity_days = p->validity_days,
+		.rsa_least_bits = p->rsa_least_bits,
+		.leave_out_root = p->leave_out_root,
+		.leave_out_chain = p->leave_out_chain };
+
+	return d;
+}
+
+int
+profile_set(struct tool *t, struct err *e)
+{
+	struct secret *challenge = NULL;
+	struct profile_draft d;
+	char text[UUID_TEXT_LEN + 1];
+	struct uuid id;
+	Profile *p;
+	int rc;
+
+	if (lookup_profile(t, tool_operand(t, 0), &p, e) == -1)
+		return -1;
+	id = record_id(p->id);
+	d = draft_of(p);
+	take_options(t, &d);
+	if (take_parts(t, &d, e) == -1 ||
+	    secret_option(t, &challenge_options, &challenge, e) == -1)
+		return -1;
+	d.challenge = challenge;
+	rc = ra_profile_change(t->ra, &t->by, &id, p->version, &d, e);
+	if (rc == 0) {
+		uuid_format(&id, text);
+		rc = print_result(t, text, challenge, e);
+	}
+	secret_free(challenge);
+	return rc;
+}
+
+int
+profile_remove(struct tool *t, struct err *e)
+{
+	struct uuid id;
+	Profile *p;
+
+	if (lookup_profile(t, tool_operand(t, 0), &p, e) == -1)
+		return -1;
+	id = record_id(p->id);
+	if (ra_profile_remove(t->ra, &t->by, &id, e) == -1)
+		return -1;
+	printf("removed: %s; its orders and certificates stay on record\n",
+	    p->name);
+	return 0;
+}

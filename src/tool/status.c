@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* scepgate status: is everything there, and what will not be for long. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "connector/connector.h"
+#include "tool/handlers.h"
+#include "tool/lookup.h"
+#include "tool/table.h"
+
+#define SOON_MS (30 * CLOCK_DAY_MS) /* an end this near is worth a word */
+
+struct notice {
+	struct notice *next;
+	const char *text;
+};
+
+struct notices {
+	struct notice *first;
+	struct notice **end;
+	unsigned int n;
+};
+
+struct status {
+	struct tool *t;
+	int64_t now_ms;
+	struct notices problems; /* something does not work */
+	struct notices warnings; /* something will not, or is unwise */
+	struct table *connectors;
+	Meta *meta;
+	Counter *all;
+	uint64_t tenants, connector_count, profiles, orders, certificates,
+	    accounts, users;
+	unsigned int active;
+};
+
+static void
+add(struct tool *t, struct notices *n, const char *text)
+{
+	struct notice *one = arena_alloc(t->a, sizeof(*one));
+
+	one->text = text;
+	*n->end = one;
+	n->end = &one->next;
+	n->n++;
+}
+
+static int
+totals_body(struct store_txn *txn, void *ctx, struct err *e)
+{
+	struct status *s = ctx;
+	const struct uuid everything = { { 0 } };
+	const struct {
+		enum store_index of;
+		uint64_t *out;
+	} rows[] = { { STORE_TENANTS_BY_NAME, &s->tenants },
+		{ STORE_CONNECTORS_BY_NAME, &s->connector_count },
+		{ STORE_PROFILES_BY_NAME, &s->profiles },
+		{ STORE_ORDERS, &s->orders },
+		{ STORE_CERTIFICATES, &s->certificates },
+		{ STORE_ACCOUNTS_BY_PROFILE, &s->accounts },
+		{ STORE_USERS_BY_NAME, &s->users } };
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (store_total(txn, rows[i].of, rows[i].out, e) == -1)
+			return -1;
+	if (store_get_meta(txn, s->t->a, &s->meta, e) == -1)
+		return -1;
+	return store_get_counter(txn, &everything, 0, s->t->a, &s->all, e);
+}
+
+/* What ended, or ends soon. */
+static void
+look_at_end(struct status *s, const char *what, const char *connector,
+    int64_t end_ms)
+{
+	const char *when = clock_rfc3339(s->t->a, end_ms);
+
+	if (end_ms > s->now_ms && end_ms - s->now_ms <= SOON_MS)
+		add(s->t, &s->warnings,
+		    arena_printf(s->t->a,
+			"connector '%s': the certificate of the %s ends on %s",
+			connector, what, when));
+}
+
+/* Opened and checked as the servers do. */
+static void
+look_into(struct status *s, const Connector *r, const char **state)
+{
+	struct err e = { 0 };
+	struct connector *c;
+
+	*state = "ok";
+	if (connector_of(s->t, r, &c, &e) == 0) {
+		if (connector_check(c, s->now_ms / 1000, &e) == 0) {
+			connector_close(c);
+			return;
+		}
+		connector_close(c);
+	}
+	*state = "broken";
+	add(s->t, &s->problems,
+	    arena_printf(s->t->a, "connector '%s': %s", r->name, e.text));
+}
+
+static int
+look_at_connector(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	const Connector *r = (const Connector *)record;
+	struct status *s = ctx;
+	const char *cells[4] = { r->name, NULL,
+		clock_rfc3339(t->a, r->not_after_ms),
+		clock_rfc3339(t->a, r->ra_not_after_ms) };
+
+	(void)e;
+	look_into(s, r, &cells[1]);
+	look_at_end(s, "CA", r->name, r->not_after_ms);
+	look_at_end(s, "RA", r->name, r->ra_not_after_ms);
+	table_row(s->connectors, cells);
+	return 0;
+}
+
+static int
+look_at_profile(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	const Profile *p = (const Profile *)record;
+	struct status *s = ctx;
+
+	(void)e;
+	if (p->status != PROFILE_STATUS__PROFILE_ACTIVE)
+		return 0;
+	s->active++;
+	if (p->challenge == CHALLENGE_KIND__CHALLENGE_UNSET)
+		add(t, &s->warnings,
+		    arena_printf(t->a,
+			"profile '%s' has no challenge and issues nothing: "
+			"scepgate profile set %s --generate-challenge",
+			p->name, p->slug));
+	if (p->level != LEVEL_MODERN)
+		add(t, &s->warnings,
+		    arena_printf(t->a,
+			"profile '%s' takes algorithms of level %s", p->name,
+			p->level == LEVEL_LEGACY ? "legacy" : "obsolete"));
+	return 0;
+}
+
+static void
+look_at_audit(struct status *s, const char **text)
+{
+	struct err e = { 0 };
+	uint64_t entries;
+
+	if (store_verify_audit(ra_store(s->t->ra), &entries, &e) == 0) {
+		*text = arena_printf(s->t->a, "%" PRIu64 " entries, unbroken",
+		    entries);
+		return;
+	}
+	*text = "broken";
+	add(s->t, &s->problems,
+	    arena_printf(s->t->a, "the audit log: %s", e.text));
+}
+
+/* Counts are kept beside the records: both must tell the same. */
+static void
+look_at_counts(struct status *s)
+{
+	if (s->all->orders != s->orders)
+		add(s->t, &s->problems,
+		    arena_printf(s->t->a,
+			"%" PRIu64 " orders were counted and %" PRIu64
+			" are on record",
+			s->all->orders, s->orders));
+	if (s->all->issued != s->certificates)
+		add(s->t, &s->problems,
+		    arena_printf(s->t->a,
+			"%" PRIu64 " certificates were counted and %" PRIu64
+			" are on record",
+			s->all->issued, s->certificates));
+	if (s->users == 0)
+		add(s->t, &s->warnings,
+		    "nobody can sign in: scepgate user add NAME");
+}
+
+static void
+print_facts(struct status *s, const char *audit)
+{
+	const struct tool_settings *settings = &s->t->settings;
+	struct arena *a = s->t->a;
+
+	fact_print(a, "State", settings->state);
+	fact_print(a, "Configuration",
+	    settings->file[0] != '\0' ? settings->file : "none");
+	fact_print(a, "Store",
+	    arena_printf(a, "made %s, schema %" PRIu32,
+		clock_rfc3339(a, s->meta->created_ms), s->meta->schema));
+	fact_print(a, "Audit log", audit);
+	fact_print(a, "Users", arena_printf(a, "%" PRIu64, s->users));
+	fact_print(a, "Tenants", arena_printf(a, "%" PRIu64, s->tenants));
+	fact_print(a, "Profiles",
+	    arena_printf(a, "%" PRIu64 " (%u active)", s->profiles, s->active));
+	fact_print(a, "Accounts", arena_printf(a, "%" PRIu64, s->accounts));
+	fact_print(a, "Orders",
+	    arena_printf(a,
+		"%" PRIu64 " (%" PRIu64 " issued, %" PRIu64 " failed, %" PRIu64
+		" rejected, %" PRId64 " pending)",
+		s->orders, s->all->issued, s->all->failed, s->all->rejected,
+		s->all->pending));
+	fact_print(a, "Active failed",
+	    arena_printf(a, "%" PRId64, s->all->failed_active));
+	fact_print(a, "Not kept",
+	    arena_printf(a,
+		"%" PRIu64 " unreadable requests, %" PRIu64
+		" failures beyond the limit a minute",
+		s->all->unparsed, s->all->unkept));
+}
+
+static void
+print_notices(const char *heading, const struct notices *n)
+{
+	const struct notice *one;
+
+	if (n->n == 0)
+		return;
+	printf("\n%s\n", heading);
+	for (one = n->first; one != NULL; one = one->next)
+		printf("  - %s\n", one->text);
+}
+
+static int
+look(struct status *s, const char **audit, struct err *e)
+{
+	struct tool *t = s->t;
+
+	if (store_view(ra_store(t->ra), totals_body, s, e) == -1 ||
+	    lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+		look_at_connector, s, e) == -1 ||
+	    lookup_each(t, STORE_PROFILES_BY_NAME, span_of(NULL, 0),
+		look_at_profile, s, e) == -1)
+		return -1;
+	look_at_audit(s, audit);
+	look_at_counts(s);
+	return 0;
+}
+
+int
+status_run(struct tool *t, struct err *e)
+{
+	static const char *const columns[] = { "CONNECTOR", "STATE", "CA ENDS",
+		"RA ENDS", NULL };
+	struct status s = { .t = t, .now_ms = clock_ms() };
+	const char *audit;
+
+	s.problems.end = &s.problems.first;
+	s.warnings.end = &s.warnings.first;
+	s.connectors = table_new(t->a, columns);
+	if (look(&s, &audit, e) == -1)
+		return -1;
+	print_facts(&s, audit);
+	printf("\n");
+	table_print(s.connectors, false, stdout);
+	print_notices("Warnings", &s.warnings);
+	print_notices("Problems", &s.problems);
+	if (s.problems.n > 0)
+		return err_set(e, ERR_CONFLICT, "%u problem%s: see above",
+		    s.problems.n, s.problems.n == 1 ? "" : "s");
+	return 0;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From the command line to the command, and to an exit code. */
+#include <sys/stat.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/command.h"
+#include "tool/help.h"
+
+int
+tool_usage(struct tool *t, struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+
+	t->exit = TOOL_USAGE;
+	va_start(ap, fmt);
+	(void)err_set(e, ERR_MALFORMED, "%s; see 'scepgate %s --help'",
+	    arena_vprintf(t->a, fmt, ap), t->args->command->words);
+	va_end(ap);
+	return -1;
+}
+
+const char *
+tool_operand(const struct tool *t, unsigned int n)
+{
+	return t->args->operand[n];
+}
+
+/* --state goes before all that the configuration says. */
+static int
+configure(struct tool *t, struct err *e)
+{
+	const struct args *args = t->args;
+	const char *state = NULL;
+
+	if (t->program->configure(arg_text(args, OPTION_CONFIG), t->a,
+		&t->settings, e) == -1) {
+		t->exit = TOOL_USAGE;
+		return -1;
+	}
+	state = arg_text(args, OPTION_STATE);
+	if (state != NULL)
+		t->settings.state = state;
+	return 0;
+}
+
+static int
+run(struct tool *t, struct err *e)
+{
+	const struct command *c = t->args->command;
+
+	if (c->needs >= NEEDS_SETTINGS && configure(t, e) == -1)
+		return -1;
+	if (c->needs >= NEEDS_STATE && tool_open(t, e) == -1)
+		return -1;
+	if (c->run(t, e) == -1)
+		return -1;
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return err_set(e, ERR_INTERNAL,
+		    "standard output took not all that was written to it");
+	return 0;
+}
+
+static enum tool_exit
+exit_of(const struct tool *t, const struct err *e)
+{
+	if (t->exit != TOOL_DONE)
+		return t->exit;
+	return e->kind == ERR_UNAVAILABLE ? TOOL_UNAVAILABLE : TOOL_REFUSED;
+}
+
+static enum tool_exit
+run_command(const struct tool_program *p, const struct args *args)
+{
+	struct tool t = { .program = p, .args = args };
+	struct err e = { 0 };
+	enum tool_exit code = TOOL_DONE;
+
+	(void)umask(077);
+	t.a = arena_new();
+	if (run(&t, &e) == -1) {
+		code = exit_of(&t, &e);
+		(void)fflush(stdout);
+		fprintf(stderr, "scepgate: %s\n", e.text);
+	}
+	ra_close(t.ra);
+	arena_free(t.a);
+	return code;
+}
+
+enum tool_exit
+tool_main(const struct tool_program *p, int argc, char **argv)
+{
+	struct args args;
+	struct err e = { 0 };
+
+	if (argc < 2) {
+		help_print(p, &(struct args){ .command = NULL }, stderr);
+		return TOOL_USAGE;
+	}
+	if (args_parse(argc, argv, &args, &e) == -1) {
+		fprintf(stderr, "scepgate: %s\n", e.text);
+		return TOOL_USAGE;
+	}
+	if (arg_given(&args, OPTION_HELP)) {
+		help_print(p, &args, stdout);
+		return TOOL_DONE;
+	}
+	if (arg_given(&args, OPTION_VERSION)) {
+		printf("scepgate %s\n", p->version);
+		return TOOL_DONE;
+	}
+	return run_command(p, &args);
+}
