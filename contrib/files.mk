@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Sample configurations of web servers, and what lies at the top.
+
+EXTRA_DIST += \
+	LICENSE \
+	README.md \
+	quickstart \
+	%D%/apache/scepgate.conf \
+	%D%/apache/server.conf \
+	%D%/debian/packages.sh \
+	%D%/lighttpd/scepgate.conf \
+	%D%/lighttpd/server.conf

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2154 # $build and $logs
+#
+# What './quickstart check' runs once packages and build are there; it is read
+# by quickstart and uses its functions, $build and $logs.  Each TAP line of a
+# test is a result, and so is each of the other checks.
+
+passed=0
+failed=0
+
+# run NAME COMMAND...: a check that is one result.
+run() {
+	local name=$1 began=$SECONDS log rc
+	shift
+	log=$logs/${name// /-}.log
+	printf '  %-36s' "$name"
+	# Not behind || or if: they would switch set -e off.
+	(set -e; "$@") >"$log" 2>&1 </dev/null
+	rc=$?
+	if [ "$rc" -eq 0 ]; then
+		passed=$((passed + 1))
+		printf 'passed (%s s)\n' "$((SECONDS - began))"
+	else
+		failed=$((failed + 1))
+		printf 'FAILED (%s s)\n' "$((SECONDS - began))"
+		tail -n 15 "$log" | sed 's/^/    | /'
+		say "    all of it: $log"
+	fi
+	return "$rc"
+}
+
+# outcomes DIR WORDS: the results with one of these words.
+outcomes() {
+	find "$1/tests" -name '*.trs' -exec \
+	    grep -HE "^:test-result: ($2)" '{}' + 2>/dev/null |
+	    sed 's/\.trs::test-result:/:/'
+}
+
+# run_suite NAME DIR: make check, whose results stand in .trs files.
+run_suite() {
+	local name=$1 dir=$2 began=$SECONDS log good bad rc
+	log=$logs/${name// /-}.log
+	printf '  %-36s' "$name"
+	find "$dir/tests" -name '*.trs' -delete 2>/dev/null
+	make -C "$dir" -k -j "$(cores)" check >"$log" 2>&1 </dev/null
+	rc=$?
+	good=$(outcomes "$dir" 'PASS|XFAIL' | wc -l)
+	bad=$(outcomes "$dir" 'FAIL|XPASS|ERROR' | wc -l)
+	# make has failed, but no test: something was not even built.
+	[ "$rc" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	printf '%s passed, %s failed (%s s)\n' "$good" "$bad" \
+	    "$((SECONDS - began))"
+	[ "$rc" -ne 0 ] || return 0
+	outcomes "$dir" 'FAIL|XPASS|ERROR' | head -n 40 |
+	    sed "s,^$dir/,    | ,"
+	say "    all of it: $log, and a .log file of each test in $dir/tests"
+}
+
+# What protoc-c writes is not ours.
+no_warnings() {
+	! grep -h 'warning:' "$@" | grep -v '\.pb-c\.'
+}
+
+run_everything() {
+	local sanitized=$build/sanitizer
+	unset MAKEFLAGS MFLAGS MAKELEVEL
+	run_suite "tests with gcc" "$build"
+	run "no warnings of gcc" no_warnings "$logs"/{build,tests-with-gcc}.log
+	if run "build with clang and sanitizers" build_in "$sanitized" \
+	    CC=clang CFLAGS='-g -O1' --with-sanitizer=address,undefined; then
+		run_suite "tests with sanitizers" "$sanitized"
+		run "no warnings of clang" no_warnings \
+		    "$logs"/{build-with-clang-and,tests-with}-sanitizers.log
+	fi
+	run "make lint" make -C "$build" lint
+	run "make format changes nothing" make -C "$build" format-check
+	run "make distcheck" make -C "$build" -j "$(cores)" distcheck \
+	    AM_DISTCHECK_CONFIGURE_FLAGS=--disable-flow-tests
+	say
+	say "$passed passed, $failed failed"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
