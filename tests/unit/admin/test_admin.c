@@ -323,8 +323,8 @@ forms_without_their_token_are_refused(void **state)
 	static const char *const bodies[] = {
 		"name=anna&password=correct+horse+battery",
 		"csrf=&name=anna&password=correct+horse+battery",
-		"csrf=0000000000000000000000000000000000000000000000000000"
-		"000000000000&name=anna&password=correct+horse+battery",
+		("csrf=000000000000000000000000000000000000000000000000000"
+		 "0000000000000&name=anna&password=correct+horse+battery"),
 	};
 
 	(void)state;
