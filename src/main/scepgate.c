@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* scepgate: the command-line tool. */
-#include <signal.h>
-
 #include "main/config.h"
 #include "tool/tool.h"
 
@@ -29,7 +27,5 @@ main(int argc, char **argv)
 		.configure = configure
 	};
 
-	/* A reader that went away is a failed write, not a death. */
-	(void)signal(SIGPIPE, SIG_IGN);
 	return (int)tool_main(&scepgate, argc, argv);
 }

@@ -84,14 +84,16 @@ take(struct args *args, enum option_id id, const char *text, struct err *e)
 	    row->kind != OPTION_IS_FLAG)
 		return err_set(e, ERR_MALFORMED, "--%s is given twice",
 		    row->name);
-	if (text != NULL && !text_is_clean(span_of_str(text)))
+	arg->given = true;
+	if (row->kind == OPTION_IS_FLAG)
+		return 0;
+	if (!text_is_clean(span_of_str(text)))
 		return err_set(e, ERR_MALFORMED,
 		    "--%s: want text in UTF-8 without control characters",
 		    row->name);
 	if (row->kind == OPTION_IS_TEXT && text[0] == '\0')
 		return err_set(e, ERR_MALFORMED, "--%s: want %s, have nothing",
 		    row->name, row->argument);
-	arg->given = true;
 	arg->text = text;
 	if (row->kind == OPTION_IS_LIST)
 		return take_list(args, row, text, e);
@@ -175,7 +177,8 @@ take_options(struct args *args, const char *flags, int argc, char **argv,
 			c = VAL_BASE + OPTION_HELP;
 		if (c < VAL_BASE)
 			return option_fault(args, c, argv, e);
-		if (take(args, (enum option_id)(c - VAL_BASE), optarg, e) == -1)
+		if (take(args, (enum option_id)(c - VAL_BASE),
+			optarg != NULL ? optarg : "", e) == -1)
 			return -1;
 	}
 	*used = optind;

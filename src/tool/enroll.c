@@ -2,6 +2,7 @@
 /*
  * scepgate enroll: a small SCEP client, RFC 8894 from GetCACaps to CertRep.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -116,10 +117,14 @@ ask_ca(struct enrolment *en, struct err *e)
 static int
 read_names(struct enrolment *en, struct err *e)
 {
+	static const uint8_t empty_name[] = { 0x30, 0x00 };
 	const struct args *args = en->t->args;
+	const char *subject = arg_text(args, OPTION_SUBJECT);
 
-	if (name_from_text(arg_text(args, OPTION_SUBJECT), en->a,
-		&en->draft.subject, e) == -1)
+	en->draft.subject = span_of(empty_name, sizeof(empty_name));
+	/* RFC 5280 section 4.1.2.6: empty where the other names say it. */
+	if ((subject[0] != '\0' || args->list_count == 0) &&
+	    name_from_text(subject, en->a, &en->draft.subject, e) == -1)
 		return err_prefix(e, "--subject");
 	if (args->list_count > 0 &&
 	    alt_names_from_text(args->list, args->list_count, en->a,
@@ -276,6 +281,8 @@ enroll_run(struct tool *t, struct err *e)
 	if (check_options(t, e) == -1 ||
 	    secret_option(t, &challenge_options, &en.challenge, e) == -1)
 		return -1;
+	/* A server that goes away is a failed write, not a death. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	en.device.a = t->a;
 	en.device.dir = arg_text(t->args, OPTION_OUT);
 	if (read_names(&en, e) == -1 ||
