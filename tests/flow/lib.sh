@@ -284,10 +284,12 @@ apache_command() {
 	    -C "Group $server_user")
 }
 
-# Is it alive?  A process that ended and that nobody has waited for counts as
-# dead; it has no command line any more.
+# alive PID: one that ended and that nobody has waited for counts as dead.
 alive() {
-	[ -n "$1" ] && [ -n "$(tr -d '\0' 2>/dev/null <"/proc/$1/cmdline")" ]
+	local stat
+	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+	# The state follows the name, which is in parentheses.
+	[[ ${stat##*) } != [ZX]* ]]
 }
 
 # workers: the processes that run one of our two programs for this test.
