@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Five failures of a name, from anywhere, or twenty of an address block it
- * for half a minute, and each one more doubles that, up to a quarter of an
- * hour.  A quarter of an hour without a failure and everything is forgotten.
- * A stranger can keep a name blocked that way; guessing it would be worse.
+ * Five failures of a name from one address, twenty of an address, or fifty of
+ * a name from anywhere block it for half a minute, and each one more doubles
+ * that, up to a quarter of an hour.  A quarter of an hour without a failure
+ * and everything is forgotten.  So a stranger who guesses at a name does not
+ * lock out its owner, who comes from elsewhere: an address is blocked long
+ * before it has failed fifty times.  Who has many addresses can; guessing the
+ * password would be worse, and a new one ('scepgate user passwd') ends it.
  */
 #include "ra/throttle.h"
 #include "base/text.h"
@@ -17,7 +20,8 @@ static const struct {
 	const char *prefix;
 	unsigned int most; /* failures before it is blocked */
 } kinds[THROTTLE__COUNT] = {
-	[THROTTLE_NAME] = { "name:", 5 },
+	[THROTTLE_PAIR] = { "pair:", 5 },
+	[THROTTLE_NAME] = { "name:", 50 },
 	[THROTTLE_ADDRESS] = { "address:", 20 },
 };
 
@@ -29,13 +33,17 @@ struct throttle_keys
 throttle_keys(struct arena *a, const char *name, const char *address)
 {
 	struct throttle_keys k;
-	const char *clean = text_clean(a, span_of_str(name), KEY_MOST);
+	const char *who = text_fold(a,
+	    text_clean(a, span_of_str(name), KEY_MOST));
+	const char *where = text_clean(a, span_of_str(address), KEY_MOST);
 
+	/* No address has a blank, so a pair is read in one way only. */
+	k.key[THROTTLE_PAIR] = arena_printf(a, "%s%s %s",
+	    kinds[THROTTLE_PAIR].prefix, where, who);
 	k.key[THROTTLE_NAME] = arena_printf(a, "%s%s",
-	    kinds[THROTTLE_NAME].prefix, text_fold(a, clean));
+	    kinds[THROTTLE_NAME].prefix, who);
 	k.key[THROTTLE_ADDRESS] = arena_printf(a, "%s%s",
-	    kinds[THROTTLE_ADDRESS].prefix,
-	    text_clean(a, span_of_str(address), KEY_MOST));
+	    kinds[THROTTLE_ADDRESS].prefix, where);
 	return k;
 }
 
@@ -116,5 +124,7 @@ int
 throttle_forgive(struct store_txn *t, const struct throttle_keys *k,
     struct err *e)
 {
+	if (store_drop_throttle(t, k->key[THROTTLE_PAIR], e) == -1)
+		return -1;
 	return store_drop_throttle(t, k->key[THROTTLE_NAME], e);
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "ra/password.h"
 #include "ra/state.h"
+#include "ra/throttle.h"
 
 #define NAME_MOST 64 /* characters */
 
@@ -67,6 +68,7 @@ set_password_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct user_act *act = ctx;
 	struct audit what = { "user-password", "user", NULL, NULL };
+	const struct throttle_keys keys = throttle_keys(act->a, act->name, "");
 	User *u;
 
 	if (store_find_user(t, act->name, act->a, &u, e) == -1)
@@ -82,7 +84,9 @@ set_password_body(struct store_txn *t, void *ctx, struct err *e)
 	u->changed_ms = clock_ms();
 	u->version++;
 	if (store_put_user(t, u, e) == -1 ||
-	    store_drop_sessions_of(t, &act->id, e) == -1)
+	    store_drop_sessions_of(t, &act->id, e) == -1 ||
+	    /* What was guessed at is no more. */
+	    throttle_forgive(t, &keys, e) == -1)
 		return -1;
 	return audit_add(t, act->by, &what, e);
 }

@@ -17,7 +17,7 @@
 int	 ra_user_create(struct ra *ra, const struct actor *by,
 	    const char *name, const struct secret *password,
 	    struct uuid *out, struct err *e) must_check;
-/* Ends the user's sessions too. */
+/* Ends the user's sessions too, and a block of the name (not of addresses). */
 int	 ra_user_set_password(struct ra *ra, const struct actor *by,
 	    const char *name, const struct secret *password, struct err *e)
 	    must_check;

@@ -275,27 +275,27 @@ wrong_names_and_wrong_passwords_sound_alike(void **state)
 }
 
 static void
-five_wrong_passwords_block_a_name_from_everywhere(void **state)
+five_wrong_passwords_block_a_name_from_there(void **state)
 {
 	uint8_t token[RA_TOKEN_SIZE];
-	char address[32];
 	int i;
 
 	(void)state;
 	assert_int_equal(create("anna", PASSWORD), 0);
 	assert_int_equal(create("bert", PASSWORD), 0);
 	for (i = 0; i < 5; i++) {
-		snprintf(address, sizeof(address), "192.0.2.%d", i);
 		assert_int_equal(sign_in(i % 2 != 0 ? "anna" : " ANNA", "guess",
-				     address, token),
+				     "192.0.2.1", token),
 		    -1);
 		assert_non_null(strstr(e.text, "is wrong"));
 	}
 	/* The right one does not help now; another name is free. */
-	assert_int_equal(sign_in("anna", PASSWORD, "192.0.2.77", token), -1);
+	assert_int_equal(sign_in("anna", PASSWORD, "192.0.2.1", token), -1);
 	assert_int_equal(e.kind, ERR_DENIED);
 	assert_non_null(strstr(e.text, "seconds"));
-	assert_int_equal(sign_in("bert", PASSWORD, "192.0.2.77", token), 0);
+	assert_int_equal(sign_in("bert", PASSWORD, "192.0.2.1", token), 0);
+	/* And its owner, who is elsewhere, is not locked out. */
+	assert_int_equal(sign_in("anna", PASSWORD, "192.0.2.2", token), 0);
 }
 
 static void
@@ -398,6 +398,42 @@ an_address_is_blocked_after_twenty_whatever_the_names(void **state)
 	assert_false(blocked("another", "192.0.2.1", START + 30 * SECOND));
 }
 
+static void
+fifty_failures_block_a_name_from_everywhere(void **state)
+{
+	uint8_t token[RA_TOKEN_SIZE];
+	const int64_t now = clock_ms();
+	char address[32];
+	int i;
+
+	(void)state;
+	assert_int_equal(create("anna", PASSWORD), 0);
+	for (i = 0; i < 50; i++) {
+		snprintf(address, sizeof(address), "192.0.2.%d", i);
+		assert_false(blocked("anna", address, now));
+	}
+	assert_true(blocked("ANNA", "198.51.100.1", now));
+	assert_false(blocked("bert", "198.51.100.1", now));
+	assert_int_equal(sign_in("anna", PASSWORD, "198.51.100.1", token), -1);
+	/* The way out, by the tool. */
+	assert_int_equal(set_password("Anna", "another long one"), 0);
+	assert_int_equal(sign_in("anna", "another long one", "198.51.100.1",
+			     token),
+	    0);
+}
+
+static void
+one_address_alone_cannot_lock_out_a_name(void **state)
+{
+	int64_t now;
+
+	(void)state;
+	/* A day of it, at every opportunity. */
+	for (now = START; now < START + 24 * 60 * MINUTE; now += 10 * SECOND)
+		(void)blocked("anna", "192.0.2.1", now);
+	assert_false(blocked("anna", "192.0.2.2", now));
+}
+
 int
 main(void)
 {
@@ -410,11 +446,13 @@ main(void)
 		TEST(a_new_password_ends_the_sessions_of_the_old),
 		TEST(a_session_ends_by_itself),
 		TEST(wrong_names_and_wrong_passwords_sound_alike),
-		TEST(five_wrong_passwords_block_a_name_from_everywhere),
+		TEST(five_wrong_passwords_block_a_name_from_there),
 		TEST(signing_in_forgives_what_was_mistyped),
 		TEST(each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour),
 		TEST(a_quiet_quarter_of_an_hour_forgets_all),
 		TEST(an_address_is_blocked_after_twenty_whatever_the_names),
+		TEST(fifty_failures_block_a_name_from_everywhere),
+		TEST(one_address_alone_cannot_lock_out_a_name),
 	};
 
 	log_init("test", LOG_LEVEL_ERR);
