@@ -192,12 +192,13 @@ read_info(struct span s, struct arena *a, struct csr *out, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 2986 4.1: request has no subject");
 	out->subject = el.whole;
-	if (name_check(out->subject, &n, e) == -1)
-		return err_prefix(e, "RFC 2986 4.1: subject");
 	if (!asn1_take(&s, DER_SEQUENCE, &el) || !asn1_is_der(el.whole))
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 2986 4.1: request has no public key in DER");
 	out->spki = el.whole;
+	/* The key first: who knows it is told what is wrong with the rest. */
+	if (name_check(out->subject, &n, e) == -1)
+		return err_prefix(e, "RFC 2986 4.1: subject");
 	if (asn1_take(&s, DER_CONTEXT_CONSTRUCTED | 0, &el) &&
 	    read_attributes(el.content, a, out, e) == -1)
 		return -1;

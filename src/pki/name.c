@@ -151,6 +151,41 @@ name_check(struct span name, unsigned int *count, struct err *e)
 	return 0;
 }
 
+/*
+ * C0 controls and DEL.  Not C1: where devices put UTF-8 into a string of one
+ * byte a character, its bytes are read as such.
+ */
+static bool
+has_control(const ASN1_STRING *value)
+{
+	unsigned char *utf8 = NULL;
+	bool found = false;
+	int i, n;
+
+	/* Below 0: no text, such as the BIT STRING of a unique identifier. */
+	n = ASN1_STRING_to_UTF8(&utf8, value);
+	for (i = 0; i < n; i++)
+		found = found || utf8[i] < 0x20 || utf8[i] == 0x7f;
+	OPENSSL_free(utf8);
+	return found;
+}
+
+bool
+name_has_control(struct span name)
+{
+	X509_NAME *n = decode(name);
+	bool found = false;
+	int i;
+
+	for (i = 0; n != NULL && i < X509_NAME_entry_count(n); i++)
+		found = found ||
+		    has_control(X509_NAME_ENTRY_get_data(
+			X509_NAME_get_entry(n, i)));
+	X509_NAME_free(n);
+	pki_err_forget();
+	return found;
+}
+
 bool
 name_same(struct span a, struct span b)
 {

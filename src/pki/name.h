@@ -22,6 +22,11 @@ int	 name_from_text(const char *text, struct arena *a, struct span *out,
 /* How many attributes; ERR_MALFORMED where it is no Name, or is not DER. */
 int	 name_check(struct span name, unsigned int *count,
 	    struct err *e) must_check;
+/*
+ * A control character in it: NUL above all, behind which who compares by C's
+ * strings sees nothing.
+ */
+bool	 name_has_control(struct span name);
 /* Same names by RFC 5280 section 7.1 (case and blanks do not count). */
 bool	 name_same(struct span a, struct span b);
 

@@ -411,6 +411,28 @@ an_unknown_signature_is_an_algorithms_fault(void **state)
 	EVP_PKEY_free(pkey);
 }
 
+/* So that check 7 can tell its owner what is wrong with it. */
+static void
+the_key_is_known_though_the_subject_is_bad(void **state)
+{
+	struct kit *kit = *state;
+	struct span good = finish(kit, request(kit, KIT_RA), KIT_RA,
+	    EVP_sha256());
+	struct err e = { 0 };
+	struct csr c, bad;
+	uint8_t *copy;
+
+	kit_ok(csr_parse(good, kit->a, &c, &e), &e);
+	copy = arena_alloc(kit->a, good.len);
+	memcpy(copy, good.at, good.len);
+	/* The last byte of the common name: no UTF-8 any more. */
+	copy[c.subject.at + c.subject.len - 1 - good.at] = 0xff;
+	kit_fails(csr_parse(span_of(copy, good.len), kit->a, &bad, &e), &e,
+	    ERR_MALFORMED);
+	assert_non_null(strstr(e.text, "subject"));
+	assert_true(span_equal(bad.spki, c.spki));
+}
+
 static void
 what_a_certificate_is_made_of_is_der(void **state)
 {
@@ -485,6 +507,7 @@ main(void)
 		cmocka_unit_test(too_many_attributes_are_refused),
 		cmocka_unit_test(extensions_are_found_under_either_oid),
 		cmocka_unit_test(an_unknown_signature_is_an_algorithms_fault),
+		cmocka_unit_test(the_key_is_known_though_the_subject_is_bad),
 		cmocka_unit_test(what_a_certificate_is_made_of_is_der),
 		cmocka_unit_test(prefixes_and_trailing_bytes_are_refused),
 		cmocka_unit_test(

@@ -36,7 +36,7 @@ tear_down(void **state)
 
 /* n times OU=<value>; written by hand, since a device may send any. */
 static struct span
-subject(unsigned int n, const char *value)
+subject_of(unsigned int n, struct span value)
 {
 	struct span out;
 	struct der w;
@@ -47,13 +47,19 @@ subject(unsigned int n, const char *value)
 		der_open(&w, DER_SET);
 		der_open(&w, DER_SEQUENCE);
 		der_oid(&w, "2.5.4.11");
-		der_put(&w, DER_UTF8_STRING, span_of_str(value));
+		der_put(&w, DER_UTF8_STRING, value);
 		der_close(&w);
 		der_close(&w);
 	}
 	der_close(&w);
 	assert_int_equal(der_done(&w, a, &out, &e), 0);
 	return out;
+}
+
+static struct span
+subject(unsigned int n, const char *value)
+{
+	return subject_of(n, span_of_str(value));
 }
 
 /* A DER GeneralNames of n times DNS:a. */
@@ -102,6 +108,14 @@ names_have_limits_and_one_is_needed(void **state)
 		{ "alternative name only", subject(0, ""), alt_names(1), NULL },
 		{ "a hundred", subject(1, "x"), alt_names(100), NULL },
 		{ "a hundred and one", subject(1, "x"), alt_names(101), "101" },
+		{ "a NUL", subject_of(1, span_of("a\0b", 3)), alt_names(0),
+		    "control" },
+		{ "a NUL at the end", subject_of(2, span_of("a", 2)),
+		    alt_names(0), "control" },
+		{ "a line end", subject(1, "a\nb"), alt_names(0), "control" },
+		{ "DEL", subject(1, "a\x7f"), alt_names(0), "control" },
+		{ "a letter of two bytes", subject(1, "\xc3\x9f"),
+		    alt_names(0), NULL },
 		{ "no Name", span_of("\x31\x02\x05", 3), alt_names(0), "" },
 		{ "a Name cut off", span_of("\x30\x0c\x31\x0a\x30", 5),
 		    alt_names(0), "" },
