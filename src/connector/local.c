@@ -16,6 +16,16 @@ check_issued(const struct cert *c, const struct cert *issuer,
 	return cert_verify(c, key, e);
 }
 
+/* Nothing else than a backup has what these files held. */
+static int
+check_there(const char *path, struct err *e)
+{
+	if (file_exists(path))
+		return 0;
+	return err_set(e, ERR_NOT_FOUND,
+	    "%s is not there: put the one of a backup in its place", path);
+}
+
 static int
 open_passphrase(const struct connector *c, struct secret **out, struct err *e)
 {
@@ -33,19 +43,21 @@ open_ca(struct connector *c, struct err *e)
 {
 	const char *dir = c->config.dir;
 	const char *key_path = local_path(c->arena, dir, LOCAL_CA_KEY);
+	const char *cert_path = local_path(c->arena, dir, LOCAL_CA_CERT);
 	struct secret *passphrase = NULL;
 	struct key *key = NULL;
 	struct cert *certs;
 	unsigned int n;
 	int rc = -1;
 
-	if (file_check_private(key_path, e) == -1 ||
+	if (check_there(key_path, e) == -1 ||
+	    check_there(cert_path, e) == -1 ||
+	    file_check_private(key_path, e) == -1 ||
 	    open_passphrase(c, &passphrase, e) == -1 ||
 	    local_read_key(key_path, passphrase, &key, e) == -1)
 		goto out;
 	c->own = key;
-	if (local_read_certs(local_path(c->arena, dir, LOCAL_CA_CERT), c->arena,
-		&certs, &n, e) == -1)
+	if (local_read_certs(cert_path, c->arena, &certs, &n, e) == -1)
 		goto out;
 	c->ca = certs[0];
 	if (local_check_ca(&c->ca, key, e) == -1 ||
@@ -82,7 +94,9 @@ open_ra(struct connector *c, struct err *e)
 	struct cert *certs;
 	unsigned int n;
 
-	if (file_check_private(key_path, e) == -1 ||
+	if (check_there(key_path, e) == -1 ||
+	    check_there(cert_path, e) == -1 ||
+	    file_check_private(key_path, e) == -1 ||
 	    local_read_key(key_path, NULL, &c->ra_key, e) == -1 ||
 	    local_read_certs(cert_path, c->arena, &certs, &n, e) == -1)
 		return -1;
@@ -102,7 +116,8 @@ open_ra(struct connector *c, struct err *e)
 static int
 local_open(struct connector *c, struct err *e)
 {
-	if (file_check_private_dir(c->config.dir, e) == -1 ||
+	if (check_there(c->config.dir, e) == -1 ||
+	    file_check_private_dir(c->config.dir, e) == -1 ||
 	    open_ca(c, e) == -1 || open_chain(c, e) == -1 ||
 	    open_ra(c, e) == -1)
 		return -1;

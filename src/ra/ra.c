@@ -81,6 +81,23 @@ derive(struct span key, const char *use)
 	return s;
 }
 
+/*
+ * Nothing was made here yet; or what was made lost a part, and then 'scepgate
+ * init' is not the way to have it again.
+ */
+static int
+no_key(const char *dir, struct arena *a, struct err *e)
+{
+	if (!file_exists(path_in(a, dir, "store")))
+		return err_set(e, ERR_NOT_FOUND,
+		    "%s is no state directory: make one with 'scepgate init'",
+		    dir);
+	return err_set(e, ERR_NOT_FOUND,
+	    "%s/secret.key is not there, but a store is: put the file of a "
+	    "backup in its place",
+	    dir);
+}
+
 static int
 open_keys(struct ra *ra, struct arena *a, struct err *e)
 {
@@ -90,9 +107,7 @@ open_keys(struct ra *ra, struct arena *a, struct err *e)
 
 	buf_init(&b, KEY_SIZE + 1);
 	if (!file_exists(path)) {
-		err_set(e, ERR_NOT_FOUND,
-		    "%s is no state directory: make one with 'scepgate init'",
-		    ra->dir);
+		(void)no_key(ra->dir, a, e);
 		goto out;
 	}
 	if (file_check_private(path, e) == -1 || file_read(path, &b, e) == -1)
@@ -128,8 +143,16 @@ ra_open(const char *state, struct ra **out, struct err *e)
 		goto out;
 	}
 	if (file_check_private_dir(state, e) == -1 ||
-	    open_keys(ra, a, e) == -1 ||
-	    store_open(path_in(a, state, "store"), &ra->store, e) == -1)
+	    open_keys(ra, a, e) == -1)
+		goto out;
+	if (!file_exists(path_in(a, state, "store"))) {
+		err_set(e, ERR_NOT_FOUND,
+		    "%s/store is not there, but its secret.key is: put the "
+		    "directory of a backup in its place",
+		    state);
+		goto out;
+	}
+	if (store_open(path_in(a, state, "store"), &ra->store, e) == -1)
 		goto out;
 	ra->profiles = profile_cache_new();
 	*out = ra;

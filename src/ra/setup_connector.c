@@ -61,6 +61,11 @@ check_draft(const struct connector_draft *d, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "to take a CA over, both its key file and its certificate "
 		    "file are needed");
+	if (is_set(d->key_file) &&
+	    (is_set(d->subject) || is_set(d->key_type) || d->years != 0))
+		return err_set(e, ERR_MALFORMED,
+		    "subject, key type and years are those of a new CA: one "
+		    "that is taken over has its own");
 	if (is_set(d->passphrase_file) && !is_set(d->key_file))
 		return err_set(e, ERR_MALFORMED,
 		    "a passphrase file goes with the key file of a CA that is "

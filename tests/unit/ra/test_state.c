@@ -122,6 +122,16 @@ what_is_missing_is_told_with_the_way_to_mend_it(void **state)
 	assert_int_equal(ra_create(dir, &e), 0);
 	place_write(in("secret.key"), span_of_str("short"));
 	refused(ERR_INTERNAL, "want 32 bytes");
+	/* Where only a part is lost, 'init' would refuse: a backup has it. */
+	assert_int_equal(unlink(in("secret.key")), 0);
+	refused(ERR_NOT_FOUND, "secret.key is not there, but a store is");
+	refused(ERR_NOT_FOUND, "backup");
+	place_write(in("secret.key"),
+	    span_of_str("0123456789abcdef0123456789abcdef"));
+	assert_int_equal(rename(in("store"), in("elsewhere")), 0);
+	refused(ERR_NOT_FOUND, "store is not there");
+	refused(ERR_NOT_FOUND, "backup");
+	assert_int_equal(rename(in("elsewhere"), in("store")), 0);
 }
 
 static void
