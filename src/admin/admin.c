@@ -4,6 +4,7 @@
  * handler sees only what passed them all.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "admin/admin.h"
 #include "admin/cookies.h"
@@ -76,6 +77,16 @@ gate_role(struct page *page, struct err *e)
 	return ANSWERED;
 }
 
+/* RFC 9110 section 8.3.1: in any case, parameters may follow. */
+static bool
+is_form(const char *content_type)
+{
+	const size_t n = strlen(FORM_TYPE);
+
+	return strncasecmp(content_type, FORM_TYPE, n) == 0 &&
+	    strchr("; \t", content_type[n]) != NULL;
+}
+
 static int
 gate_input(struct page *page, struct err *e)
 {
@@ -91,7 +102,7 @@ gate_input(struct page *page, struct err *e)
 		    "The form is larger than the server takes.");
 		return ANSWERED;
 	}
-	if (strncmp(req->content_type, FORM_TYPE, strlen(FORM_TYPE)) != 0) {
+	if (!is_form(req->content_type)) {
 		page_fail_status(page, 415, "This is no form",
 		    "A form is sent as " FORM_TYPE ".");
 		return ANSWERED;

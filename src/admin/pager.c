@@ -20,10 +20,11 @@ pager_read(const struct page *page, struct store_list *list, struct err *e)
 	}
 	if (*hex == '\0')
 		return 0;
-	if (strlen(hex) > CURSOR_MOST)
+	if (strlen(hex) > CURSOR_MOST ||
+	    text_unhex(page->arena, hex, &list->after, e) == -1)
 		return err_set(e, ERR_MALFORMED,
 		    "the place in the list cannot be read");
-	return text_unhex(page->arena, hex, &list->after, e);
+	return 0;
 }
 
 void

@@ -507,9 +507,21 @@ requests_that_fit_nothing_have_their_status(void **state)
 	}
 }
 
+/* RFC 9110 section 8.3.1: a media type has no case, and may have parameters. */
 static void
 a_post_that_is_no_form_is_refused(void **state)
 {
+	static const struct {
+		const char *type;
+		int status;
+	} types[] = {
+		{ "application/x-www-form-urlencoded", 403 },
+		{ "Application/X-WWW-Form-URLEncoded;charset=utf-8", 403 },
+		{ "application/x-www-form-urlencoded ; charset=utf-8", 403 },
+		{ "application/x-www-form-urlencodedX", 415 },
+		{ "application/x-www-form", 415 },
+		{ "", 415 },
+	};
 	struct web_request req = { .arena = a,
 		.method = WEB_POST,
 		.method_name = "POST",
@@ -525,6 +537,13 @@ a_post_that_is_no_form_is_refused(void **state)
 	res = web_response_new(a);
 	admin_handle(&req, res, &admin);
 	assert_int_equal(res->status, 415);
+	for (size_t i = 0; i < N(types); i++) {
+		req.content_type = types[i].type;
+		res = web_response_new(a);
+		admin_handle(&req, res, &admin);
+		if (res->status != types[i].status)
+			fail_msg("%s: %d", types[i].type, res->status);
+	}
 	req.body_too_large = true;
 	res = web_response_new(a);
 	admin_handle(&req, res, &admin);
