@@ -10,6 +10,10 @@ static const char *const order_states[] = { "received", "pending", "issued",
 static const char *const statuses[] = { "inactive", "active", NULL };
 static const char *const levels[] = { "modern", "legacy", "obsolete", NULL };
 static const char *const leave_outs[] = { "nothing", "root", "chain", NULL };
+static const char *const ca_key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
+	"ec:p256", "ec:p384", NULL };
+static const char *const key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
+	"rsa:8192", "ec:p256", "ec:p384", "ec:p521", NULL };
 static const char *const digests[] = { "md5", "sha1", "sha256", "sha384",
 	"sha512", NULL };
 static const char *const ciphers[] = { "des-cbc", "des3-cbc", "aes128-cbc",
@@ -56,7 +60,8 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "at most so many, the newest [50]", 1, INT64_C(100000000)),
 	[OPTION_OF_PROFILE] = TEXT("profile", "PROFILE", "of this profile"),
 	[OPTION_ORDER_STATE] = CHOICE("state", "STATE",
-	    "in this state: received, pending, issued, failed or rejected",
+	    "in this state: received, pending, issued, failed or rejected; "
+	    "--state DIR goes before 'order list'",
 	    order_states),
 	[OPTION_PEM] = FLAG("pem", "the certificate itself, in PEM"),
 
@@ -64,15 +69,17 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "name of the CA and of its connector [Local CA]"),
 	[OPTION_CA_SUBJECT] = TEXT("subject", "/CN=...",
 	    "subject of the CA [/CN= and its name]"),
-	[OPTION_CA_KEY_TYPE] = TEXT("key-type", "TYPE",
+	[OPTION_CA_KEY_TYPE] = CHOICE("key-type", "TYPE",
 	    "key of the CA: rsa:2048, rsa:3072, rsa:4096, ec:p256 or ec:p384 "
-	    "[rsa:3072]"),
+	    "[rsa:3072]",
+	    ca_key_types),
 	[OPTION_YEARS] = NUMBER("years", "N",
-	    "how long the CA's certificate is valid [20]", 1, 50),
+	    "how long the CA's certificate is valid, 1 to 50 [20]", 1, 50),
 	[OPTION_CA_KEY] = TEXT("ca-key", "FILE",
 	    "take over a CA: its key, PEM; with --ca-cert"),
 	[OPTION_CA_CERT] = TEXT("ca-cert", "FILE",
-	    "its certificate, and below it in the file those above it, PEM"),
+	    "its certificate, then in the same file those of the CAs above "
+	    "it, PEM"),
 	[OPTION_PASSPHRASE_FILE] = TEXT("passphrase-file", "FILE",
 	    "where its key is encrypted: a file whose first line is the "
 	    "passphrase; it is needed from then on"),
@@ -88,24 +95,27 @@ const struct option_row option_rows[OPTION__COUNT] = {
 
 	[OPTION_NAME] = TEXT("name", "NAME", "a new name"),
 	[OPTION_SLUG] = TEXT("slug", "SLUG",
-	    "its part of the URL: a-z, 0-9 and '-' [from the name]"),
+	    "its part of the URL: a-z, 0-9 and '-' [new: from the name]"),
 	[OPTION_TENANT] = TEXT("tenant", "TENANT",
-	    "whose profile it is [the tenant that was made first]"),
+	    "whose profile it is [new: the tenant that was made first]"),
 	[OPTION_CONNECTOR] = TEXT("connector", "CONNECTOR",
-	    "which CA signs [the connector that was made first]"),
+	    "which CA signs [new: the connector that was made first]"),
 	[OPTION_STATUS] = CHOICE("status", "STATUS",
-	    "active, or inactive: devices are turned away", statuses),
+	    "active, or inactive: devices are turned away [new: active]",
+	    statuses),
 	[OPTION_LEVEL] = CHOICE("level", "LEVEL",
 	    "the oldest algorithms that are taken: modern, legacy (SHA-1, "
-	    "3DES) or obsolete (MD5, single DES)",
+	    "3DES) or obsolete (MD5, single DES) [new: modern]",
 	    levels),
 	[OPTION_VALIDITY] = NUMBER("validity-days", "N",
-	    "how long certificates are valid [365]", 1, 3650),
+	    "how long certificates are valid, 1 to 3650 [new: 365]", 1, 3650),
 	[OPTION_RSA_LEAST] = NUMBER("rsa-least-bits", "N",
-	    "the smallest RSA key that gets a certificate [2048]", 2048, 8192),
+	    "the smallest RSA key that gets a certificate, 2048 to 8192 "
+	    "[new: 2048]",
+	    2048, 8192),
 	[OPTION_LEAVE_OUT] = CHOICE("leave-out", "WHAT",
 	    "of GetCACert's answer: nothing, root, or the chain above the "
-	    "issuing CA [nothing]",
+	    "issuing CA [new: nothing]",
 	    leave_outs),
 	[OPTION_CHALLENGE] = TEXT("challenge", "PASSWORD",
 	    "challenge password; other users of this machine can see it in "
@@ -116,17 +126,20 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	[OPTION_GENERATE_CHALLENGE] = FLAG("generate-challenge",
 	    "make a challenge password and print it"),
 
-	[OPTION_URL] = TEXT("url", "URL", "of the SCEP server's profile"),
+	[OPTION_URL] = TEXT("url", "URL",
+	    "of the SCEP server's profile; needed"),
 	[OPTION_SUBJECT] = ANY_TEXT("subject", "/CN=...",
-	    "subject that is asked for, such as /C=DE/O=Acme/CN=router 7"),
+	    "subject that is asked for, such as /C=DE/O=Acme/CN=router 7; "
+	    "needed"),
 	[OPTION_SAN] = LIST("san", "KIND:NAME",
 	    "another name: dns:a.example, ip:192.0.2.1, email:a@b.example or "
 	    "uri:https://a.example/; as often as needed"),
-	[OPTION_KEY_TYPE] = TEXT("key-type", "TYPE",
+	[OPTION_KEY_TYPE] = CHOICE("key-type", "TYPE",
 	    "of a new key: rsa:2048, rsa:3072, rsa:4096, rsa:8192, ec:p256, "
-	    "ec:p384 or ec:p521 [rsa:2048]"),
+	    "ec:p384 or ec:p521 [rsa:2048]",
+	    key_types),
 	[OPTION_OUT] = TEXT("out", "DIR",
-	    "where key and certificates go; made if need be"),
+	    "where key and certificates go, made if need be; needed"),
 	[OPTION_GET] = FLAG("get", "PKIOperation by GET [POST if announced]"),
 	[OPTION_DIGEST] = CHOICE("digest", "DIGEST",
 	    "md5, sha1, sha256, sha384 or sha512 [as announced]", digests),
@@ -141,5 +154,5 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	[OPTION_CA_SHA256] = TEXT("ca-sha256", "HEX",
 	    "refuse a CA whose certificate has another SHA-256 fingerprint"),
 	[OPTION_TIMEOUT] = NUMBER("timeout", "SECONDS",
-	    "how long to wait and try in all [60]", 1, 3600),
+	    "how long to wait and try in all, 1 to 3600 [60]", 1, 3600),
 };

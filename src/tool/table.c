@@ -7,6 +7,7 @@
 
 #define COLUMNS_MOST 12
 #define CELL_MOST 2000 /* bytes */
+#define SHOWN_MOST 120 /* characters of a cell with others behind it */
 #define GAP 2 /* blanks between columns */
 #define LABEL_WIDTH 18
 
@@ -47,6 +48,31 @@ clean(struct arena *a, const char *text)
 	return text_clean(a, span_of_str(text), CELL_MOST);
 }
 
+/* Bytes of the first n characters, or of all. */
+static size_t
+bytes_of(const char *text, size_t n)
+{
+	const char *at;
+
+	for (at = text; *at != '\0'; at++)
+		if (((unsigned char)*at & 0xc0) != 0x80 && n-- == 0)
+			break;
+	return (size_t)(at - text);
+}
+
+/*
+ * One device with a long name must not push what is behind it out of sight in
+ * every row.  Programs (--tabs) get it whole.
+ */
+static const char *
+shorten(struct arena *a, const char *text)
+{
+	if (text_length(text) <= SHOWN_MOST)
+		return text;
+	return arena_printf(a, "%.*s...", (int)bytes_of(text, SHOWN_MOST - 3),
+	    text);
+}
+
 void
 table_row(struct table *t, const char *const *cells)
 {
@@ -56,7 +82,7 @@ table_row(struct table *t, const char *const *cells)
 	row = arena_alloc(t->a, sizeof(*row) + t->n * sizeof(row->cell[0]));
 	for (i = 0; i < t->n; i++) {
 		row->cell[i] = clean(t->a, cells[i]);
-		width = text_length(row->cell[i]);
+		width = text_length(shorten(t->a, row->cell[i]));
 		if (width > t->width[i])
 			t->width[i] = width;
 	}
@@ -84,7 +110,10 @@ print_row(const struct table *t, const char *const *cells, FILE *f)
 	for (i = 0; i < t->n; i++) {
 		text = cells[i][0] != '\0' ? cells[i] : "-";
 		/* No blanks at the end of a line. */
-		print_cell(text, i + 1 < t->n ? t->width[i] + GAP : 0, f);
+		if (i + 1 < t->n)
+			print_cell(shorten(t->a, text), t->width[i] + GAP, f);
+		else
+			fputs(text, f);
 	}
 	fputc('\n', f);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -78,6 +79,30 @@ characters_are_counted_and_not_bytes(void **state)
 	    "Uber  x     2\n");
 }
 
+/* A stranger's name of 4 KB must not push the next column out of sight. */
+static void
+a_long_cell_is_cut_for_people_only(void **state)
+{
+	char name[401], want[2000], shown[400];
+
+	(void)state;
+	/* 200 letters of two bytes. */
+	for (size_t i = 0; i < sizeof(name) - 1; i++)
+		name[i] = i % 2 == 0 ? '\303' : '\234';
+	name[sizeof(name) - 1] = '\0';
+	snprintf(shown, sizeof(shown), "%.234s...", name);
+	add("a", name, name);
+	add("b", "x", "y");
+	snprintf(want, sizeof(want),
+	    "NAME  %-*s  REASON\n"
+	    "a     %s  %s\n"
+	    "b     %-*s  y\n",
+	    120, "WHAT", shown, name, 120, "x");
+	prints(false, want);
+	snprintf(want, sizeof(want), "a\t%s\t%s\nb\tx\ty\n", name, name);
+	prints(true, want);
+}
+
 static void
 an_empty_cell_keeps_its_place(void **state)
 {
@@ -114,6 +139,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(columns_are_as_wide_as_what_is_in_them),
 		TEST(characters_are_counted_and_not_bytes),
+		TEST(a_long_cell_is_cut_for_people_only),
 		TEST(an_empty_cell_keeps_its_place),
 		TEST(an_empty_list_prints_nothing),
 		TEST(controls_do_not_reach_the_terminal),
