@@ -2,7 +2,7 @@
 /*
  * One line an event on standard error, which the web server puts into its
  * error log:
- *	time=... level=notice program=scep.fcgi event=order-failed key=value
+ *	time=... level=notice program=scep.fcgi event=failed key=value
  * Values with blanks, quotes or controls are quoted; no value is ever a
  * secret.  Thread-safe: a line is one write.
  */

@@ -185,7 +185,8 @@ answer_outcome(struct operation_call *o, const struct outcome *out,
 	struct scep_reply reply = { 0 };
 
 	if (out->kind == OUTCOME_FAILED && !o->request.answerable)
-		return err_set(e, ERR_MALFORMED, "%s", out->why.text);
+		return err_set(e, ERR_MALFORMED,
+		    "the message cannot be read: %s", out->why.text);
 	log_outcome(o, out);
 	switch (out->kind) {
 	case OUTCOME_ISSUED:
