@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -201,6 +203,24 @@ start_workers(struct run *run, struct worker *workers)
 	return n;
 }
 
+/*
+ * From now on nobody here accepts, and the last requests and the closing of
+ * the store take their time.  Who connects meanwhile is to be refused, so
+ * that the web server asks another process, and not to wait for an answer
+ * that never comes.
+ */
+static void
+close_socket(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	/* In its place, so that nothing else gets to be descriptor 0. */
+	if (fd == -1)
+		return;
+	(void)dup2(fd, LISTEN_FD);
+	close(fd);
+}
+
 static void
 stop_workers(struct run *run, struct worker *workers, unsigned int n)
 {
@@ -208,6 +228,7 @@ stop_workers(struct run *run, struct worker *workers, unsigned int n)
 
 	atomic_store(&run->stopping, true);
 	FCGX_ShutdownPending();
+	close_socket();
 	do {
 		running = 0;
 		for (unsigned int i = 0; i < n; i++) {
