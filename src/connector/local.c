@@ -50,8 +50,7 @@ open_ca(struct connector *c, struct err *e)
 	unsigned int n;
 	int rc = -1;
 
-	if (check_there(key_path, e) == -1 ||
-	    check_there(cert_path, e) == -1 ||
+	if (check_there(key_path, e) == -1 || check_there(cert_path, e) == -1 ||
 	    file_check_private(key_path, e) == -1 ||
 	    open_passphrase(c, &passphrase, e) == -1 ||
 	    local_read_key(key_path, passphrase, &key, e) == -1)
@@ -94,8 +93,7 @@ open_ra(struct connector *c, struct err *e)
 	struct cert *certs;
 	unsigned int n;
 
-	if (check_there(key_path, e) == -1 ||
-	    check_there(cert_path, e) == -1 ||
+	if (check_there(key_path, e) == -1 || check_there(cert_path, e) == -1 ||
 	    file_check_private(key_path, e) == -1 ||
 	    local_read_key(key_path, NULL, &c->ra_key, e) == -1 ||
 	    local_read_certs(cert_path, c->arena, &certs, &n, e) == -1)

@@ -179,8 +179,8 @@ name_has_control(struct span name)
 
 	for (i = 0; n != NULL && i < X509_NAME_entry_count(n); i++)
 		found = found ||
-		    has_control(X509_NAME_ENTRY_get_data(
-			X509_NAME_get_entry(n, i)));
+		    has_control(
+			X509_NAME_ENTRY_get_data(X509_NAME_get_entry(n, i)));
 	X509_NAME_free(n);
 	pki_err_forget();
 	return found;

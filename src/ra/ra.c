@@ -142,8 +142,7 @@ ra_open(const char *state, struct ra **out, struct err *e)
 		    state);
 		goto out;
 	}
-	if (file_check_private_dir(state, e) == -1 ||
-	    open_keys(ra, a, e) == -1)
+	if (file_check_private_dir(state, e) == -1 || open_keys(ra, a, e) == -1)
 		goto out;
 	if (!file_exists(path_in(a, state, "store"))) {
 		err_set(e, ERR_NOT_FOUND,

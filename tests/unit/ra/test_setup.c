@@ -182,27 +182,6 @@ bad_connectors_are_refused_and_leave_nothing(void **state)
 			.kind = "local",
 			.key_file = "/nonexistent" },
 		    ERR_MALFORMED, "both" },
-		{ "a subject for a CA that has one",
-		    { .name = "B",
-			.kind = "local",
-			.subject = "/CN=B",
-			.key_file = "/nonexistent",
-			.cert_file = "/nonexistent" },
-		    ERR_MALFORMED, "has its own" },
-		{ "a key type for a CA that has one",
-		    { .name = "B",
-			.kind = "local",
-			.key_type = "ec:p256",
-			.key_file = "/nonexistent",
-			.cert_file = "/nonexistent" },
-		    ERR_MALFORMED, "has its own" },
-		{ "years for a CA that has some",
-		    { .name = "B",
-			.kind = "local",
-			.years = 3,
-			.key_file = "/nonexistent",
-			.cert_file = "/nonexistent" },
-		    ERR_MALFORMED, "has its own" },
 		{ "passphrase without key",
 		    { .name = "B",
 			.kind = "local",
@@ -233,6 +212,30 @@ bad_connectors_are_refused_and_leave_nothing(void **state)
 		assert_int_equal(place_count(arena_printf(s->a, "%s/connectors",
 				     s->state)),
 		    1);
+	}
+	assert_int_equal(site_total(s, STORE_CONNECTORS_BY_NAME), 1);
+}
+
+static void
+what_a_ca_that_is_taken_over_has_cannot_be_set(void **state)
+{
+	static const struct connector_draft rows[] = {
+		{ .subject = "/CN=B" },
+		{ .key_type = "ec:p256" },
+		{ .years = 3 },
+	};
+	struct connector_draft d;
+	struct uuid id;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(rows); i++) {
+		d = rows[i];
+		d.name = "B";
+		d.kind = "local";
+		d.key_file = d.cert_file = "/nonexistent";
+		refused(ra_connector_create(s->ra, &s->by, &d, &id, &e),
+		    ERR_MALFORMED, "has its own");
 	}
 	assert_int_equal(site_total(s, STORE_CONNECTORS_BY_NAME), 1);
 }
@@ -383,6 +386,7 @@ main(void)
 		TEST(tenants_are_made_renamed_and_removed),
 		TEST(what_is_in_use_is_not_removed),
 		TEST(bad_connectors_are_refused_and_leave_nothing),
+		TEST(what_a_ca_that_is_taken_over_has_cannot_be_set),
 		TEST(a_connectors_record_says_what_its_ca_is),
 		TEST(bad_profiles_are_refused),
 		TEST(names_and_urls_of_profiles_are_theirs_alone),
