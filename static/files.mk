@@ -3,4 +3,5 @@
 
 dist_static_DATA += \
 	%D%/admin.css \
+	%D%/admin.js \
 	%D%/icon.svg

@@ -7,11 +7,14 @@ dist_templatelayout_DATA += \
 
 dist_templatemacro_DATA += \
 	%D%/macro/field.cs \
+	%D%/macro/figures.cs \
+	%D%/macro/filter.cs \
 	%D%/macro/pager.cs \
 	%D%/macro/state.cs \
 	%D%/macro/time.cs
 
 dist_templatepage_DATA += \
+	%D%/page/confirm.cs \
 	%D%/page/error.cs \
 	%D%/page/orders.cs \
 	%D%/page/profiles.cs \

@@ -5,6 +5,8 @@ noinst_LIBRARIES += src/admin/libadmin.a
 src_admin_libadmin_a_SOURCES = \
 	%D%/admin.c \
 	%D%/admin.h \
+	%D%/confirm.c \
+	%D%/confirm.h \
 	%D%/cookies.c \
 	%D%/cookies.h \
 	%D%/csrf.c \

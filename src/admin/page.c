@@ -19,12 +19,16 @@ static const struct nav_item {
 	{ "Activity", "Orders", "/orders" },
 };
 
-/* What a redirect may leave for the next page to say. */
+/*
+ * What a redirect may leave for the next page to say: the sentence around the
+ * name of its subject, or the whole of it where it has none.
+ */
 static const struct {
 	const char *key;
-	const char *text;
+	const char *before;
+	const char *after;
 } notes[] = {
-	{ "signed-out", "You are signed out." },
+	{ "signed-out", "You are signed out.", NULL },
 };
 
 static const struct {
@@ -56,6 +60,33 @@ page_query(const struct page *page, const char *name)
 	const struct span *value = web_params_get(&page->query, name);
 
 	return value == NULL ? "" : arena_str(page->arena, *value);
+}
+
+const char *
+page_posted(const struct page *page, const char *name)
+{
+	const struct span *value = web_params_get(&page->posted, name);
+
+	return value == NULL ? "" : arena_str(page->arena, *value);
+}
+
+int
+page_id(const struct page *page, struct uuid *out, struct err *e)
+{
+	const char *text = web_match_part(&page->match, "id");
+
+	if (text == NULL || !uuid_parse(text, out))
+		return err_set(e, ERR_NOT_FOUND, "no id in the path");
+	return 0;
+}
+
+struct actor
+page_actor(const struct page *page)
+{
+	return (struct actor){
+		.name = page->session->user_name,
+		.address = page->req->address,
+	};
 }
 
 /* Cookies are for the pages alone. */
@@ -103,8 +134,11 @@ show_note(struct page *page, struct view *v)
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
 		if (strcmp(notes[i].key, note.key) != 0)
 			continue;
-		view_set(v, "Note.Text", notes[i].text);
+		view_set(v, "Note.Before", notes[i].before);
+		if (notes[i].after == NULL)
+			continue;
 		view_set(v, "Note.Subject", note.subject);
+		view_set(v, "Note.After", notes[i].after);
 	}
 }
 
@@ -125,6 +159,17 @@ page_view(struct page *page, const char *title)
 	view_set(v, "User", page->session->user_name);
 	view_set(v, "SignOut", page_url(page, "/sign-out"));
 	return root;
+}
+
+void
+page_crumb(const struct page *page, struct view *v, const char *path,
+    const char *label)
+{
+	struct view *row = view_add(view_at(v, "Page"), "Crumbs");
+
+	if (path != NULL)
+		view_set(row, "Href", page_url(page, path));
+	view_set(row, "Label", label);
 }
 
 int

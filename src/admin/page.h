@@ -6,6 +6,7 @@
 #define ADMIN_PAGE_H
 
 #include "admin/admin.h"
+#include "base/uuid.h"
 #include "ra/user.h"
 #include "web/note.h"
 #include "web/router.h"
@@ -27,11 +28,25 @@ const char	*page_url(const struct page *page, const char *path);
 /* A value of the query as text; "" where there is none. */
 const char	*page_query(const struct page *page, const char *name);
 
+/* A field of what was posted, as text; "" where there is none. */
+const char	*page_posted(const struct page *page, const char *name);
+/* The {id} of the path; ERR_NOT_FOUND where it is none of ours. */
+int		 page_id(const struct page *page, struct uuid *out,
+		    struct err *e) must_check;
+/* Who does what this page does: the person who is signed in. */
+struct actor	 page_actor(const struct page *page);
+
 /*
  * A view with the layout's values: title, navigation, note, and the CSRF
  * token of the session.
  */
 struct view	*page_view(struct page *page, const char *title);
+/*
+ * One step of the way to this page, above its title, the first one first;
+ * path: of ours, or NULL for the last, which is the page itself.
+ */
+void		 page_crumb(const struct page *page, struct view *v,
+		    const char *path, const char *label);
 int		 page_render(struct page *page, struct view *v,
 		    const char *name, struct err *e) must_check;
 /*

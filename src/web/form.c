@@ -103,7 +103,9 @@ web_form_id(const struct web_form *f, size_t field)
 const struct secret *
 web_form_secret(const struct web_form *f, size_t field)
 {
-	return checked(f, field, 1U << WEB_FIELD_PASSWORD)->secret;
+	return checked(f, field,
+	    1U << WEB_FIELD_PASSWORD | 1U << WEB_FIELD_NEW_SECRET)
+	    ->secret;
 }
 
 void

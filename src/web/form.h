@@ -22,6 +22,11 @@ enum web_field_kind {
 	WEB_FIELD_TEXT,		/* one line of clean UTF-8, blanks trimmed */
 	WEB_FIELD_SLUG,		/* a part of a URL: text_is_slug */
 	WEB_FIELD_PASSWORD,	/* kept as a secret, never shown again */
+	/*
+	 * A secret that is being chosen: a secret to its reader, and shown as
+	 * typed while the form is filled in, for whom types it to copy.
+	 */
+	WEB_FIELD_NEW_SECRET,
 	WEB_FIELD_CHOICE,	/* one of the choices' values */
 	WEB_FIELD_ID,		/* a UUID */
 	WEB_FIELD_INT,		/* a whole number */
@@ -41,8 +46,8 @@ struct web_field {
 	bool			 required;
 	bool			 hidden;	/* sent along, not shown */
 	/*
-	 * TEXT, PASSWORD: characters; INT: the value.  most 0 is the limit
-	 * of the kind.
+	 * TEXT, PASSWORD, NEW_SECRET: characters; INT: the value.  most 0 is
+	 * the limit of the kind.
 	 */
 	int64_t			 least;
 	int64_t			 most;

@@ -109,6 +109,21 @@ check_password(const struct web_field *field, struct span raw, struct arena *a,
 	arena_on_free(a, free_secret, v->secret);
 }
 
+/* One line, without the blanks around it that copying brings along. */
+static void
+check_new_secret(const struct web_field *field, struct span raw,
+    struct arena *a, struct web_value *v)
+{
+	raw = trim(raw);
+	if (!text_is_clean(raw)) {
+		fail(v, field->invalid,
+		    arena_printf(a, "%s holds characters that are no text.",
+			field->label));
+		return;
+	}
+	check_password(field, raw, a, v);
+}
+
 static void
 check_choice(const struct web_field *field, struct span raw, struct arena *a,
     struct web_value *v)
@@ -163,6 +178,7 @@ static check_fn *const checks[] = {
 	[WEB_FIELD_TEXT] = check_text,
 	[WEB_FIELD_SLUG] = check_slug,
 	[WEB_FIELD_PASSWORD] = check_password,
+	[WEB_FIELD_NEW_SECRET] = check_new_secret,
 	[WEB_FIELD_CHOICE] = check_choice,
 	[WEB_FIELD_ID] = check_id,
 	[WEB_FIELD_INT] = check_int,

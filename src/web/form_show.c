@@ -9,6 +9,7 @@ static const char *const kind_names[] = {
 	[WEB_FIELD_TEXT] = "text",
 	[WEB_FIELD_SLUG] = "slug",
 	[WEB_FIELD_PASSWORD] = "password",
+	[WEB_FIELD_NEW_SECRET] = "new-secret",
 	[WEB_FIELD_CHOICE] = "choice",
 	[WEB_FIELD_ID] = "id",
 	[WEB_FIELD_INT] = "int",

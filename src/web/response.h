@@ -19,8 +19,8 @@ const char *web_header_get(const struct web_response *res,
 /* 303 See Other: where a browser goes on with GET.  A path of ours. */
 void	 web_answer_see_other(struct web_response *res, const char *location);
 /*
- * The headers of every answer that people's browsers get: no scripts, no
- * frames, nothing from elsewhere, nothing kept.
+ * The headers of every answer that people's browsers get: no script within a
+ * page, no frames, nothing from elsewhere, nothing kept.
  */
 void	 web_answer_secure(struct web_response *res);
 /*

@@ -1,9 +1,10 @@
 <?cs # The frame of every page, up to its content.
 Reads: Page.{Title,Home,Static}, and where somebody is signed in
 Page.{User,SignOut,Csrf,Nav.*.{Label,Items.*.{Href,Label,Current}}};
-Note.{Text,Subject}; Form.Wrong.
+Page.Crumbs.*.{Href,Label}; Note.{Before,Subject,After}; Form.Wrong.
 ?><?cs include:"macro/field.cs" ?><?cs include:"macro/pager.cs" ?><?cs
-include:"macro/state.cs" ?><?cs include:"macro/time.cs" ?><!DOCTYPE html>
+include:"macro/state.cs" ?><?cs include:"macro/time.cs" ?><?cs
+include:"macro/filter.cs" ?><?cs include:"macro/figures.cs" ?><!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -11,6 +12,7 @@ include:"macro/state.cs" ?><?cs include:"macro/time.cs" ?><!DOCTYPE html>
 <meta name="color-scheme" content="light dark">
 <title><?cs if:Form.Wrong ?>Error: <?cs /if ?><?cs var:Page.Title ?> – scepgate</title>
 <link rel="stylesheet" href="<?cs var:Page.Static ?>/admin.css">
+<script src="<?cs var:Page.Static ?>/admin.js" defer></script>
 <link rel="icon" type="image/svg+xml" href="<?cs var:Page.Static ?>/icon.svg">
 </head>
 <body<?cs if:!Page.User ?> class="alone"<?cs /if ?>>
@@ -36,4 +38,9 @@ include:"macro/state.cs" ?><?cs include:"macro/time.cs" ?><!DOCTYPE html>
 <?cs /if ?>
 </header>
 <main id="main" tabindex="-1">
-<?cs if:Note.Text ?><p class="note" role="status"><?cs var:Note.Text ?></p><?cs /if ?>
+<?cs if:Note.Before || Note.After ?><p class="note" role="status"><?cs var:Note.Before ?><?cs if:Note.Subject ?><strong><?cs var:Note.Subject ?></strong><?cs /if ?><?cs var:Note.After ?></p><?cs /if ?>
+<?cs if:subcount(Page.Crumbs) > #0 ?>
+<nav aria-label="Where this page is"><ol class="crumbs">
+<?cs each:crumb = Page.Crumbs ?><li><?cs if:crumb.Href ?><a href="<?cs var:crumb.Href ?>"><?cs var:crumb.Label ?></a><?cs else ?><span aria-current="page"><?cs var:crumb.Label ?></span><?cs /if ?></li>
+<?cs /each ?></ol></nav>
+<?cs /if ?>

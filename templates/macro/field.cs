@@ -1,7 +1,10 @@
 <?cs # What forms are made of.
 csrf(token): the field that every POST carries.
 errors(form): the summary above a refused form.
-field(f): one field of web_form_show. ?><?cs
+field(f): one field of web_form_show.
+field_with(f, name, value, label): with a button beside it that sends the form
+with name=value.
+?><?cs
 def:csrf(token) ?><input type="hidden" name="csrf" value="<?cs var:token ?>"><?cs /def ?><?cs
 def:errors(form) ?><?cs if:form.Wrong ?>
 <div class="error-summary" role="alert" aria-labelledby="error-summary">
@@ -19,6 +22,7 @@ if:f.DescribedBy ?> aria-describedby="<?cs var:f.DescribedBy ?>"<?cs /if ?><?cs
 if:f.Error ?> aria-invalid="true"<?cs /if ?><?cs /def ?><?cs
 def:control(f) ?><?cs
 if:f.Kind == "password" ?><input type="password"<?cs call:attributes(f) ?>><?cs
+elif:f.Kind == "new-secret" ?><input type="text" value="<?cs var:f.Value ?>" spellcheck="false" autocapitalize="none"<?cs call:attributes(f) ?>><?cs
 elif:f.Kind == "int" ?><input type="number" value="<?cs var:f.Value ?>"<?cs
 if:f.Least != "" ?> min="<?cs var:f.Least ?>"<?cs /if ?><?cs
 if:f.Most ?> max="<?cs var:f.Most ?>"<?cs /if ?><?cs call:attributes(f) ?>><?cs
@@ -29,11 +33,18 @@ elif:f.Kind == "flag" ?><input type="checkbox" value="1"<?cs if:f.Checked ?> che
 else ?><input type="text" value="<?cs var:f.Value ?>"<?cs
 if:f.Kind == "slug" ?> spellcheck="false"<?cs /if ?><?cs call:attributes(f) ?>><?cs
 /if ?><?cs /def ?><?cs
+def:remarks(f) ?><?cs if:f.Hint ?><p class="hint" id="<?cs var:f.Id ?>-hint"><?cs var:f.Hint ?></p><?cs /if ?>
+<?cs if:f.Error ?><p class="error" id="<?cs var:f.Id ?>-error"><?cs var:f.Error ?></p><?cs /if ?><?cs /def ?><?cs
 def:field(f) ?><?cs if:f.Kind == "hidden" ?><input type="hidden" name="<?cs var:f.Name ?>" value="<?cs var:f.Value ?>">
 <?cs elif:f.Name ?><div class="field">
 <label for="<?cs var:f.Id ?>"><?cs var:f.Label ?></label>
 <?cs call:control(f) ?>
-<?cs if:f.Hint ?><p class="hint" id="<?cs var:f.Id ?>-hint"><?cs var:f.Hint ?></p><?cs /if ?>
-<?cs if:f.Error ?><p class="error" id="<?cs var:f.Id ?>-error"><?cs var:f.Error ?></p><?cs /if ?>
+<?cs call:remarks(f) ?>
 </div>
-<?cs /if ?><?cs /def ?>
+<?cs /if ?><?cs /def ?><?cs
+def:field_with(f, name, value, label) ?><div class="field">
+<label for="<?cs var:f.Id ?>"><?cs var:f.Label ?></label>
+<div class="beside"><?cs call:control(f) ?><button name="<?cs var:name ?>" value="<?cs var:value ?>" formnovalidate><?cs var:label ?></button></div>
+<?cs call:remarks(f) ?>
+</div>
+<?cs /def ?>

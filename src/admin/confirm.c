@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See confirm.h. */
+#include "admin/confirm.h"
+
+static void
+show_sentences(struct view *v, const char *list, const char *const *sentences)
+{
+	for (; sentences != NULL && *sentences != NULL; sentences++)
+		view_set(view_add(v, list), "Text", *sentences);
+}
+
+int
+confirm_render(struct page *page, struct view *v, const struct confirmation *c,
+    struct err *e)
+{
+	struct view *at = view_at(v, "Confirm");
+
+	view_set(at, "Question", c->question);
+	show_sentences(at, "Goes", c->goes);
+	show_sentences(at, "Stays", c->stays);
+	view_set(at, "Refusal", c->refusal);
+	view_set(at, "Action", page_url(page, c->path));
+	view_set(at, "Button", c->button);
+	view_set(at, "Cancel", page_url(page, c->cancel));
+	if (c->refusal != NULL)
+		page->res->status = 409;
+	return page_render(page, v, "page/confirm.cs", e);
+}
