@@ -13,6 +13,10 @@ src_ra_libra_a_SOURCES = \
 	%D%/check.h \
 	%D%/connectors.c \
 	%D%/connectors.h \
+	%D%/directory.c \
+	%D%/directory.h \
+	%D%/directory_make.c \
+	%D%/directory_make.h \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/field.c \

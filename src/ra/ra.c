@@ -154,6 +154,7 @@ ra_open(const char *state, struct ra **out, struct err *e)
 	if (store_open(path_in(a, state, "store"), &ra->store, e) == -1)
 		goto out;
 	ra->profiles = profile_cache_new();
+	ra->directory = directory_cache_new();
 	*out = ra;
 	ra = NULL;
 	rc = 0;
@@ -169,6 +170,7 @@ ra_close(struct ra *ra)
 	if (ra == NULL)
 		return;
 	profile_cache_free(ra->profiles);
+	directory_cache_free(ra->directory);
 	store_close(ra->store);
 	secret_free(ra->challenge_key);
 	secret_free(ra->request_key);

@@ -11,6 +11,7 @@
 #define RA_MAC_SIZE 32		/* HMAC-SHA-256 and SHA-256, bytes */
 
 struct profile_cache;
+struct directory_cache;
 
 struct ra {
 	char			*dir;		/* the state directory */
@@ -19,11 +20,16 @@ struct ra {
 	struct secret		*challenge_key;
 	struct secret		*request_key;
 	struct profile_cache	*profiles;
+	struct directory_cache	*directory;
 };
 
 /* profile.c */
 struct profile_cache	*profile_cache_new(void);
 void			 profile_cache_free(struct profile_cache *c);
+
+/* directory.c */
+struct directory_cache	*directory_cache_new(void);
+void			 directory_cache_free(struct directory_cache *c);
 
 /* field.c: fields of records and back. */
 ProtobufCBinaryData	 field_bytes(struct span s);		/* borrowed */

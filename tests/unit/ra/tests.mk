@@ -5,6 +5,7 @@ check_LIBRARIES += %D%/libsite.a
 tests_unit_ra_libsite_a_SOURCES = %D%/site.c %D%/site.h
 
 unit_tests += \
+	%D%/test_directory \
 	%D%/test_enroll \
 	%D%/test_policy \
 	%D%/test_profile \
@@ -13,6 +14,7 @@ unit_tests += \
 	%D%/test_user
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
+tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_profile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
