@@ -5,18 +5,24 @@ noinst_LIBRARIES += src/admin/libadmin.a
 src_admin_libadmin_a_SOURCES = \
 	%D%/admin.c \
 	%D%/admin.h \
+	%D%/chart.c \
+	%D%/chart.h \
 	%D%/confirm.c \
 	%D%/confirm.h \
 	%D%/cookies.c \
 	%D%/cookies.h \
 	%D%/csrf.c \
 	%D%/csrf.h \
+	%D%/figures.c \
+	%D%/figures.h \
 	%D%/home.c \
 	%D%/orders.c \
 	%D%/page.c \
 	%D%/page.h \
 	%D%/pager.c \
 	%D%/pager.h \
+	%D%/profile_url.c \
+	%D%/profile_url.h \
 	%D%/profiles.c \
 	%D%/routes.c \
 	%D%/routes.h \

@@ -1,32 +1,54 @@
-<?cs # SCEP Server: the profiles.
-Reads: Rows.*.{Name,State,Tenant,Url,Connector}, Total.{Text,One}, Pager.
+<?cs # SCEP Server: the figures and the profiles.
+Reads: Figures (macro/figures.cs), Add, Filter.{Q,Status,Tenant,Connector,Sort}
+(macro/filter.cs), Columns.*.{Label,Href,Sort}, Rows.*.{Name,Href,New,Level,
+State,Tenant,Url,Connector,Edit,Delete}, Found.{First,Last,Count,All,One,
+Filtered}, Pager.
 ?><?cs include:"layout/top.cs" ?>
+<div class="head">
+<div>
 <h1>SCEP Server</h1>
-<p class="lead">Profiles that devices enrol through.</p>
-<section class="card flush">
+<p class="lead">Profiles that devices enrol through, and how they are doing.</p>
+</div>
+<p class="actions"><a class="button primary" href="<?cs var:Add ?>">Add SCEP Profile</a></p>
+</div>
+<?cs call:figures(Figures) ?>
+<section class="card flush" aria-label="SCEP profiles">
+<?cs call:filter_begin(Filter) ?>
+<?cs call:field(Filter.Sort) ?>
+<?cs call:filter_field(Filter.Q) ?>
+<?cs call:filter_field(Filter.Status) ?>
+<?cs call:filter_field(Filter.Tenant) ?>
+<?cs call:filter_field(Filter.Connector) ?>
+<?cs call:filter_end(Filter) ?>
 <?cs if:subcount(Rows) > #0 ?>
 <div class="wrap" role="region" aria-label="Profiles" tabindex="0">
-<table>
-<caption>Profiles by name</caption>
+<table class="profiles">
+<caption>SCEP profiles</caption>
 <thead>
-<tr><th scope="col">Profile name</th><th scope="col">Status</th><th scope="col">Tenant</th><th scope="col">Server URL</th><th scope="col">Connector</th></tr>
+<tr><?cs each:column = Columns ?><th scope="col"<?cs if:column.Sort ?> aria-sort="<?cs var:column.Sort ?>"<?cs /if ?>><a href="<?cs var:column.Href ?>"><?cs var:column.Label ?></a></th>
+<?cs /each ?><th scope="col">Actions</th></tr>
 </thead>
 <tbody>
 <?cs each:row = Rows ?><tr>
-<th scope="row"><?cs var:row.Name ?></th>
+<th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><?cs if:row.New ?> <span class="tag">New</span><?cs /if ?><?cs if:row.Level ?> <span class="tag wait">takes <?cs var:row.Level ?> algorithms</span><?cs /if ?></th>
 <td><?cs call:state(row.State) ?></td>
 <td><?cs var:row.Tenant ?></td>
-<td><code><?cs var:row.Url ?></code></td>
+<td class="url"><code data-copy="the URL of <?cs var:row.Name ?>"><?cs var:row.Url ?></code></td>
 <td><?cs var:row.Connector ?></td>
+<td><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>
 </div>
+<?cs elif:Found.Filtered ?>
+<p class="empty">No profile matches this search. <?cs if:Filter.ClearHref ?><a href="<?cs var:Filter.ClearHref ?>">Clear all</a> shows every profile.<?cs /if ?></p>
+<?cs elif:Pager.Previous.Href ?>
+<p class="empty">The list ends before this page. <a href="<?cs var:Pager.Previous.Href ?>">Go to its first page</a>.</p>
 <?cs else ?>
-<p class="empty">There is no profile here. Make one with <code>scepgate profile add</code>; devices can enrol as soon as it is there.</p>
+<p class="empty">There is no profile yet. <a href="<?cs var:Add ?>">Add a SCEP profile</a>: devices can enrol as soon as it is there.</p>
 <?cs /if ?>
 <footer>
-<p><?cs var:Total.Text ?> profile<?cs if:!Total.One ?>s<?cs /if ?></p>
+<p><?cs if:subcount(Rows) > #0 ?><?cs var:Found.First ?>–<?cs var:Found.Last ?> of <?cs /if ?><?cs var:Found.Count ?> profile<?cs if:!Found.One ?>s<?cs /if ?><?cs if:Found.Filtered ?> that match, <?cs var:Found.All ?> in all<?cs /if ?></p>
 <?cs call:pager(Pager) ?>
 </footer>
 </section>

@@ -131,6 +131,35 @@ set_form(struct view *v)
 	view_set(v, "Form.Action", "/admin/sign-in?" BAD);
 }
 
+/* The filters of every list, as far as a page has them. */
+static void
+set_filter(struct view *v)
+{
+	static const struct web_choice choices[] = { { "", BAD },
+		{ "a", BAD } };
+	static const char *const selects[] = { "status", "tenant", "connector",
+		"state", "profile" };
+	struct web_field field = {
+		.name = "q",
+		.label = BAD,
+		.kind = WEB_FIELD_TEXT,
+	};
+	struct web_form *form = web_form_new(a, &field, 1);
+
+	web_form_set(form, 0, BAD);
+	web_form_show(form, view_at(v, "Filter"));
+	for (size_t i = 0; i < N(selects); i++) {
+		field = (struct web_field){ .name = selects[i],
+			.label = BAD,
+			.kind = WEB_FIELD_CHOICE,
+			.choices = choices,
+			.choice_count = N(choices) };
+		form = web_form_new(a, &field, 1);
+		web_form_fail(form, 0, BAD);
+		web_form_show(form, view_at(v, "Filter"));
+	}
+}
+
 #define PAGER " Total.Text Pager.Previous.Href Pager.Next.Href"
 
 /* What each page's first comment says that it reads. */
@@ -150,9 +179,15 @@ static const struct {
 	    "Rows.*.Address Rows.*.Reason" PAGER,
 	    NULL },
 	{ "profiles.cs",
-	    "Rows.*.Name Rows.*.State.Word Rows.*.State.Class "
-	    "Rows.*.Tenant Rows.*.Url Rows.*.Connector" PAGER,
-	    NULL },
+	    "Figures.*.Label Figures.*.Href Figures.*.Value "
+	    "Figures.*.Remark Figures.*.Chart.Class Figures.*.Chart.Words "
+	    "Figures.*.Chart.Lines.*.Points Add Filter.Action "
+	    "Filter.ClearHref Columns.*.Label Columns.*.Href Columns.*.Sort "
+	    "Rows.*.Name Rows.*.Href Rows.*.New Rows.*.Level "
+	    "Rows.*.State.Word Rows.*.State.Class Rows.*.Tenant Rows.*.Url "
+	    "Rows.*.Connector Rows.*.Edit Rows.*.Delete Found.First "
+	    "Found.Last Found.Count Found.All Found.Filtered" PAGER,
+	    set_filter },
 	{ "sign_in.cs", "", set_form },
 };
 
