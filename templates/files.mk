@@ -17,5 +17,7 @@ dist_templatepage_DATA += \
 	%D%/page/confirm.cs \
 	%D%/page/error.cs \
 	%D%/page/orders.cs \
+	%D%/page/profile.cs \
+	%D%/page/profile_form.cs \
 	%D%/page/profiles.cs \
 	%D%/page/sign_in.cs

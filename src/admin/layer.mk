@@ -21,6 +21,13 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/page.h \
 	%D%/pager.c \
 	%D%/pager.h \
+	%D%/profile.c \
+	%D%/profile_add.c \
+	%D%/profile_delete.c \
+	%D%/profile_edit.c \
+	%D%/profile_form.c \
+	%D%/profile_form.h \
+	%D%/profile_page.h \
 	%D%/profile_url.c \
 	%D%/profile_url.h \
 	%D%/profiles.c \

@@ -29,6 +29,11 @@ static const struct {
 	const char *after;
 } notes[] = {
 	{ "signed-out", "You are signed out.", NULL },
+	{ "profile-created", "The profile ",
+	    " is there. Devices can enrol with it now." },
+	{ "profile-changed", "The profile ",
+	    " is changed, from the next request of a device on." },
+	{ "profile-deleted", "The profile ", " is deleted." },
 };
 
 static const struct {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "admin/figures.h"
+#include "admin/profile_page.h"
 #include "admin/profile_url.h"
 #include "admin/routes.h"
 #include "base/clock.h"
@@ -323,6 +324,23 @@ show_pager(const struct listing *l, struct view *v)
 		    address(l, sort, l->n > 0 ? l->number - 1 : 1));
 	if (first + l->n < l->found && l->n > 0)
 		view_set(v, "Pager.Next.Href", address(l, sort, l->number + 1));
+}
+
+const char *
+profiles_path_to(const struct page *page, const struct uuid *id)
+{
+	const struct directory *d;
+	size_t i = 0;
+	struct err e;
+
+	/* The list's beginning is as good where that cannot be said. */
+	if (ra_directory(page->admin->ra, page->arena, &d, &e) == -1)
+		return "/profiles";
+	while (i < d->profile_count && !uuid_equal(&d->profiles[i].id, id))
+		i++;
+	if (i < ROWS || i == d->profile_count)
+		return "/profiles";
+	return arena_printf(page->arena, "/profiles?page=%zu", i / ROWS + 1);
 }
 
 int

@@ -8,6 +8,17 @@ static const struct web_route routes[] = {
 	{ WEB_POST, "/sign-in", ADMIN_ANYBODY, true, sign_in },
 	{ WEB_POST, "/sign-out", ADMIN_SIGNED_IN, true, sign_out },
 	{ WEB_GET, "/profiles", ADMIN_SIGNED_IN, false, profiles_page },
+	{ WEB_GET, "/profiles/add", ADMIN_SIGNED_IN, false, profile_add_page },
+	{ WEB_POST, "/profiles/add", ADMIN_SIGNED_IN, true, profile_add },
+	{ WEB_GET, "/profiles/{id}", ADMIN_SIGNED_IN, false, profile_page },
+	{ WEB_GET, "/profiles/{id}/edit", ADMIN_SIGNED_IN, false,
+	    profile_edit_page },
+	{ WEB_POST, "/profiles/{id}/edit", ADMIN_SIGNED_IN, true,
+	    profile_edit },
+	{ WEB_GET, "/profiles/{id}/delete", ADMIN_SIGNED_IN, false,
+	    profile_delete_page },
+	{ WEB_POST, "/profiles/{id}/delete", ADMIN_SIGNED_IN, true,
+	    profile_delete },
 	{ WEB_GET, "/orders", ADMIN_SIGNED_IN, false, orders_page },
 };
 

@@ -19,6 +19,13 @@ web_page_handler	sign_in_page;		/* sign_in.c */
 web_page_handler	sign_in;
 web_page_handler	sign_out;
 web_page_handler	profiles_page;		/* profiles.c */
+web_page_handler	profile_add_page;	/* profile_add.c */
+web_page_handler	profile_add;
+web_page_handler	profile_page;		/* profile.c */
+web_page_handler	profile_edit_page;	/* profile_edit.c */
+web_page_handler	profile_edit;
+web_page_handler	profile_delete_page;	/* profile_delete.c */
+web_page_handler	profile_delete;
 web_page_handler	orders_page;		/* orders.c */
 
 /*

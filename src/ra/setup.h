@@ -12,6 +12,8 @@
 #include "base/secret.h"
 #include "ra/ra.h"
 
+struct Profile;		/* a record of the store */
+
 #define RA_NAME_MOST 100	/* characters of a name */
 
 int	 ra_tenant_create(struct ra *ra, const struct actor *by,
@@ -51,6 +53,8 @@ struct profile_draft {
 	const struct secret *challenge;		/* NULL: as it is; of a new
 						   profile: none, and then it
 						   never issues */
+	bool		 drop_challenge;	/* a former one goes, and the
+						   profile never issues */
 	bool		 active;
 	enum level	 level;
 	unsigned int	 validity_days;		/* 1 to 3650 */
@@ -60,6 +64,8 @@ struct profile_draft {
 };
 /* The values that a new profile starts from. */
 struct profile_draft ra_profile_defaults(void);
+/* Those that a record has, to change some of them; borrowed from it. */
+struct profile_draft ra_profile_draft(const struct Profile *record);
 
 #define RA_CHALLENGE_LEAST 8	/* characters */
 #define RA_CHALLENGE_MOST 255	/* RFC 2985 section 5.4.1 */

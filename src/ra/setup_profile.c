@@ -39,6 +39,25 @@ ra_profile_defaults(void)
 	return d;
 }
 
+struct profile_draft
+ra_profile_draft(const Profile *record)
+{
+	struct profile_draft d = {
+		.name = record->name,
+		.slug = record->slug,
+		.tenant = field_uuid(record->tenant_id),
+		.connector = field_uuid(record->connector_id),
+		.active = record->status == PROFILE_STATUS__PROFILE_ACTIVE,
+		.level = (enum level)record->level,
+		.validity_days = record->validity_days,
+		.rsa_least_bits = record->rsa_least_bits,
+		.leave_out_root = record->leave_out_root,
+		.leave_out_chain = record->leave_out_chain,
+	};
+
+	return d;
+}
+
 static int
 check_numbers(const struct profile_draft *d, struct err *e)
 {
@@ -161,6 +180,10 @@ fill(Profile *record, struct profile_act *act)
 	record->leave_out_chain = d->leave_out_chain;
 	record->changed_ms = clock_ms();
 	record->version++;
+	if (d->drop_challenge) {
+		record->challenge = CHALLENGE_KIND__CHALLENGE_UNSET;
+		record->challenge_mac = field_bytes(span_of(NULL, 0));
+	}
 	if (d->challenge == NULL)
 		return;
 	record->challenge = CHALLENGE_KIND__CHALLENGE_STATIC;
@@ -262,7 +285,9 @@ describe(const struct profile_act *act, const Profile *old, const Profile *new)
 		    !span_equal(field_span(old->connector_id),
 			field_span(new->connector_id)) },
 		{ "status", old->status != new->status },
-		{ "challenge", act->d->challenge != NULL },
+		{ "challenge",
+		    act->d->challenge != NULL ||
+			old->challenge != new->challenge },
 		{ "level", old->level != new->level },
 		{ "validity", old->validity_days != new->validity_days },
 		{ "least RSA size",

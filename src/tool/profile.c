@@ -103,23 +103,6 @@ profile_add(struct tool *t, struct err *e)
 	return rc;
 }
 
-static struct profile_draft
-draft_of(const Profile *p)
-{
-	struct profile_draft d = { .name = p->name,
-		.slug = p->slug,
-		.tenant = record_id(p->tenant_id),
-		.connector = record_id(p->connector_id),
-		.active = p->status == PROFILE_STATUS__PROFILE_ACTIVE,
-		.level = (enum level)p->level,
-		.validity_days = p->validity_days,
-		.rsa_least_bits = p->rsa_least_bits,
-		.leave_out_root = p->leave_out_root,
-		.leave_out_chain = p->leave_out_chain };
-
-	return d;
-}
-
 int
 profile_set(struct tool *t, struct err *e)
 {
@@ -133,7 +116,7 @@ profile_set(struct tool *t, struct err *e)
 	if (lookup_profile(t, tool_operand(t, 0), &p, e) == -1)
 		return -1;
 	id = record_id(p->id);
-	d = draft_of(p);
+	d = ra_profile_draft(p);
 	take_options(t, &d);
 	if (take_parts(t, &d, e) == -1 ||
 	    secret_option(t, &challenge_options, &challenge, e) == -1)

@@ -40,6 +40,19 @@ web_form_set(struct web_form *f, size_t field, const char *typed)
 	f->values[field].flag = *typed != '\0';
 }
 
+void
+web_form_fill(struct web_form *f, const struct web_params *posted)
+{
+	const struct span *raw;
+
+	for (size_t i = 0; i < f->count; i++) {
+		raw = web_params_get(posted, f->fields[i].name);
+		if (raw != NULL && f->fields[i].kind != WEB_FIELD_PASSWORD)
+			web_form_set(f, i,
+			    text_clean(f->arena, *raw, WEB_TYPED_MOST));
+	}
+}
+
 bool
 web_form_read(struct web_form *f, const struct web_params *posted)
 {

@@ -71,6 +71,9 @@ void		 web_form_choices(struct web_form *f, size_t field,
 /* A value to start from: as it would be typed. */
 void		 web_form_set(struct web_form *f, size_t field,
 		    const char *typed);
+/* Take what was posted as it is, to be shown again. */
+void		 web_form_fill(struct web_form *f,
+		    const struct web_params *posted);
 /* Take what was posted and check it: true where all of it is fine. */
 bool		 web_form_read(struct web_form *f,
 		    const struct web_params *posted);

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "web/form_part.h"
 
-#define TYPED_MOST 4096 /* bytes of a value that are shown again */
 #define TEXT_MOST 1000 /* characters, where the row names none */
 
 typedef void check_fn(const struct web_field *field, struct span raw,
@@ -195,7 +194,7 @@ web_value_check(const struct web_field *field, struct span raw, struct arena *a,
 
 	v->error = NULL;
 	v->text = "";
-	v->typed = password ? "" : text_clean(a, raw, TYPED_MOST);
+	v->typed = password ? "" : text_clean(a, raw, WEB_TYPED_MOST);
 	v->empty = (password ? raw : trim(raw)).len == 0;
 	if (!v->empty)
 		checks[field->kind](field, raw, a, v);

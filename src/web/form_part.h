@@ -5,6 +5,8 @@
 
 #include "web/form.h"
 
+#define WEB_TYPED_MOST 4096	/* bytes of a value that are shown again */
+
 struct web_value {
 	const char		*typed;		/* clean, to be shown again */
 	const struct web_choice	*choices;

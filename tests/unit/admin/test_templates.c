@@ -131,6 +131,38 @@ set_form(struct view *v)
 	view_set(v, "Form.Action", "/admin/sign-in?" BAD);
 }
 
+/* A form that was refused, with every field of it wrong. */
+static void
+set_fields(struct view *v, const char *const *names, size_t n)
+{
+	struct web_field *fields = arena_alloc(a, n * sizeof(*fields));
+	struct web_form *form;
+
+	for (size_t i = 0; i < n; i++)
+		fields[i] = (struct web_field){ .name = names[i],
+			.label = BAD,
+			.hint = BAD,
+			.kind = i % 2 == 0 ? WEB_FIELD_NEW_SECRET :
+					     WEB_FIELD_CHOICE };
+	form = web_form_new(a, fields, n);
+	for (size_t i = 0; i < n; i++) {
+		web_form_set(form, i, BAD);
+		web_form_fail(form, i, BAD);
+	}
+	web_form_fail_whole(form, BAD);
+	web_form_show(form, view_at(v, "Form"));
+	view_set(v, "Form.Action", "/admin/x?" BAD);
+}
+
+static void
+set_profile_form(struct view *v)
+{
+	static const char *const names[] = { "name", "slug", "tenant",
+		"connector", "validation", "challenge", "status" };
+
+	set_fields(v, names, N(names));
+}
+
 /* The filters of every list, as far as a page has them. */
 static void
 set_filter(struct view *v)
@@ -178,6 +210,23 @@ static const struct {
 	    "Rows.*.Profile Rows.*.Time.Machine Rows.*.Time.Text "
 	    "Rows.*.Address Rows.*.Reason" PAGER,
 	    NULL },
+	{ "profile.cs",
+	    "Edit Delete Orders Profile.State.Word Profile.State.Class "
+	    "Profile.Url Profile.Tenant Profile.Level Profile.Weak "
+	    "Profile.Days Profile.RsaBits Profile.CaCert "
+	    "Profile.Created.Machine Profile.Created.Text "
+	    "Profile.Changed.Machine Profile.Changed.Text "
+	    "Profile.Unparsed Profile.Unkept Profile.Legacy "
+	    "Profile.Obsolete Profile.Connector.Name "
+	    "Profile.Connector.Href Profile.Connector.Subject "
+	    "Profile.Connector.CaSha256 Profile.Connector.RaSha256 "
+	    "Profile.Connector.End.Machine Profile.Connector.End.Text "
+	    "Figures.*.Label Figures.*.Href Figures.*.Value",
+	    NULL },
+	{ "profile_form.cs",
+	    "Form.Cancel Form.Button Form.AddConnector Form.UrlBase "
+	    "Form.HasChallenge",
+	    set_profile_form },
 	{ "profiles.cs",
 	    "Figures.*.Label Figures.*.Href Figures.*.Value "
 	    "Figures.*.Remark Figures.*.Chart.Class Figures.*.Chart.Words "

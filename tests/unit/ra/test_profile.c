@@ -92,12 +92,29 @@ a_change_is_seen_at_once_and_holders_keep_the_old(void **state)
 	assert_true(old->active);
 	assert_int_equal(old->validity_days, 365);
 	assert_true(span_equal(old->challenge_mac, new->challenge_mac));
+	assert_int_equal(new->challenge_mac.len, 32);
 	/* The connector did not change, and was not opened anew. */
 	assert_ptr_equal(new->connector, old->connector);
 	assert_int_equal(ra_profile_remove(s->ra, &s->by, &id, &e), 0);
 	assert_null(site_profile(s, "routers"));
 	assert_int_equal(old->validity_days, 365);
 	assert_true(cert_is_ca(old->ca));
+}
+
+static void
+a_challenge_can_be_taken_away(void **state)
+{
+	struct profile_draft d = site_draft(s, "Routers");
+	struct uuid id;
+
+	(void)state;
+	site_add(s, d, &id);
+	d.challenge = NULL;
+	d.drop_challenge = true;
+	assert_int_equal(ra_profile_change(s->ra, &s->by, &id, 1, &d, &e), 0);
+	assert_int_equal(site_profile(s, "routers")->challenge_mac.len, 0);
+	assert_string_equal(site_last_audit(s)->detail,
+	    "changed challenge of profile 'Routers'");
 }
 
 static void
@@ -214,6 +231,8 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_challenge_can_be_taken_away,
+		    set_up, tear_down),
 		TEST(a_profile_is_found_by_its_exact_slug_alone),
 		TEST(a_change_is_seen_at_once_and_holders_keep_the_old),
 		TEST(a_new_slug_takes_the_place_of_the_old),

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* View a profile: its facts, its figures and its latest orders. */
+#include "admin/figures.h"
+#include "admin/profile_page.h"
+#include "admin/profile_url.h"
+#include "admin/routes.h"
+#include "base/text.h"
+#include "pki/algorithm.h"
+#include "web/url.h"
+
+struct reading {
+	struct arena *arena;
+	struct uuid id;
+	/* Results. */
+	Profile *profile;
+	Tenant *tenant; /* NULL: gone */
+	Connector *connector; /* NULL: gone */
+	Counter *counter;
+};
+
+static struct uuid
+id_of(ProtobufCBinaryData b)
+{
+	struct uuid id = { { 0 } };
+
+	(void)uuid_from_span(span_of(b.data, b.len), &id);
+	return id;
+}
+
+static int
+read_profile(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct reading *r = ctx;
+	struct uuid id;
+
+	r->tenant = NULL;
+	r->connector = NULL;
+	if (store_get_profile(t, &r->id, r->arena, &r->profile, e) == -1)
+		return -1;
+	if (r->profile == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no such profile");
+	id = id_of(r->profile->tenant_id);
+	if (store_get_tenant(t, &id, r->arena, &r->tenant, e) == -1)
+		return -1;
+	id = id_of(r->profile->connector_id);
+	if (store_get_connector(t, &id, r->arena, &r->connector, e) == -1)
+		return -1;
+	return store_get_counter(t, &r->id, 0, r->arena, &r->counter, e);
+}
+
+int
+profile_of_path(const struct page *page, Profile **out, struct err *e)
+{
+	struct reading r = { .arena = page->arena };
+
+	if (page_id(page, &r.id, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), read_profile, &r, e) == -1)
+		return -1;
+	*out = r.profile;
+	return 0;
+}
+
+const char *
+profile_path(const struct page *page, const Profile *p)
+{
+	struct uuid id = id_of(p->id);
+
+	return arena_printf(page->arena, "/profiles/%s",
+	    uuid_text(page->arena, &id));
+}
+
+/* ---- Facts ------------------------------------------------------------- */
+
+static const char *
+left_out(const Profile *p)
+{
+	if (p->leave_out_chain)
+		return "The RA's and the issuing CA's certificate";
+	if (p->leave_out_root)
+		return "The RA's certificate and the CA chain without its root";
+	return "The RA's certificate and the CA chain with its root";
+}
+
+static void
+show_facts(const struct page *page, const struct reading *r, struct view *v)
+{
+	const Profile *p = r->profile;
+	bool active = p->status == PROFILE_STATUS__PROFILE_ACTIVE;
+	enum level level = p->level < LEVEL__COUNT ? (enum level)p->level :
+						     LEVEL_MODERN;
+
+	view_set(v, "State.Word", active ? "Active" : "Inactive");
+	view_set(v, "State.Class", active ? "good" : "off");
+	view_set(v, "Url", profile_url(page, p->slug));
+	view_set(v, "Tenant", r->tenant == NULL ? "none" : r->tenant->name);
+	view_set_flag(v, "Challenge",
+	    p->challenge == CHALLENGE_KIND__CHALLENGE_STATIC);
+	view_set(v, "Level", level_name(level));
+	view_set_flag(v, "Weak", level != LEVEL_MODERN);
+	view_set_int(v, "Days", p->validity_days);
+	view_set_int(v, "RsaBits", p->rsa_least_bits);
+	view_set(v, "CaCert", left_out(p));
+	view_set_time(v, "Created", p->created_ms);
+	view_set_time(v, "Changed", p->changed_ms);
+}
+
+static void
+show_connector(const struct page *page, const Connector *c, struct view *v)
+{
+	struct arena *a = page->arena;
+	struct uuid id = id_of(c->id);
+
+	view_set(v, "Name", c->name);
+	view_set(v, "Href",
+	    page_url(page,
+		arena_printf(a, "/connectors/%s", uuid_text(a, &id))));
+	view_set(v, "Subject", c->ca_subject);
+	view_set(v, "CaSha256",
+	    text_fingerprint(a, span_of(c->ca_sha256.data, c->ca_sha256.len)));
+	view_set(v, "RaSha256",
+	    text_fingerprint(a, span_of(c->ra_sha256.data, c->ra_sha256.len)));
+	view_set_time(v, "End", c->not_after_ms);
+}
+
+/* What was counted but is in no list. */
+static void
+show_counts(const Counter *c, struct view *v)
+{
+	view_set_count(v, "Unparsed", c->unparsed);
+	view_set_count(v, "Unkept", c->unkept);
+	view_set_count(v, "Legacy", c->legacy);
+	view_set_count(v, "Obsolete", c->obsolete);
+}
+
+int
+profile_page(struct page *page, struct err *e)
+{
+	struct reading r = { .arena = page->arena };
+	const char *path;
+	struct view *v, *at;
+
+	if (page_id(page, &r.id, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), read_profile, &r, e) == -1)
+		return -1;
+	path = profile_path(page, r.profile);
+	v = page_view(page, r.profile->name);
+	page_crumb(page, v, "/profiles", "SCEP Server");
+	page_crumb(page, v, NULL, r.profile->name);
+	if (figures_show(page, &r.id, v, e) == -1)
+		return -1;
+	at = view_at(v, "Profile");
+	show_facts(page, &r, at);
+	if (r.connector != NULL)
+		show_connector(page, r.connector, view_at(at, "Connector"));
+	show_counts(r.counter, at);
+	view_set(v, "Edit",
+	    page_url(page, arena_printf(page->arena, "%s/edit", path)));
+	view_set(v, "Delete",
+	    page_url(page, arena_printf(page->arena, "%s/delete", path)));
+	view_set(v, "Orders",
+	    web_url(page->arena, page_url(page, "/orders"), "profile",
+		uuid_text(page->arena, &r.id), NULL));
+	return page_render(page, v, "page/profile.cs", e);
+}

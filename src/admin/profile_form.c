@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See profile_form.h. */
+#include <string.h>
+
+#include "admin/profile_form.h"
+#include "admin/profile_url.h"
+#include "base/text.h"
+#include "web/status.h"
+
+#define GENERATED_GROUPS 5 /* of four characters: some 100 bits */
+
+enum {
+	FIELD_NAME,
+	FIELD_SLUG,
+	FIELD_TENANT,
+	FIELD_CONNECTOR,
+	FIELD_VALIDATION,
+	FIELD_CHALLENGE,
+	FIELD_STATUS,
+	FIELD_VERSION
+};
+
+static const struct web_choice statuses[] = {
+	{ "active", "Active" },
+	{ "inactive", "Inactive" },
+};
+
+static const struct web_choice validations[] = {
+	{ "static", "Static password" },
+	{ "none", "None yet: every request is refused" },
+};
+
+static const struct web_field fields[] = {
+	[FIELD_NAME] = {
+		.name = "name",
+		.label = "Profile name",
+		.kind = WEB_FIELD_TEXT,
+		.required = true,
+		.most = RA_NAME_MOST,
+		.autocomplete = "off",
+		.missing = "Give the profile a name.",
+	},
+	[FIELD_SLUG] = {
+		.name = "slug",
+		.label = "URL name",
+		.kind = WEB_FIELD_SLUG,
+		.hint = "The last part of the URL that devices use. Left "
+		    "empty, it is made of the name.",
+		.autocomplete = "off",
+		.invalid = "A URL name has 1 to 64 of a to z, 0 to 9, and "
+		    "'-' between them.",
+	},
+	[FIELD_TENANT] = {
+		.name = "tenant",
+		.label = "Tenant",
+		.kind = WEB_FIELD_CHOICE,
+		.required = true,
+		.missing = "Choose the tenant that owns the profile.",
+		.invalid = "This tenant is not there any more: choose "
+		    "another.",
+	},
+	[FIELD_CONNECTOR] = {
+		.name = "connector",
+		.label = "Connector",
+		.kind = WEB_FIELD_CHOICE,
+		.required = true,
+		.hint = "The CA that signs for this profile.",
+		.missing = "Choose the connector that signs for this profile.",
+		.invalid = "This connector is not there any more: choose "
+		    "another.",
+	},
+	[FIELD_VALIDATION] = {
+		.name = "validation",
+		.label = "Challenge validation",
+		.kind = WEB_FIELD_CHOICE,
+		.required = true,
+		.choices = validations,
+		.choice_count = sizeof(validations) / sizeof(validations[0]),
+		.hint = "How a device shows that it may have a certificate.",
+	},
+	[FIELD_CHALLENGE] = {
+		.name = "challenge",
+		.label = "Challenge password",
+		.kind = WEB_FIELD_NEW_SECRET,
+		.least = RA_CHALLENGE_LEAST,
+		.most = RA_CHALLENGE_MOST,
+		.hint = "Devices put it in their request. Only its hash is "
+		    "stored: copy it now, it is not shown again.",
+		.autocomplete = "off",
+	},
+	[FIELD_STATUS] = {
+		.name = "status",
+		.label = "Status",
+		.kind = WEB_FIELD_CHOICE,
+		.required = true,
+		.choices = statuses,
+		.choice_count = sizeof(statuses) / sizeof(statuses[0]),
+		.hint = "Devices of an inactive profile are refused.",
+	},
+	[FIELD_VERSION] = {
+		.name = "version",
+		.label = "Version",
+		.kind = WEB_FIELD_INT,
+		.hidden = true,
+	},
+};
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
+
+/* ---- What it starts from ----------------------------------------------- */
+
+static void
+set_choices(struct profile_form *f)
+{
+	const struct directory *d = f->d;
+	struct arena *a = f->page->arena;
+	struct web_choice *all;
+
+	all = arena_alloc(a, (d->tenant_count + 1) * sizeof(*all));
+	all[0] = (struct web_choice){ "", "Choose a tenant" };
+	for (size_t i = 0; i < d->tenant_count; i++)
+		all[i + 1] = (struct web_choice){
+			uuid_text(a, &d->tenants[i].id),
+			d->tenants[i].name,
+		};
+	web_form_choices(f->form, FIELD_TENANT, all, d->tenant_count + 1);
+	all = arena_alloc(a, (d->connector_count + 1) * sizeof(*all));
+	all[0] = (struct web_choice){ "", "Choose a connector" };
+	for (size_t i = 0; i < d->connector_count; i++)
+		all[i + 1] = (struct web_choice){
+			uuid_text(a, &d->connectors[i].id),
+			arena_printf(a, "%s (local CA, %s)",
+			    d->connectors[i].name, d->connectors[i].key_type),
+		};
+	web_form_choices(f->form, FIELD_CONNECTOR, all, d->connector_count + 1);
+}
+
+/* Where there is one only, it is meant. */
+static void
+set_only(struct profile_form *f, size_t field,
+    const struct directory_owner *owners, size_t n)
+{
+	if (n == 1)
+		web_form_set(f->form, field,
+		    uuid_text(f->page->arena, &owners[0].id));
+}
+
+static void
+set_values(struct profile_form *f)
+{
+	struct arena *a = f->page->arena;
+	struct profile_draft d;
+	bool open;
+
+	if (f->record == NULL) {
+		set_only(f, FIELD_TENANT, f->d->tenants, f->d->tenant_count);
+		set_only(f, FIELD_CONNECTOR, f->d->connectors,
+		    f->d->connector_count);
+		web_form_set(f->form, FIELD_VALIDATION, "static");
+		web_form_set(f->form, FIELD_STATUS, "active");
+		return;
+	}
+	d = ra_profile_draft(f->record);
+	open = f->record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC;
+	web_form_set(f->form, FIELD_NAME, d.name);
+	web_form_set(f->form, FIELD_SLUG, d.slug);
+	web_form_set(f->form, FIELD_TENANT, uuid_text(a, &d.tenant));
+	web_form_set(f->form, FIELD_CONNECTOR, uuid_text(a, &d.connector));
+	web_form_set(f->form, FIELD_VALIDATION, open ? "static" : "none");
+	web_form_set(f->form, FIELD_STATUS, d.active ? "active" : "inactive");
+	web_form_set(f->form, FIELD_VERSION,
+	    arena_printf(a, "%llu", (unsigned long long)f->record->version));
+}
+
+int
+profile_form_begin(struct page *page, const Profile *record,
+    struct profile_form *out, struct err *e)
+{
+	const char *connector = page_query(page, "connector");
+
+	*out = (struct profile_form){ .page = page, .record = record };
+	if (ra_directory(page->admin->ra, page->arena, &out->d, e) == -1)
+		return -1;
+	out->form = web_form_new(page->arena, fields, FIELD_COUNT);
+	set_choices(out);
+	set_values(out);
+	/* From 'Add a connector', which was left for from here. */
+	if (*connector != '\0')
+		web_form_set(out->form, FIELD_CONNECTOR, connector);
+	return 0;
+}
+
+bool
+profile_form_generates(struct profile_form *f)
+{
+	struct secret *challenge;
+
+	if (*page_posted(f->page, "generate") == '\0')
+		return false;
+	web_form_fill(f->form, &f->page->posted);
+	challenge = secret_generate(GENERATED_GROUPS);
+	web_form_set(f->form, FIELD_CHALLENGE, secret_str(challenge));
+	web_form_set(f->form, FIELD_VALIDATION, "static");
+	secret_free(challenge);
+	return true;
+}
+
+/* ---- What was posted --------------------------------------------------- */
+
+static bool
+has_static(const struct profile_form *f)
+{
+	return f->record != NULL &&
+	    f->record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC;
+}
+
+bool
+profile_form_read(struct profile_form *f, struct profile_draft *d)
+{
+	struct web_form *form = f->form;
+
+	if (!web_form_read(form, &f->page->posted))
+		return false;
+	*d = f->record != NULL ? ra_profile_draft(f->record) :
+				 ra_profile_defaults();
+	d->name = web_form_text(form, FIELD_NAME);
+	if (*web_form_text(form, FIELD_SLUG) != '\0')
+		d->slug = web_form_text(form, FIELD_SLUG);
+	d->active = strcmp(web_form_text(form, FIELD_STATUS), "active") == 0;
+	if (!uuid_parse(web_form_text(form, FIELD_TENANT), &d->tenant) ||
+	    !uuid_parse(web_form_text(form, FIELD_CONNECTOR), &d->connector))
+		return false;
+	if (strcmp(web_form_text(form, FIELD_VALIDATION), "static") != 0) {
+		d->drop_challenge = true;
+		return true;
+	}
+	d->challenge = web_form_secret(form, FIELD_CHALLENGE);
+	if (d->challenge == NULL && !has_static(f))
+		web_form_fail(form, FIELD_CHALLENGE,
+		    "Type a challenge password, or generate one.");
+	return web_form_ok(form);
+}
+
+uint64_t
+profile_form_version(const struct profile_form *f)
+{
+	return (uint64_t)web_form_int(f->form, FIELD_VERSION);
+}
+
+/* ---- Refusals ---------------------------------------------------------- */
+
+/* Which profiles have the name and the URL name that were typed. */
+struct holders {
+	struct arena *a;
+	const char *name, *slug;
+	Profile *by_name, *by_slug;
+};
+
+static int
+find_holders(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct holders *h = ctx;
+
+	h->by_slug = NULL;
+	if (store_find_profile(t, h->name, h->a, &h->by_name, e) == -1)
+		return -1;
+	if (h->slug == NULL || *h->slug == '\0')
+		return 0;
+	return store_find_profile_slug(t, h->slug, h->a, &h->by_slug, e);
+}
+
+static bool
+is_another(const struct profile_form *f, const Profile *p)
+{
+	return p != NULL &&
+	    (f->record == NULL ||
+		!span_equal(span_of(p->id.data, p->id.len),
+		    span_of(f->record->id.data, f->record->id.len)));
+}
+
+static int
+refuse_conflict(struct profile_form *f, const struct profile_draft *d,
+    struct err *e)
+{
+	struct arena *a = f->page->arena;
+	struct holders h = { .a = a, .name = d->name, .slug = d->slug };
+	struct err why = *e;
+
+	if (store_view(ra_store(f->page->admin->ra), find_holders, &h, e) == -1)
+		return -1;
+	*e = why;
+	if (is_another(f, h.by_name))
+		web_form_fail(f->form, FIELD_NAME,
+		    arena_printf(a,
+			"There is a profile \"%s\" already. Choose another "
+			"name.",
+			h.by_name->name));
+	if (is_another(f, h.by_slug))
+		web_form_fail(f->form, FIELD_SLUG,
+		    arena_printf(a,
+			"The profile \"%s\" has this URL name. Choose another.",
+			h.by_slug->name));
+	if (web_form_ok(f->form))
+		web_form_fail_whole(f->form, web_sentence(a, why.text));
+	return 0;
+}
+
+int
+profile_form_refuse(struct profile_form *f, const struct profile_draft *d,
+    struct err *e)
+{
+	switch (e->kind) {
+	case ERR_CONFLICT:
+		return refuse_conflict(f, d, e);
+	case ERR_MALFORMED:
+	case ERR_NOT_FOUND:
+		web_form_fail_whole(f->form,
+		    web_sentence(f->page->arena, e->text));
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static void
+tell_difference(struct profile_form *f, size_t field, const char *typed,
+    const char *stored)
+{
+	if (strcmp(typed, stored) != 0)
+		web_form_fail(f->form, field,
+		    arena_printf(f->page->arena,
+			"Meanwhile this is \"%s\". Save again to replace that "
+			"with what stands here.",
+			stored));
+}
+
+static const char *
+owner_name(const struct directory_owner *owner)
+{
+	return owner == NULL ? "none" : owner->name;
+}
+
+void
+profile_form_overtaken(struct profile_form *f, const Profile *now)
+{
+	struct web_form *form = f->form;
+	struct profile_draft d = ra_profile_draft(now), typed;
+
+	if (!profile_form_read(f, &typed))
+		return;
+	tell_difference(f, FIELD_NAME, typed.name, d.name);
+	tell_difference(f, FIELD_SLUG, typed.slug, d.slug);
+	tell_difference(f, FIELD_TENANT,
+	    owner_name(directory_tenant(f->d, &typed.tenant)),
+	    owner_name(directory_tenant(f->d, &d.tenant)));
+	tell_difference(f, FIELD_CONNECTOR,
+	    owner_name(directory_connector(f->d, &typed.connector)),
+	    owner_name(directory_connector(f->d, &d.connector)));
+	tell_difference(f, FIELD_STATUS, typed.active ? "Active" : "Inactive",
+	    d.active ? "Active" : "Inactive");
+	if (typed.drop_challenge !=
+	    (now->challenge == CHALLENGE_KIND__CHALLENGE_UNSET))
+		web_form_fail(form, FIELD_VALIDATION,
+		    typed.drop_challenge ?
+			"Meanwhile a challenge password was set. Save again "
+			"to take it away." :
+			"Meanwhile the challenge password was taken away. "
+			"Save again to set one.");
+	web_form_fail_whole(form,
+	    "Somebody else changed this profile while you did. Nothing is "
+	    "saved yet, and what you typed stands below.");
+	web_form_set(form, FIELD_VERSION,
+	    arena_printf(f->page->arena, "%llu",
+		(unsigned long long)now->version));
+}
+
+int
+profile_form_render(struct profile_form *f, struct view *v, const char *path,
+    const char *cancel, const char *button, struct err *e)
+{
+	struct page *page = f->page;
+
+	web_form_show(f->form, view_at(v, "Form"));
+	view_set(v, "Form.Action", page_url(page, path));
+	view_set(v, "Form.Cancel", page_url(page, cancel));
+	view_set(v, "Form.Button", button);
+	view_set(v, "Form.AddConnector",
+	    page_url(page,
+		arena_printf(page->arena, "/connectors/add?next=%s",
+		    text_percent_encode(page->arena, path))));
+	view_set(v, "Form.UrlBase", profile_url(page, ""));
+	view_set_flag(v, "Form.HasChallenge", has_static(f));
+	if (!web_form_ok(f->form))
+		page->res->status = 422;
+	return page_render(page, v, "page/profile_form.cs", e);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The form that a profile is made and changed with: its fields, what they
+ * start from, and how a refusal finds its field.
+ */
+#ifndef ADMIN_PROFILE_FORM_H
+#define ADMIN_PROFILE_FORM_H
+
+#include "admin/page.h"
+#include "ra/directory.h"
+#include "ra/setup.h"
+#include "store/store.h"
+#include "web/form.h"
+
+struct profile_form {
+	struct page			*page;
+	const struct directory		*d;
+	struct web_form			*form;
+	/* The profile as it is now; NULL: it is to be made. */
+	const Profile			*record;
+};
+
+/* record: in the page's arena, or NULL.  The form starts from it. */
+int	 profile_form_begin(struct page *page, const Profile *record,
+	    struct profile_form *out, struct err *e) must_check;
+/* Did the button Generate send it?  Then it has a challenge, and is kept. */
+bool	 profile_form_generates(struct profile_form *f);
+/*
+ * Read what was posted.  True: *d is as typed, over the record's values.
+ * False: the form says what is wrong.
+ */
+bool	 profile_form_read(struct profile_form *f, struct profile_draft *d);
+/* The record's version that the posted form was made from. */
+uint64_t profile_form_version(const struct profile_form *f);
+/*
+ * Put a refusal of ra beside the field that it is about.  -1, with e as it
+ * was, where no field can mend it.
+ */
+int	 profile_form_refuse(struct profile_form *f,
+	    const struct profile_draft *d, struct err *e) must_check;
+/*
+ * Somebody else changed the profile meanwhile: `now` is what it is.  What was
+ * typed stays, each field says where the two differ, and the form may be
+ * sent again.
+ */
+void	 profile_form_overtaken(struct profile_form *f, const Profile *now);
+
+int	 profile_form_render(struct profile_form *f, struct view *v,
+	    const char *path, const char *cancel, const char *button,
+	    struct err *e) must_check;
+
+#endif

@@ -1,0 +1,42 @@
+<?cs # One profile.
+Reads: Page.Title, Edit, Delete, Orders, Figures (macro/figures.cs),
+Profile.{State,Url,Tenant,Challenge,Level,Weak,Days,RsaBits,CaCert,Created,
+Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
+RaSha256,End}}.
+?><?cs include:"layout/top.cs" ?>
+<div class="head">
+<h1><?cs var:Page.Title ?> <?cs call:state(Profile.State) ?></h1>
+<p class="actions"><a class="button" href="<?cs var:Edit ?>">Edit</a> <a class="button danger" href="<?cs var:Delete ?>">Delete</a></p>
+</div>
+<?cs call:figures(Figures) ?>
+<div class="columns">
+<section class="card flush" aria-labelledby="devices">
+<h2 id="devices">For devices</h2>
+<dl class="facts">
+<div><dt>Server URL</dt><dd><code data-copy="the server URL"><?cs var:Profile.Url ?></code></dd></div>
+<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
+<?cs if:Profile.Connector.Name ?>
+<div><dt>CA</dt><dd><?cs var:Profile.Connector.Subject ?></dd></div>
+<div><dt>CA fingerprint (SHA-256)</dt><dd><code data-copy="the CA fingerprint"><?cs var:Profile.Connector.CaSha256 ?></code></dd></div>
+<div><dt>RA fingerprint (SHA-256)</dt><dd><code data-copy="the RA fingerprint"><?cs var:Profile.Connector.RaSha256 ?></code></dd></div>
+<?cs /if ?>
+<div><dt>GetCACert gives</dt><dd><?cs var:Profile.CaCert ?></dd></div>
+</dl>
+</section>
+<section class="card flush" aria-labelledby="settings">
+<h2 id="settings">Settings</h2>
+<dl class="facts">
+<div><dt>Tenant</dt><dd><?cs var:Profile.Tenant ?></dd></div>
+<div><dt>Connector</dt><dd><?cs if:Profile.Connector.Name ?><a href="<?cs var:Profile.Connector.Href ?>"><?cs var:Profile.Connector.Name ?></a><?cs if:Profile.Connector.End.Text ?>, its CA ends <?cs call:time(Profile.Connector.End) ?><?cs /if ?><?cs else ?><span class="state bad">None</span> <a href="<?cs var:Edit ?>">Choose a connector</a>, so that devices can enrol.<?cs /if ?></dd></div>
+<div><dt>Certificates are valid for</dt><dd><?cs var:Profile.Days ?> days</dd></div>
+<div><dt>Smallest RSA key</dt><dd><?cs var:Profile.RsaBits ?> bits</dd></div>
+<div><dt>Algorithms</dt><dd><?cs var:Profile.Level ?><?cs if:Profile.Weak ?> <span class="tag wait">weak ones are taken</span><?cs /if ?></dd></div>
+<div><dt>Requests that needed weak ones</dt><dd><?cs var:Profile.Legacy ?> legacy, <?cs var:Profile.Obsolete ?> obsolete</dd></div>
+<div><dt>Refused before an order was made</dt><dd><?cs var:Profile.Unparsed ?></dd></div>
+<div><dt>Failures beyond the limit a minute</dt><dd><?cs var:Profile.Unkept ?></dd></div>
+<div><dt>Created</dt><dd><?cs call:time(Profile.Created) ?></dd></div>
+<div><dt>Changed</dt><dd><?cs call:time(Profile.Changed) ?></dd></div>
+</dl>
+</section>
+</div>
+<?cs include:"layout/bottom.cs" ?>
