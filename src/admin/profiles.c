@@ -29,7 +29,7 @@ static const struct web_choice statuses[] = {
 static const struct web_field fields[] = {
 	[FIELD_SEARCH] = {
 		.name = "q",
-		.label = "Search",
+		.label = "Search by name or keyword",
 		.kind = WEB_FIELD_TEXT,
 		.most = 200,
 	},
