@@ -9,192 +9,10 @@
 
 #include <cmocka.h>
 
-#include "../ra/site.h"
-#include "admin/admin.h"
 #include "admin/routes.h"
-#include "html.h"
-#include "ra/user.h"
-#include "web/response.h"
+#include "browser.h"
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
-#define PASSWORD "correct horse battery"
-
-static struct site *site;
-static struct admin admin;
-static struct arena *a;
-static struct web_response *res;
-
-/* The browser: what its cookie jar holds. */
-static const char *session_cookie, *csrf_cookie, *note_cookie;
-static bool https;
-static const char *address;
-
-static int
-set_up_site(void **state)
-{
-	struct secret *password = secret_new(span_of_str(PASSWORD));
-	struct uuid id;
-	struct err e;
-	int rc;
-
-	(void)state;
-	site = site_new();
-	site_add(site, site_draft(site, "Branch <routers>"), NULL);
-	rc = ra_user_create(site->ra, &site->by, "anna", password, &id, &e);
-	secret_free(password);
-	admin = (struct admin){ .ra = site->ra,
-		.prefix = "/admin",
-		.templates = TEMPLATES,
-		.scep_prefix = "/scep",
-		.public_url = "https://pki.example.org" };
-	return rc;
-}
-
-static int
-tear_down_site(void **state)
-{
-	(void)state;
-	site_free(site);
-	return 0;
-}
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	a = arena_new();
-	session_cookie = csrf_cookie = note_cookie = NULL;
-	https = false;
-	address = "192.0.2.10";
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
-
-static const char *
-jar(void)
-{
-	const char *all = "", *host = https ? "__Host-" : "";
-
-	if (session_cookie != NULL)
-		all = arena_printf(a, "%s%sscepgate_session=%s; ", all, host,
-		    session_cookie);
-	if (csrf_cookie != NULL)
-		all = arena_printf(a, "%s%sscepgate_csrf=%s; ", all, host,
-		    csrf_cookie);
-	if (note_cookie != NULL)
-		all = arena_printf(a, "%sscepgate_note=%s; ", all, note_cookie);
-	return all;
-}
-
-/* Take one Set-Cookie into the jar, as a browser does. */
-static void
-take(const char *header)
-{
-	static const struct {
-		const char *name;
-		const char **place;
-	} cookies[] = {
-		{ "scepgate_session=", &session_cookie },
-		{ "scepgate_csrf=", &csrf_cookie },
-		{ "scepgate_note=", &note_cookie },
-	};
-	const char *value;
-
-	assert_non_null(strstr(header, "; HttpOnly; SameSite=Strict"));
-	assert_int_equal(strstr(header, "; Secure") != NULL, https);
-	for (size_t i = 0; i < N(cookies); i++) {
-		if ((value = strstr(header, cookies[i].name)) == NULL)
-			continue;
-		value += strlen(cookies[i].name);
-		*cookies[i].place = *value == ';' ?
-		    NULL :
-		    arena_str(a, span_of(value, strcspn(value, ";")));
-	}
-}
-
-static int
-ask(enum web_method method, const char *target, const char *body)
-{
-	struct web_request req = {
-		.arena = a,
-		.method = method,
-		.method_name = "?",
-		.path = arena_str(a, span_of(target, strcspn(target, "?"))),
-		.query = target[strcspn(target, "?")] == '?' ?
-		    target + strcspn(target, "?") + 1 :
-		    "",
-		.body = span_of_str(body),
-		.content_type = body == NULL ?
-		    "" :
-		    "application/x-www-form-urlencoded; charset=utf-8",
-		.cookie = jar(),
-		.user_agent = "",
-		.host = "localhost:8080",
-		.address = address,
-		.https = https,
-		.remote_user = "",
-		.id = "00000000-0000-7000-8000-000000000000",
-	};
-
-	res = web_response_new(a);
-	admin_handle(&req, res, &admin);
-	for (size_t i = 0; i < res->header_count; i++)
-		if (strcmp(res->headers[i].name, "Set-Cookie") == 0)
-			take(res->headers[i].value);
-	return res->status;
-}
-
-static int
-get(const char *target)
-{
-	return ask(WEB_GET, target, NULL);
-}
-
-static const char *
-page(void)
-{
-	return buf_str(&res->body);
-}
-
-static const char *
-csrf(void)
-{
-	const char *token = html_attribute(page(), "name=\"csrf\"", "value", a);
-
-	return token == NULL ? "" : token;
-}
-
-/* Sign in as a person does: the page first. */
-static int
-sign_in_as(const char *name, const char *password, const char *next)
-{
-	assert_int_equal(get("/admin/sign-in"), 200);
-	return ask(WEB_POST, "/admin/sign-in",
-	    arena_printf(a, "csrf=%s&name=%s&password=%s&next=%s", csrf(), name,
-		password, next));
-}
-
-static void
-sign_anna_in(void)
-{
-	assert_int_equal(sign_in_as("anna", "correct+horse+battery", ""), 303);
-	assert_non_null(session_cookie);
-}
-
-static const char *
-location(void)
-{
-	const char *value = web_header_get(res, "Location");
-
-	return value == NULL ? "" : value;
-}
 
 static void
 who_is_not_signed_in_is_asked_to(void **state)
@@ -251,7 +69,7 @@ pages_are_shown_to_who_is_signed_in(void **state)
 	sign_anna_in();
 	for (size_t i = 0; i < N(paths); i++) {
 		assert_int_equal(get(paths[i]), 200);
-		fault = html_fault(page(), a);
+		fault = html_fault(page(), browser.a);
 		if (fault != NULL)
 			fail_msg("%s: %s", paths[i], fault);
 		assert_non_null(strstr(page(), "anna"));
@@ -276,10 +94,10 @@ every_answer_has_the_security_headers(void **state)
 	(void)state;
 	for (size_t i = 0; i < N(targets); i++) {
 		(void)get(targets[i]);
-		assert_non_null(
-		    strstr(web_header_get(res, "Content-Security-Policy"),
-			"default-src 'none'"));
-		assert_non_null(web_header_get(res, "Cache-Control"));
+		assert_non_null(strstr(web_header_get(browser.res,
+					   "Content-Security-Policy"),
+		    "default-src 'none'"));
+		assert_non_null(web_header_get(browser.res, "Cache-Control"));
 	}
 }
 
@@ -289,13 +107,13 @@ a_wrong_password_is_refused_in_words(void **state)
 	const char *first;
 
 	(void)state;
-	address = "192.0.2.11";
+	browser.address = "192.0.2.11";
 	assert_int_equal(sign_in_as("anna", "wrong+and+long+enough", ""), 422);
-	first = arena_strdup(a, page());
+	first = arena_strdup(browser.a, page());
 	assert_non_null(strstr(first, "ame or password is wrong."));
 	assert_non_null(strstr(first, "value=\"anna\""));
 	assert_null(strstr(first, "wrong and"));
-	assert_null(session_cookie);
+	assert_null(browser.session);
 	assert_int_equal(sign_in_as("%3Cb%3E", "wrong+and+long+enough", ""),
 	    422);
 	assert_non_null(strstr(page(), "value=\"&lt;b&gt;\""));
@@ -303,14 +121,14 @@ a_wrong_password_is_refused_in_words(void **state)
 	assert_non_null(strstr(page(), "Enter your user name."));
 	assert_non_null(strstr(page(), "Enter your password."));
 	assert_non_null(strstr(page(), "<title>Error: Sign in"));
-	assert_null(html_fault(page(), a));
+	assert_null(html_fault(page(), browser.a));
 }
 
 static void
 guessing_is_slowed_down(void **state)
 {
 	(void)state;
-	address = "192.0.2.12";
+	browser.address = "192.0.2.12";
 	for (int i = 0; i < 5; i++)
 		(void)sign_in_as("bertha", "a+guess+of+twelve", "");
 	assert_int_equal(sign_in_as("bertha", "a+guess+of+twelve", ""), 422);
@@ -334,10 +152,10 @@ forms_without_their_token_are_refused(void **state)
 			assert_int_equal(ask(WEB_POST, "/admin/sign-in",
 					     bodies[i]),
 			    403);
-			assert_null(session_cookie);
+			assert_null(browser.session);
 		}
 		(void)get("/admin/sign-in");
-		assert_non_null(csrf_cookie);
+		assert_non_null(browser.csrf);
 	}
 }
 
@@ -345,19 +163,19 @@ static void
 a_cookie_that_is_no_token_of_ours_does_not_count(void **state)
 {
 	(void)state;
-	csrf_cookie = "short";
+	browser.csrf = "short";
 	assert_int_equal(
 	    ask(WEB_POST, "/admin/sign-in",
 		"csrf=short&name=anna&password=correct+horse+battery"),
 	    403);
-	csrf_cookie = NULL;
-	session_cookie = "00";
+	browser.csrf = NULL;
+	browser.session = "00";
 	assert_int_equal(get("/admin/orders"), 303);
-	session_cookie = "000000000000000000000000000000000000000000000000"
-			 "0000000000000000";
+	browser.session = "000000000000000000000000000000000000000000000000"
+			  "0000000000000000";
 	assert_int_equal(get("/admin/orders"), 303);
-	session_cookie = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"
-			 "zzzzzzzzzzzzzzzz";
+	browser.session = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"
+			  "zzzzzzzzzzzzzzzz";
 	assert_int_equal(get("/admin/orders"), 303);
 }
 
@@ -368,18 +186,18 @@ signing_out_ends_the_session(void **state)
 
 	(void)state;
 	sign_anna_in();
-	old = session_cookie;
+	old = browser.session;
 	assert_int_equal(ask(WEB_POST, "/admin/sign-out", "csrf=00"), 403);
 	assert_int_equal(get("/admin/orders"), 200);
 	assert_int_equal(ask(WEB_POST, "/admin/sign-out",
-			     arena_printf(a, "csrf=%s", csrf())),
+			     arena_printf(browser.a, "csrf=%s", csrf())),
 	    303);
-	assert_null(session_cookie);
+	assert_null(browser.session);
 	assert_int_equal(get("/admin/sign-in"), 200);
 	assert_non_null(strstr(page(), "You are signed out."));
 	assert_int_equal(get("/admin/sign-in"), 200);
 	assert_null(strstr(page(), "You are signed out."));
-	session_cookie = old;
+	browser.session = old;
 	assert_int_equal(get("/admin/orders"), 303);
 }
 
@@ -390,11 +208,11 @@ signing_in_again_ends_the_session_before(void **state)
 
 	(void)state;
 	sign_anna_in();
-	old = session_cookie;
+	old = browser.session;
 	sign_anna_in();
-	assert_string_not_equal(session_cookie, old);
+	assert_string_not_equal(browser.session, old);
 	assert_int_equal(get("/admin/orders"), 200);
-	session_cookie = old;
+	browser.session = old;
 	assert_int_equal(get("/admin/orders"), 303);
 }
 
@@ -424,7 +242,7 @@ who_signed_in_goes_on_where_he_wanted(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < N(cases); i++) {
-		session_cookie = NULL;
+		browser.session = NULL;
 		assert_int_equal(sign_in_as("anna", "correct+horse+battery",
 				     cases[i].next),
 		    303);
@@ -446,23 +264,24 @@ over_https_cookies_are_bound_to_the_host(void **state)
 	bool seen = false;
 
 	(void)state;
-	https = true;
+	browser.https = true;
 	sign_anna_in();
-	for (size_t i = 0; i < res->header_count; i++) {
-		if (strstr(res->headers[i].value, "_session=") == NULL)
+	for (size_t i = 0; i < browser.res->header_count; i++) {
+		if (strstr(browser.res->headers[i].value, "_session=") == NULL)
 			continue;
 		seen = true;
-		assert_int_equal(strncmp(res->headers[i].value,
+		assert_int_equal(strncmp(browser.res->headers[i].value,
 				     "__Host-scepgate_session=", 24),
 		    0);
-		assert_non_null(strstr(res->headers[i].value, "; Path=/;"));
+		assert_non_null(
+		    strstr(browser.res->headers[i].value, "; Path=/;"));
 	}
 	assert_true(seen);
 	assert_int_equal(get("/admin/orders"), 200);
 	/* The same value under the plain name is another cookie. */
-	https = false;
-	session_cookie = arena_printf(a, "x; __Host-scepgate_session=%s",
-	    session_cookie);
+	browser.https = false;
+	browser.session = arena_printf(browser.a,
+	    "x; __Host-scepgate_session=%s", browser.session);
 	assert_int_equal(get("/admin/orders"), 303);
 }
 
@@ -499,11 +318,11 @@ requests_that_fit_nothing_have_their_status(void **state)
 				     cases[i].method == WEB_POST ? "x=1" :
 								   NULL),
 		    cases[i].status);
-		fault = html_fault(page(), a);
+		fault = html_fault(page(), browser.a);
 		if (fault != NULL)
 			fail_msg("%s", fault);
 		if (cases[i].status == 405)
-			assert_non_null(web_header_get(res, "Allow"));
+			assert_non_null(web_header_get(browser.res, "Allow"));
 	}
 }
 
@@ -522,7 +341,7 @@ a_post_that_is_no_form_is_refused(void **state)
 		{ "application/x-www-form", 415 },
 		{ "", 415 },
 	};
-	struct web_request req = { .arena = a,
+	struct web_request req = { .arena = browser.a,
 		.method = WEB_POST,
 		.method_name = "POST",
 		.path = "/admin/sign-in",
@@ -534,20 +353,20 @@ a_post_that_is_no_form_is_refused(void **state)
 		.id = "1" };
 
 	(void)state;
-	res = web_response_new(a);
-	admin_handle(&req, res, &admin);
-	assert_int_equal(res->status, 415);
+	browser.res = web_response_new(browser.a);
+	admin_handle(&req, browser.res, &browser.admin);
+	assert_int_equal(browser.res->status, 415);
 	for (size_t i = 0; i < N(types); i++) {
 		req.content_type = types[i].type;
-		res = web_response_new(a);
-		admin_handle(&req, res, &admin);
-		if (res->status != types[i].status)
-			fail_msg("%s: %d", types[i].type, res->status);
+		browser.res = web_response_new(browser.a);
+		admin_handle(&req, browser.res, &browser.admin);
+		if (browser.res->status != types[i].status)
+			fail_msg("%s: %d", types[i].type, browser.res->status);
 	}
 	req.body_too_large = true;
-	res = web_response_new(a);
-	admin_handle(&req, res, &admin);
-	assert_int_equal(res->status, 413);
+	browser.res = web_response_new(browser.a);
+	admin_handle(&req, browser.res, &browser.admin);
+	assert_int_equal(browser.res->status, 413);
 }
 
 static void
@@ -561,12 +380,15 @@ orders_are_listed_page_by_page(void **state)
 
 	(void)state;
 	for (int i = 0; i < 60; i++) {
-		en = site_request(site, key, arena_printf(a, "t-%d", i),
-		    arena_printf(a, "device-%02d", i));
+		en = site_request(browser.site, key,
+		    arena_printf(browser.a, "t-%d", i),
+		    arena_printf(browser.a, "device-%02d", i));
 		(void)err_set(&why, ERR_DENIED, "reason <%d>", i);
-		assert_int_equal(ra_record_failure(site->ra,
-				     site_profile(site, "branch-routers"), &en,
-				     RA_CHECK_CHALLENGE, &why, a, &out, &e),
+		assert_int_equal(ra_record_failure(browser.site->ra,
+				     site_profile(browser.site,
+					 "branch-routers"),
+				     &en, RA_CHECK_CHALLENGE, &why, browser.a,
+				     &out, &e),
 		    0);
 	}
 	key_free(key);
@@ -579,15 +401,15 @@ orders_are_listed_page_by_page(void **state)
 	assert_non_null(strstr(page(), "Failed"));
 	assert_non_null(strstr(page(), "reason &lt;59&gt;"));
 	assert_non_null(strstr(page(), "192.0.2.7"));
-	assert_null(html_attribute(page(), "rel=\"prev\"", "href", a));
-	next = html_attribute(page(), "rel=\"next\"", "href", a);
+	assert_null(html_attribute(page(), "rel=\"prev\"", "href", browser.a));
+	next = html_attribute(page(), "rel=\"next\"", "href", browser.a);
 	assert_non_null(next);
 	assert_int_equal(get(next), 200);
 	assert_non_null(strstr(page(), "CN=device-09"));
 	assert_non_null(strstr(page(), "CN=device-00"));
 	assert_null(strstr(page(), "CN=device-10"));
-	assert_null(html_attribute(page(), "rel=\"next\"", "href", a));
-	previous = html_attribute(page(), "rel=\"prev\"", "href", a);
+	assert_null(html_attribute(page(), "rel=\"next\"", "href", browser.a));
+	previous = html_attribute(page(), "rel=\"prev\"", "href", browser.a);
 	assert_non_null(previous);
 	assert_int_equal(get(previous), 200);
 	assert_non_null(strstr(page(), "CN=device-59"));
@@ -598,46 +420,44 @@ orders_are_listed_page_by_page(void **state)
 static void
 a_directory_without_templates_is_seen_at_the_start(void **state)
 {
-	struct admin other = admin;
+	struct admin other = browser.admin;
 	struct err e;
 
 	(void)state;
-	assert_int_equal(admin_check(&admin, &e), 0);
+	assert_int_equal(admin_check(&browser.admin, &e), 0);
 	other.templates = "/nowhere";
 	assert_int_equal(admin_check(&other, &e), -1);
 	assert_non_null(strstr(e.text, "'/nowhere'"));
 	assert_non_null(strstr(e.text, "scepgate.conf"));
 	/* Found out later, it is an answer all the same. */
-	admin.templates = "/nowhere";
+	browser.admin.templates = "/nowhere";
 	assert_int_equal(get("/admin/sign-in"), 500);
-	assert_string_equal(res->content_type, "text/plain");
+	assert_string_equal(browser.res->content_type, "text/plain");
 	assert_null(strstr(page(), "nowhere"));
-	admin.templates = TEMPLATES;
+	browser.admin.templates = TEMPLATES;
 }
-
-#define ROW(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(who_is_not_signed_in_is_asked_to),
-		ROW(every_route_but_three_wants_a_session),
-		ROW(pages_are_shown_to_who_is_signed_in),
-		ROW(every_answer_has_the_security_headers),
-		ROW(a_wrong_password_is_refused_in_words),
-		ROW(guessing_is_slowed_down),
-		ROW(forms_without_their_token_are_refused),
-		ROW(a_cookie_that_is_no_token_of_ours_does_not_count),
-		ROW(signing_out_ends_the_session),
-		ROW(signing_in_again_ends_the_session_before),
-		ROW(who_signed_in_goes_on_where_he_wanted),
-		ROW(over_https_cookies_are_bound_to_the_host),
-		ROW(requests_that_fit_nothing_have_their_status),
-		ROW(a_post_that_is_no_form_is_refused),
-		ROW(orders_are_listed_page_by_page),
-		ROW(a_directory_without_templates_is_seen_at_the_start),
+		PAGE_TEST(who_is_not_signed_in_is_asked_to),
+		PAGE_TEST(every_route_but_three_wants_a_session),
+		PAGE_TEST(pages_are_shown_to_who_is_signed_in),
+		PAGE_TEST(every_answer_has_the_security_headers),
+		PAGE_TEST(a_wrong_password_is_refused_in_words),
+		PAGE_TEST(guessing_is_slowed_down),
+		PAGE_TEST(forms_without_their_token_are_refused),
+		PAGE_TEST(a_cookie_that_is_no_token_of_ours_does_not_count),
+		PAGE_TEST(signing_out_ends_the_session),
+		PAGE_TEST(signing_in_again_ends_the_session_before),
+		PAGE_TEST(who_signed_in_goes_on_where_he_wanted),
+		PAGE_TEST(over_https_cookies_are_bound_to_the_host),
+		PAGE_TEST(requests_that_fit_nothing_have_their_status),
+		PAGE_TEST(a_post_that_is_no_form_is_refused),
+		PAGE_TEST(orders_are_listed_page_by_page),
+		PAGE_TEST(a_directory_without_templates_is_seen_at_the_start),
 	};
 
-	return cmocka_run_group_tests(tests, set_up_site, tear_down_site);
+	return cmocka_run_group_tests(tests, browser_open, browser_close);
 }

@@ -8,8 +8,10 @@ unit_tests += \
 admin_test_cppflags = $(AM_CPPFLAGS) \
 	-DTEMPLATES='"$(abs_top_srcdir)/templates"'
 
-tests_unit_admin_test_admin_SOURCES = %D%/test_admin.c \
-	%D%/html.c %D%/html.h
+# A browser before a site, for the tests of pages.
+browser_sources = %D%/browser.c %D%/browser.h %D%/html.c %D%/html.h
+
+tests_unit_admin_test_admin_SOURCES = %D%/test_admin.c $(browser_sources)
 tests_unit_admin_test_admin_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_admin_LDADD = $(site_libs) $(admin_libs) \
 	$(unit_libs)
