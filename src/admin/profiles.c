@@ -16,6 +16,7 @@
 #include "web/url.h"
 
 #define ROWS 50
+#define SEARCH_MOST 1000 /* bytes */
 #define NEW_MS (10 * 60 * INT64_C(1000)) /* how long a profile is new */
 
 enum { FIELD_SEARCH, FIELD_STATUS, FIELD_TENANT, FIELD_CONNECTOR, FIELD_SORT };
@@ -98,12 +99,8 @@ struct listing {
 static void
 read_words(struct listing *l)
 {
-	struct span typed = span_of_str(l->search);
-	char *rest;
+	char *rest = text_fold(l->page->arena, l->search);
 
-	if (!text_is_clean(typed))
-		return;
-	rest = text_fold(l->page->arena, l->search);
 	for (char *word = strsep(&rest, " "); word != NULL;
 	     word = strsep(&rest, " "))
 		if (*word != '\0' && l->word_count < 16)
@@ -125,10 +122,14 @@ read_sort(struct listing *l)
 static void
 read_address(struct listing *l)
 {
+	const struct span *typed = web_params_get(&l->page->query, "q");
 	int64_t number;
 	struct err e;
 
-	l->search = page_query(l->page, "q");
+	/* A NUL would end the words before what was typed does. */
+	l->search = typed == NULL ?
+	    "" :
+	    text_clean(l->page->arena, *typed, SEARCH_MOST);
 	l->status = page_query(l->page, "status");
 	l->tenant = page_query(l->page, "tenant");
 	l->connector = page_query(l->page, "connector");
@@ -206,8 +207,7 @@ matches(const struct listing *l, const struct directory_profile *p)
 	for (size_t i = 0; i < l->word_count; i++)
 		if (!has_word(l, p, l->words[i]))
 			return false;
-	/* What cannot be text is in no name. */
-	return *l->search == '\0' || text_is_clean(span_of_str(l->search));
+	return true;
 }
 
 static void

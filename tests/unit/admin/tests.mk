@@ -3,6 +3,7 @@
 
 unit_tests += \
 	%D%/test_admin \
+	%D%/test_profiles \
 	%D%/test_templates
 
 admin_test_cppflags = $(AM_CPPFLAGS) \
@@ -14,6 +15,12 @@ browser_sources = %D%/browser.c %D%/browser.h %D%/html.c %D%/html.h
 tests_unit_admin_test_admin_SOURCES = %D%/test_admin.c $(browser_sources)
 tests_unit_admin_test_admin_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_admin_LDADD = $(site_libs) $(admin_libs) \
+	$(unit_libs)
+
+tests_unit_admin_test_profiles_SOURCES = %D%/test_profiles.c \
+	$(browser_sources)
+tests_unit_admin_test_profiles_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_profiles_LDADD = $(site_libs) $(admin_libs) \
 	$(unit_libs)
 
 tests_unit_admin_test_templates_SOURCES = %D%/test_templates.c \
