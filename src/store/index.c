@@ -9,6 +9,7 @@
 #include "store/index.h"
 #include "store/record.pb-c.h"
 #include "store/row.h"
+#include "store/terms.h"
 
 #define PARTS_MOST 3
 #define NAME_MOST 480 /* bytes of a folded name in a key */
@@ -24,6 +25,8 @@ enum part_how {
 	PART_HASH, /* of a text that may be long */
 	PART_STATE, /* one byte */
 	PART_NOT_FAILED, /* nothing: leaves failed orders out */
+	PART_FAILED, /* nothing: leaves all others out */
+	PART_UNSET, /* nothing: leaves out where the flag is set */
 	PART_TIME
 };
 
@@ -32,12 +35,20 @@ struct part {
 	size_t at; /* in the message */
 };
 
-/* Of its lists: as the keys are, or the other way round. */
-enum order { UP, NEWEST };
+/*
+ * Of its lists: as the keys are, or the other way round; or as the keys are
+ * but, among equal ones, the newest first: there ids stand inverted.
+ */
+enum order { UP, NEWEST, UP_NEWEST };
+
+/* The terms of a record, each of them a key of its own; see terms.h. */
+typedef unsigned int terms_fn(const ProtobufCMessage *m, struct arena *a,
+    struct span out[static TERMS_MOST]);
 
 /*
  * number: on disk, and never used again; 0 are the records themselves.
  * unique: what two records must not share, or NULL.
+ * terms: in place of parts, for an index with several keys a record.
  */
 struct index_row {
 	enum kind kind;
@@ -45,6 +56,7 @@ struct index_row {
 	enum order order;
 	const char *unique;
 	struct part parts[PARTS_MOST];
+	terms_fn *terms;
 };
 
 /* clang-format off */
@@ -73,6 +85,13 @@ static const struct index_row rows[INDEX__COUNT] = {
 	    { PART(STATE, Order, state) } },
 	[STORE_ORDERS_BY_ACCOUNT] = { KIND_ORDER, 8, NEWEST, NULL,
 	    { PART(ID, Order, account_id) } },
+	[STORE_ORDERS_ACTIVE] = { KIND_ORDER, 22, NEWEST, NULL,
+	    { PART(FAILED, Order, state), PART(UNSET, Order, ended),
+		PART(UNSET, Order, dismissed) } },
+	[STORE_ORDERS_BY_TERM] = { .kind = KIND_ORDER,
+	    .number = 23,
+	    .order = UP_NEWEST,
+	    .terms = terms_of_order },
 	[STORE_CERTIFICATES] = { .kind = KIND_CERTIFICATE, .order = NEWEST },
 	[STORE_CERTIFICATES_BY_PROFILE] = { KIND_CERTIFICATE, 9, NEWEST, NULL,
 	    { PART(ID, Certificate, profile_id) } },
@@ -134,6 +153,13 @@ index_is_newest_first(int index)
 {
 	assert(index >= 0 && index < INDEX__COUNT);
 	return rows[index].order == NEWEST;
+}
+
+bool
+index_inverts_ids(int index)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	return rows[index].order == UP_NEWEST;
 }
 
 /* ---- Keys -------------------------------------------------------------- */
@@ -220,6 +246,7 @@ add_part(struct index_key *k, const struct part *part,
 	const char *const *text = field;
 	const int64_t *ms = field;
 	const int *state = field;
+	const protobuf_c_boolean *flag = field;
 	uint8_t byte;
 
 	switch (part->how) {
@@ -245,6 +272,10 @@ add_part(struct index_key *k, const struct part *part,
 		return *state != 0;
 	case PART_NOT_FAILED:
 		return *state != ORDER_STATE__ORDER_FAILED;
+	case PART_FAILED:
+		return *state == ORDER_STATE__ORDER_FAILED;
+	case PART_UNSET:
+		return !*flag;
 	case PART_TIME:
 		index_add_time(k, *ms);
 		return *ms != 0;
@@ -274,6 +305,21 @@ make_key(int index, const ProtobufCMessage *m, struct span id, struct arena *a,
 		}
 	if (row->unique == NULL)
 		index_add_bytes(k, id);
+}
+
+/* The key of a record under one of its terms. */
+static void
+make_term_key(int index, struct span term, struct span id, struct index_key *k)
+{
+	struct uuid inverted;
+
+	assert(id.len == sizeof(inverted));
+	for (size_t i = 0; i < sizeof(inverted.bytes); i++)
+		inverted.bytes[i] = (uint8_t)~id.at[i];
+	index_start(index, k);
+	index_add_bytes(k, term);
+	index_add_bytes(k, span_of("", 1));
+	index_add_id(k, &inverted);
 }
 
 /* ---- Upkeep ------------------------------------------------------------ */
@@ -331,22 +377,87 @@ index_claim(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
 	return 0;
 }
 
-int
-index_move(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
+struct term_list {
+	struct span at[TERMS_MOST];
+	unsigned int n;
+};
+
+static struct term_list
+read_terms(int index, const ProtobufCMessage *m, struct arena *a)
+{
+	struct term_list l = { .n = 0 };
+
+	if (m != NULL)
+		l.n = rows[index].terms(m, a, l.at);
+	return l;
+}
+
+static bool
+has_term(const struct term_list *l, struct span term)
+{
+	for (unsigned int i = 0; i < l->n; i++)
+		if (span_equal(l->at[i], term))
+			return true;
+	return false;
+}
+
+/* Enter the terms that are only in m, take out those that are only in old. */
+static int
+move_terms(struct store_txn *t, int index, const ProtobufCMessage *old,
+    const ProtobufCMessage *m, struct span id, struct err *e)
+{
+	struct term_list before = read_terms(index, old, t->scratch);
+	struct term_list after = read_terms(index, m, t->scratch);
+	struct index_key k;
+
+	for (unsigned int i = 0; i < after.n; i++) {
+		if (has_term(&before, after.at[i]))
+			continue;
+		make_term_key(index, after.at[i], id, &k);
+		if (row_put(t, ENV_INDEX, index_key_span(&k), span_of("", 0),
+			e) == -1)
+			return -1;
+	}
+	for (unsigned int i = 0; i < before.n; i++) {
+		if (has_term(&after, before.at[i]))
+			continue;
+		make_term_key(index, before.at[i], id, &k);
+		if (row_drop(t, ENV_INDEX, index_key_span(&k), e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* The same for an index with one key a record. */
+static int
+move_key(struct store_txn *t, int index, const ProtobufCMessage *old,
     const ProtobufCMessage *m, struct span id, struct err *e)
 {
 	struct index_key before, after;
 
+	if (!keys_differ(index, old, m, id, t->scratch, &before, &after))
+		return 0;
+	if (rows[index].unique == NULL && after.len > 0 &&
+	    row_put(t, ENV_INDEX, index_key_span(&after), span_of("", 0), e) ==
+		-1)
+		return -1;
+	if (before.len == 0)
+		return 0;
+	return row_drop(t, ENV_INDEX, index_key_span(&before), e);
+}
+
+int
+index_move(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
+    const ProtobufCMessage *m, struct span id, struct err *e)
+{
+	int rc;
+
 	for (int i = 0; i < INDEX__COUNT; i++) {
-		if (rows[i].kind != kind || rows[i].number == 0 ||
-		    !keys_differ(i, old, m, id, t->scratch, &before, &after))
+		if (rows[i].kind != kind || rows[i].number == 0)
 			continue;
-		if (rows[i].unique == NULL && after.len > 0 &&
-		    row_put(t, ENV_INDEX, index_key_span(&after),
-			span_of("", 0), e) == -1)
-			return -1;
-		if (before.len > 0 &&
-		    row_drop(t, ENV_INDEX, index_key_span(&before), e) == -1)
+		rc = rows[i].terms != NULL ? move_terms(t, i, old, m, id, e) :
+					     move_key(t, i, old, m, id, e);
+		if (rc == -1)
 			return -1;
 	}
 	return 0;

@@ -3,7 +3,7 @@
  * Indexes: one row each says of which records, by which fields, and whether
  * two records may have the same (index.c).  A key is the index's number on
  * disk, the fields, and the record's id unless the index is unique; then the
- * id is the value.
+ * id is the value.  An index of terms has a key for each term of a record.
  */
 #ifndef STORE_INDEX_H
 #define STORE_INDEX_H
@@ -43,6 +43,8 @@ bool		 index_is_primary(int index);
 bool		 index_is_unique(int index);
 /* Lists go against the order of the keys. */
 bool		 index_is_newest_first(int index);
+/* Keys end in ids with all bits inverted. */
+bool		 index_inverts_ids(int index);
 
 /* Build a key or the beginning of one, field by field as the row says. */
 void	 index_start(int index, struct index_key *k);

@@ -28,6 +28,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/store.c \
 	%D%/store.h \
 	%D%/sync.c \
+	%D%/terms.c \
+	%D%/terms.h \
 	%D%/totals.c \
 	%D%/totals.h
 

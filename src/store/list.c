@@ -75,19 +75,32 @@ start(struct walk *w, struct span after, struct err *e)
 	return is_inside(w) && !is_row(w) ? step(w, e) : 0;
 }
 
-/* The present row's record id, as it lies in key or value. */
+/* An id that stands inverted in a key. */
 static struct span
-row_id(const struct walk *w)
+invert(struct arena *a, struct span id)
+{
+	uint8_t *out = arena_alloc(a, id.len);
+
+	for (size_t i = 0; i < id.len; i++)
+		out[i] = (uint8_t)~id.at[i];
+	return span_of(out, id.len);
+}
+
+/* The present row's record id, of key or value; in the arena. */
+static struct span
+row_id(const struct walk *w, struct arena *a)
 {
 	size_t len = sizeof(struct uuid);
+	struct span id;
 
 	if (index_is_primary(w->index))
-		return w->c.key;
+		return arena_span(a, w->c.key);
 	if (index_is_unique(w->index))
-		return w->c.value;
+		return arena_span(a, w->c.value);
 	if (w->c.key.len < w->prefix.len + len)
 		return (struct span){ NULL, 0 };
-	return span_of(w->c.key.at + w->c.key.len - len, len);
+	id = span_of(w->c.key.at + w->c.key.len - len, len);
+	return index_inverts_ids(w->index) ? invert(a, id) : arena_span(a, id);
 }
 
 /* Cursors and ids of up to `most` rows; *more where there is another. */
@@ -103,7 +116,7 @@ collect(struct walk *w, unsigned int most, struct arena *a,
 		cursors[*n] = arena_span(a,
 		    span_of(w->c.key.at + w->prefix.len,
 			w->c.key.len - w->prefix.len));
-		ids[*n] = arena_span(a, row_id(w));
+		ids[*n] = row_id(w, a);
 		if (step(w, e) == -1)
 			return -1;
 	}
@@ -122,8 +135,10 @@ fetch(struct store_txn *t, const struct store_list *list, struct arena *a,
 	if (n == 0)
 		return 0;
 	out->rows = arena_alloc(a, n * sizeof(*out->rows));
+	out->cursors = arena_alloc(a, n * sizeof(*out->cursors));
 	for (unsigned int i = 0; i < n; i++) {
 		place = list->backwards ? n - 1 - i : i;
+		out->cursors[place] = cursors[i];
 		if (record_get(t, kind, ids[i], a, &out->rows[place], e) == -1)
 			return -1;
 		if (out->rows[place] == NULL)
@@ -132,8 +147,8 @@ fetch(struct store_txn *t, const struct store_list *list, struct arena *a,
 			    "'scepgate verify'",
 			    kind_row(kind)->noun);
 	}
-	out->first = cursors[list->backwards ? n - 1 : 0];
-	out->next = cursors[list->backwards ? 0 : n - 1];
+	out->first = out->cursors[0];
+	out->next = out->cursors[n - 1];
 	return 0;
 }
 

@@ -186,6 +186,10 @@ enum store_index {
 	STORE_ORDERS_BY_PROFILE,	/* key: profile id */
 	STORE_ORDERS_BY_STATE,		/* key: one byte, the state */
 	STORE_ORDERS_BY_ACCOUNT,	/* key: account id */
+	STORE_ORDERS_ACTIVE,		/* key: -; failed, not known to have
+					   ended, not dismissed */
+	STORE_ORDERS_BY_TERM,		/* key: store_term_key(); by term,
+					   newest first among equal ones */
 	STORE_CERTIFICATES,		/* key: - */
 	STORE_CERTIFICATES_BY_PROFILE,	/* key: profile id */
 	STORE_CERTIFICATES_BY_ACCOUNT,	/* key: account id */
@@ -209,6 +213,7 @@ struct store_list {
 
 struct store_page {
 	ProtobufCMessage	**rows;		/* cast by the index's kind */
+	struct span		 *cursors;	/* one a row */
 	unsigned int		  n;
 	struct span		  first;	/* cursor of the first row */
 	struct span		  next;		/* cursor of the last row */
@@ -218,6 +223,20 @@ struct store_page {
 int	 store_list(struct store_txn *t, const struct store_list *list,
 	    struct arena *a, struct store_page *out, struct err *e)
 	    must_check;
+
+/*
+ * A search of orders: what a person typed, a beginning of a transactionID, an
+ * address, or a part of a name from one of its words on, as the key of
+ * STORE_ORDERS_BY_TERM; of a whole subject, "CN=router 7", its last value.
+ * Empty where it has no letter or digit.  In the arena.
+ */
+struct span store_term_key(struct arena *a, const char *typed);
+/*
+ * An order has a row for each of its terms, and a search meets those that
+ * begin with its key: this tells the first of them, by the row's cursor.
+ */
+bool	 store_term_leads(struct arena *a, const Order *o, struct span key,
+	    struct span cursor);
 
 /* ---- Counts, inside a body --------------------------------------------- */
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The terms that an order is found by: the values of its subject's attributes
+ * (of its alternative names, where the subject is empty) from each of their
+ * words on, its transactionID and its address.  They are folded, so that case
+ * and accents do not count, and cut, so that an order costs little to enter;
+ * a search finds those that begin with what was typed.
+ */
+#ifndef STORE_TERMS_H
+#define STORE_TERMS_H
+
+#include "base/arena.h"
+#include "base/span.h"
+#include "store/record.pb-c.h"
+
+#define TERM_MOST	48	/* bytes, on a whole character */
+#define TERMS_MOST	8	/* of one order; long names lose inner words */
+
+/* m: an Order.  No term twice, none of no letter or digit; how many. */
+unsigned int	 terms_of_order(const ProtobufCMessage *m, struct arena *a,
+		    struct span out[static TERMS_MOST]);
+
+#endif
