@@ -194,6 +194,9 @@ enum store_index {
 	STORE_CERTIFICATES_BY_PROFILE,	/* key: profile id */
 	STORE_CERTIFICATES_BY_ACCOUNT,	/* key: account id */
 	STORE_CERTIFICATES_BY_CONNECTOR, /* key: connector id */
+	STORE_ACCOUNTS,			/* key: - */
+	STORE_ACCOUNTS_BY_ISSUE,	/* key: -; the latest issue first;
+					   those never issued to are not in */
 	STORE_ACCOUNTS_BY_PROFILE,	/* key: profile id */
 	STORE_USERS_BY_NAME,		/* key: - */
 	STORE_AUDIT,			/* key: - */

@@ -364,6 +364,52 @@ records_of_several_rows_are_listed_once(void **state)
 		}
 }
 
+static int
+put_accounts(struct store_txn *t, void *ctx, struct err *e)
+{
+	const int64_t *issued = ctx;
+	struct uuid profile = uuid_new(), id;
+	Account m;
+
+	for (int i = 0; i < 4; i++) {
+		id = uuid_new();
+		account__init(&m);
+		m.id.data = id.bytes;
+		m.id.len = sizeof(id.bytes);
+		m.profile_id.data = profile.bytes;
+		m.profile_id.len = sizeof(profile.bytes);
+		m.subject_sha256 = m.id;
+		m.last_issued_ms = issued[i];
+		if (store_put_account(t, &m, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+accounts_are_listed_by_their_last_issue(void **state)
+{
+	struct fixture *f = *state;
+	int64_t issued[] = { 5000, 0, 70000, 6000 };
+	struct page p = {
+		.a = f->a,
+		.list = { .index = STORE_ACCOUNTS_BY_ISSUE, .most = 9 },
+	};
+
+	update(f, put_accounts, issued);
+	view(f, list, &p);
+	assert_int_equal(p.page.n, 3);
+	for (unsigned int i = 0; i < 3; i++)
+		assert_int_equal(((Account *)p.page.rows[i])->last_issued_ms,
+		    i == 0     ? 70000 :
+			i == 1 ? 6000 :
+				 5000);
+	p.list.index = STORE_ACCOUNTS;
+	view(f, list, &p);
+	assert_int_equal(p.page.n, 4);
+	assert_int_equal(((Account *)p.page.rows[0])->last_issued_ms, 6000);
+}
+
 int
 main(void)
 {
@@ -378,6 +424,7 @@ main(void)
 		TEST(an_empty_list_is_an_empty_page),
 		TEST(profiles_are_listed_by_name_without_case),
 		TEST(records_of_several_rows_are_listed_once),
+		TEST(accounts_are_listed_by_their_last_issue),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
