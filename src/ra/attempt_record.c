@@ -157,6 +157,45 @@ last_of(ProtobufCBinaryData a, ProtobufCBinaryData b)
 	return b;
 }
 
+static bool
+is_marked(const Order *o)
+{
+	return o->state != ORDER_STATE__ORDER_FAILED || o->dismissed ||
+	    o->ended;
+}
+
+/*
+ * The account tells that its failures ended; here their orders are marked, so
+ * that they leave the list of active ones.  Only those among its newest: a
+ * device that failed for years must not make its issue slow.
+ */
+static int
+mark_ended(struct store_txn *t, const struct attempt *at,
+    const Account *account, struct err *e)
+{
+	const struct store_list list = {
+		.index = STORE_ORDERS_BY_ACCOUNT,
+		.key = field_span(account->id),
+		.most = STORE_PAGE_MOST,
+	};
+	struct store_page page;
+	Order *o;
+
+	if (account->active_failed == 0)
+		return 0;
+	if (store_list(t, &list, at->a, &page, e) == -1)
+		return -1;
+	for (unsigned int i = 0; i < page.n; i++) {
+		o = (Order *)page.rows[i];
+		if (is_marked(o))
+			continue;
+		o->ended = true;
+		if (store_put_order(t, o, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 put_issued(struct store_txn *t, struct attempt *at, Account *account,
     Counter *add, const Order *o, struct err *e)
@@ -175,6 +214,7 @@ put_issued(struct store_txn *t, struct attempt *at, Account *account,
 		return -1;
 	}
 	if (store_put_order(t, &issued, e) == -1 ||
+	    mark_ended(t, at, account, e) == -1 ||
 	    move_last_issue(t, at, account, today, add, e) == -1)
 		return -1;
 	add->issued = 1;
@@ -233,6 +273,7 @@ fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
 	add->accounts = is_new;
 	issued = field_span(account->last_issued_order_id);
 	*active = span_compare(field_span(o->id), issued) > 0;
+	o->ended = !*active;
 	account->last_seen_ms = at->en->now_ms;
 	account->last_failed_order_id = last_of(o->id,
 	    account->last_failed_order_id);

@@ -20,6 +20,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/field.c \
+	%D%/order.c \
+	%D%/order.h \
 	%D%/password.c \
 	%D%/password.h \
 	%D%/policy.c \

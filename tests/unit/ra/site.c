@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "pki/name.h"
+#include "ra/order.h"
 #include "site.h"
 
 static void
@@ -359,6 +360,7 @@ struct tally {
 	uint64_t issued;
 	uint64_t failed;
 	int64_t active;
+	int64_t active_listed;
 	uint64_t accounts;
 	int64_t accounts_issued;
 	uint64_t account_orders;
@@ -373,17 +375,23 @@ is_active(struct site *s, const Order *o)
 	struct uuid id;
 	const Account *c;
 
-	if (o->dismissed)
-		return false;
 	if (o->account_id.len == 0)
-		return true;
+		return ra_order_is_active(o, NULL);
 	assert(uuid_from_span(span_of(o->account_id.data, o->account_id.len),
 	    &id));
 	c = site_account(s, &id);
 	assert(c != NULL);
-	return span_compare(span_of(o->id.data, o->id.len),
-		   span_of(c->last_issued_order_id.data,
-		       c->last_issued_order_id.len)) > 0;
+	return ra_order_is_active(o, c);
+}
+
+/* In the index of active orders, which holds ended ones of others as well. */
+static void
+tally_listed(struct site *s, const struct uuid *scope, const Order *o,
+    struct tally *t)
+{
+	t->active_listed += is_active(s, o) &&
+	    span_equal(span_of(o->profile_id.data, o->profile_id.len),
+		uuid_span(scope));
 }
 
 static void
@@ -413,7 +421,7 @@ tally_account(const Account *c, struct tally *t)
 /* Every page of an index. */
 static void
 tally_list(struct site *s, enum store_index index, struct span key,
-    struct tally *t)
+    const struct uuid *scope, struct tally *t)
 {
 	struct reading r = {
 		.list = { .index = index, .key = key, .most = STORE_PAGE_MOST },
@@ -425,6 +433,9 @@ tally_list(struct site *s, enum store_index index, struct span key,
 		for (i = 0; i < r.page.n; i++)
 			if (index == STORE_ORDERS_BY_PROFILE)
 				tally_order(s, (Order *)r.page.rows[i], t);
+			else if (index == STORE_ORDERS_ACTIVE)
+				tally_listed(s, scope, (Order *)r.page.rows[i],
+				    t);
 			else
 				tally_account((Account *)r.page.rows[i], t);
 		r.list.after = r.page.next;
@@ -438,8 +449,9 @@ site_inconsistency(struct site *s, const struct uuid *scope)
 	struct tally t = { 0 };
 	size_t i;
 
-	tally_list(s, STORE_ORDERS_BY_PROFILE, uuid_span(scope), &t);
-	tally_list(s, STORE_ACCOUNTS_BY_PROFILE, uuid_span(scope), &t);
+	tally_list(s, STORE_ORDERS_BY_PROFILE, uuid_span(scope), scope, &t);
+	tally_list(s, STORE_ACCOUNTS_BY_PROFILE, uuid_span(scope), scope, &t);
+	tally_list(s, STORE_ORDERS_ACTIVE, span_of(NULL, 0), scope, &t);
 	const struct {
 		const char *what;
 		uint64_t counted, there;
@@ -449,6 +461,8 @@ site_inconsistency(struct site *s, const struct uuid *scope)
 		{ "failed", c->failed, t.failed },
 		{ "processed", c->processed, t.orders },
 		{ "active", (uint64_t)c->failed_active, (uint64_t)t.active },
+		{ "active listed", (uint64_t)t.active,
+		    (uint64_t)t.active_listed },
 		{ "accounts", c->accounts, t.accounts },
 		{ "accounts by last issue", (uint64_t)c->accounts_last,
 		    (uint64_t)t.accounts_issued },

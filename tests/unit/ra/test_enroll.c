@@ -292,11 +292,14 @@ an_issue_ends_the_failures_of_its_account(void **state)
 	assert_int_equal(c->issued, 0);
 	assert_int_equal(site_counter(s, &profile_id, 0)->failed_active, 3);
 	check_consistent();
+	assert_false(site_order(s, &failed.order)->ended);
 
 	en.challenge = span_of_str(SITE_CHALLENGE);
 	issued = enroll(&en);
 	assert_int_equal(issued.kind, OUTCOME_ISSUED);
 	assert_false(issued.again);
+	assert_true(site_order(s, &failed.order)->ended);
+	assert_false(site_order(s, &issued.order)->ended);
 	c = account_of(&issued.order);
 	assert_int_equal(c->active_failed, 0);
 	assert_int_equal(c->orders, 3);

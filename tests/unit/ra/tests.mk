@@ -7,6 +7,7 @@ tests_unit_ra_libsite_a_SOURCES = %D%/site.c %D%/site.h
 unit_tests += \
 	%D%/test_directory \
 	%D%/test_enroll \
+	%D%/test_order \
 	%D%/test_policy \
 	%D%/test_profile \
 	%D%/test_setup \
@@ -16,6 +17,7 @@ unit_tests += \
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_order_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_profile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)

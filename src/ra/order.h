@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Orders on record: what a person reads in them and does with them. */
+#ifndef RA_ORDER_H
+#define RA_ORDER_H
+
+#include "ra/ra.h"
+#include "store/store.h"
+
+/*
+ * A failed order is active until its account is issued to or a person
+ * dismisses it.  account: the order's; NULL where it has none.
+ */
+bool	 ra_order_is_active(const Order *o, const Account *account);
+/* The same, inside a body, with the account read. */
+int	 ra_order_read_active(struct store_txn *t, const Order *o,
+	    struct arena *a, bool *out, struct err *e) must_check;
+
+/*
+ * A person has seen the failure: it is not active any more, and is not
+ * counted so.  ERR_NOT_FOUND; ERR_CONFLICT where the order is not active, and
+ * the text says why not.
+ */
+int	 ra_order_dismiss(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, struct err *e) must_check;
+
+#endif
