@@ -75,6 +75,9 @@ const struct command commands[] = {
 	{ "order show", { "ORDER" },
 	    "All about one by its id, or its certificate.", NEEDS_STATE,
 	    order_show, { OPTION_PEM } },
+	{ "order dismiss", { "ORDER" },
+	    "You have seen that it failed: it is not active any more.",
+	    NEEDS_STATE, order_dismiss, { OPTION_END } },
 
 	{ "enroll", { NULL },
 	    "Play a device: get a certificate by SCEP from any server.",

@@ -31,6 +31,7 @@ int	 profile_show(struct tool *t, struct err *e);
 /* order.c */
 int	 order_list(struct tool *t, struct err *e);
 int	 order_show(struct tool *t, struct err *e);
+int	 order_dismiss(struct tool *t, struct err *e);
 /* status.c */
 int	 status_run(struct tool *t, struct err *e);
 /* enroll.c */

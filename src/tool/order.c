@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "ra/order.h"
 #include "scep/message.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
@@ -137,6 +138,7 @@ struct order_parts {
 	Order *order;
 	Profile *profile;
 	Certificate *certificate;
+	bool active; /* a failure that nobody dealt with */
 };
 
 static int
@@ -154,7 +156,8 @@ order_body(struct store_txn *txn, void *ctx, struct err *e)
 		    "shows the newest");
 	profile = record_id(p->order->profile_id);
 	certificate = record_id(p->order->certificate_id);
-	if (store_get_profile(txn, &profile, a, &p->profile, e) == -1)
+	if (store_get_profile(txn, &profile, a, &p->profile, e) == -1 ||
+	    ra_order_read_active(txn, p->order, a, &p->active, e) == -1)
 		return -1;
 	return store_get_certificate(txn, &certificate, a, &p->certificate, e);
 }
@@ -171,14 +174,19 @@ message_text(struct arena *a, const Order *o)
 }
 
 static const char *
-failure_text(struct arena *a, const Order *o)
+failure_text(const struct order_parts *p)
 {
+	const Order *o = p->order;
+
 	if (o->state != ORDER_STATE__ORDER_FAILED)
 		return "";
-	return arena_printf(a, "check %u, answered %s", o->failed_check,
+	return arena_printf(p->t->a, "check %u, answered %s%s", o->failed_check,
 	    o->fail_info < SCEP_FAIL__COUNT ?
 		scep_fail_name((enum scep_fail)o->fail_info) :
-		"unknown");
+		"unknown",
+	    p->active	     ? "; active" :
+		o->dismissed ? "; dismissed" :
+			       "; over");
 }
 
 static void
@@ -219,7 +227,7 @@ print_order(struct arena *a, const struct order_parts *p)
 	fact_print(a, "Order", uuid_text(a, &id));
 	fact_print(a, "State", order_state_name(o->state));
 	fact_print(a, "Reason", o->reason);
-	fact_print(a, "Failure", failure_text(a, o));
+	fact_print(a, "Failure", failure_text(p));
 	fact_print(a, "Profile",
 	    p->profile != NULL ? p->profile->name : "(removed)");
 	fact_print(a, "Received", clock_rfc3339_ms(a, o->created_ms));
@@ -233,14 +241,22 @@ print_order(struct arena *a, const struct order_parts *p)
 	print_certificate(a, p->certificate);
 }
 
+static int
+read_id(struct tool *t, struct uuid *out, struct err *e)
+{
+	if (uuid_parse(tool_operand(t, 0), out))
+		return 0;
+	return tool_usage(t, e, "'%s' is no id of an order",
+	    tool_operand(t, 0));
+}
+
 int
 order_show(struct tool *t, struct err *e)
 {
 	struct order_parts p = { .t = t };
 
-	if (!uuid_parse(tool_operand(t, 0), &p.id))
-		return tool_usage(t, e, "'%s' is no id of an order",
-		    tool_operand(t, 0));
+	if (read_id(t, &p.id, e) == -1)
+		return -1;
 	if (store_view(ra_store(t->ra), order_body, &p, e) == -1)
 		return -1;
 	if (!arg_given(t->args, OPTION_PEM)) {
@@ -252,5 +268,17 @@ order_show(struct tool *t, struct err *e)
 		    "this order has no certificate: it is %s",
 		    order_state_name(p.order->state));
 	fputs(cert_to_pem(t->a, record_span(p.certificate->der)), stdout);
+	return 0;
+}
+
+int
+order_dismiss(struct tool *t, struct err *e)
+{
+	struct uuid id;
+
+	if (read_id(t, &id, e) == -1 ||
+	    ra_order_dismiss(t->ra, &t->by, &id, e) == -1)
+		return -1;
+	printf("dismissed: %s\n", uuid_text(t->a, &id));
 	return 0;
 }
