@@ -4,6 +4,8 @@ errors(form): the summary above a refused form.
 field(f): one field of web_form_show.
 field_with(f, name, value, label): with a button beside it that sends the form
 with name=value.
+A choice always has a value: HTML wants 'required' only where the first option
+is empty.
 ?><?cs
 def:csrf(token) ?><input type="hidden" name="csrf" value="<?cs var:token ?>"><?cs /def ?><?cs
 def:errors(form) ?><?cs if:form.Wrong ?>
@@ -16,7 +18,7 @@ def:errors(form) ?><?cs if:form.Wrong ?>
 </div>
 <?cs /if ?><?cs /def ?><?cs
 def:attributes(f) ?> id="<?cs var:f.Id ?>" name="<?cs var:f.Name ?>"<?cs
-if:f.Required ?> required<?cs /if ?><?cs
+if:f.Required && f.Kind != "choice" ?> required<?cs /if ?><?cs
 if:f.Autocomplete ?> autocomplete="<?cs var:f.Autocomplete ?>"<?cs /if ?><?cs
 if:f.DescribedBy ?> aria-describedby="<?cs var:f.DescribedBy ?>"<?cs /if ?><?cs
 if:f.Error ?> aria-invalid="true"<?cs /if ?><?cs /def ?><?cs

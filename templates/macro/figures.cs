@@ -7,6 +7,6 @@ def:figures(list) ?><ul class="figures">
 <span class="label"><?cs var:figure.Label ?></span>
 <strong><?cs var:figure.Value ?></strong>
 <span class="remark"><?cs var:figure.Remark ?></span>
-<svg class="chart <?cs var:figure.Chart.Class ?>" viewBox="0 0 140 32" preserveAspectRatio="none" role="img" aria-label="<?cs var:figure.Chart.Words ?>"><?cs each:line = figure.Chart.Lines ?><polyline points="<?cs var:line.Points ?>"></polyline><?cs /each ?></svg>
+<svg class="chart <?cs var:figure.Chart.Class ?>" viewBox="0 0 140 32" preserveAspectRatio="none" role="img" aria-label="<?cs var:figure.Chart.Words ?>"><?cs each:line = figure.Chart.Lines ?><polyline vector-effect="non-scaling-stroke" points="<?cs var:line.Points ?>"></polyline><?cs /each ?></svg>
 </a></li>
 <?cs /each ?></ul><?cs /def ?>
