@@ -14,6 +14,17 @@ build_packages="gcc libc6-dev make autoconf automake autoconf-archive
 check_packages="libcmocka-dev openssl certmonger strongswan-pki
     libstrongswan-extra-plugins scep apache2-bin libapache2-mod-fcgid clang
     libclang-rt-dev llvm clang-format clang-tidy cppcheck shellcheck mandoc"
+# And programs that many machines have from elsewhere: of these, PROGRAM and
+# its PACKAGE, the package is wanted where there is no such program.
+check_programs="node:nodejs npm:npm chromium:chromium
+    java:default-jre-headless"
+
+packages_of_programs() {
+	local p
+	for p in $check_programs; do
+		command -v "${p%%:*}" >/dev/null || echo "${p#*:}"
+	done
+}
 
 missing_packages() {
 	local installed p

@@ -68,3 +68,10 @@ c_files()
 		    -name '*.[ch]' ! -name '*.pb-c.[ch]'
 	done | sort
 }
+
+# module_files TREE: our JavaScript of the browser tests
+module_files()
+{
+	[ ! -d "$1/tests/browser" ] || find "$1/tests/browser" \
+	    -name '*.mjs' ! -path '*/node_modules/*' | sort
+}

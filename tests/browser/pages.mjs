@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pages that people see.  A row:
+ *
+ *	name	of its files: shots/NAME-1360-light.png, html/NAME.html
+ *	path	what is opened, within the admin pages
+ *	status	of the answer, 200 unless it is said
+ *	nobody	true where nobody is signed in
+ *	empty	true for the page of a site without profiles and orders;
+ *		the other rows are looked at once there are some
+ *	prepare	what the person does from there to get to the page
+ */
+
+/* What a site without any data shows. */
+const empty = true;
+const nobody = true;
+
+export const pages = [
+	{ name: "profiles_empty", path: "/profiles", empty },
+	{ name: "orders_empty", path: "/orders", empty },
+
+	{ name: "sign_in", path: "/sign-in", nobody },
+	{ name: "sign_in_missing", path: "/sign-in", nobody, status: 422,
+	    prepare: (person) => person.press("Sign in") },
+	{ name: "sign_in_wrong", path: "/sign-in", nobody, status: 422,
+	    prepare: (person) => person.signIn("no\"body<", "a wrong one") },
+	{ name: "not_found_nobody", path: "/nothing-here", nobody,
+	    status: 404 },
+
+	{ name: "not_found", path: "/nothing-here", status: 404 },
+	{ name: "profiles", path: "/profiles" },
+	{ name: "profiles_next", path: "/profiles",
+	    prepare: (person) => person.follow("Next") },
+	{ name: "profiles_no_match", path: "/profiles?q=no+such+profile" },
+	{ name: "profile_add", path: "/profiles/add" },
+	{ name: "profile_add_missing", path: "/profiles/add", status: 422,
+	    prepare: (person) => person.press("Create Profile") },
+	{ name: "profile", path: "/profiles",
+	    prepare: (person) => person.follow("View devices") },
+	{ name: "profile_edit", path: "/profiles",
+	    prepare: (person) => person.follow("Edit devices") },
+	{ name: "profile_delete", path: "/profiles",
+	    prepare: (person) => person.follow("Delete devices") },
+	{ name: "orders", path: "/orders" },
+];

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The site that a test has started, as lib.sh tells of it. */
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+
+const env = (name) => {
+	if (!process.env[name])
+		throw new Error(`${name} is not set: run the .test file`);
+	return process.env[name];
+};
+
+export const site = {
+	web: env("WEB"),
+	admin: env("WEB") + "/admin",
+	name: env("ADMIN_NAME"),
+	password: env("ADMIN_PASSWORD"),
+	/* A directory of this run, removed at its end. */
+	work: env("WORK"),
+	/* What stays in the build tree. */
+	out: env("OUT"),
+	chromium: env("CHROMIUM"),
+	/* "pages" or "stories": what is run. */
+	run: process.argv[2],
+
+	/* The tool, which has to succeed: what it printed. */
+	tool(...args) {
+		const run = spawnSync(env("TOOL"), args, { encoding: "utf8" });
+		if (run.status !== 0)
+			throw new Error(`scepgate ${args.join(" ")}: ` +
+			    (run.error ?? run.stderr));
+		return run.stdout;
+	},
+
+	/* A device enrols; whether it got a certificate, and all words. */
+	enrol(slug, challenge, name) {
+		const run = spawnSync(env("TOOL"), ["enroll",
+		    "--url", `${this.web}/scep/${slug}`,
+		    "--challenge", challenge, "--subject", `/CN=${name}`,
+		    "--out", path.join(this.work, name)], { encoding: "utf8" });
+		return { issued: run.status === 0,
+		    words: run.stdout + run.stderr };
+	},
+};
