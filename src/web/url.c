@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Paths with queries. */
 #include <stdarg.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "web/url.h"
@@ -9,7 +10,7 @@ const char *
 web_url(struct arena *a, const char *path, ...)
 {
 	const char *url = path, *name, *value;
-	char join = '?';
+	char join = strchr(path, '?') == NULL ? '?' : '&';
 	va_list ap;
 
 	va_start(ap, path);

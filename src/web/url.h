@@ -7,8 +7,8 @@
 
 /*
  * A path and pairs of (const char *name, const char *value), ended by NULL,
- * as its query.  A value that is NULL or "" leaves its pair out, so that an
- * unused filter does not show.
+ * as its query, behind the one that it may have.  A value that is NULL or ""
+ * leaves its pair out, so that an unused filter does not show.
  */
 const char *web_url(struct arena *a, const char *path, ...)
 	    __attribute__((sentinel));

@@ -137,6 +137,18 @@ view_set(struct view *v, const char *name, const char *value)
 }
 
 void
+view_add_lines(struct view *v, const char *list, const char *text)
+{
+	size_t len;
+
+	for (; *text != '\0'; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		view_set(view_add(v, list), "Text",
+		    arena_str(v->tree->arena, span_of(text, len)));
+	}
+}
+
+void
 view_set_int(struct view *v, const char *name, int64_t value)
 {
 	view_set(v, name, arena_printf(v->tree->arena, "%" PRId64, value));

@@ -30,6 +30,9 @@ struct view	*view_add(struct view *v, const char *list);
 /* Names are CamelCase nouns, joined by '.'; never made from input. */
 void		 view_set(struct view *v, const char *name,
 		    const char *value);		/* NULL: nothing is set */
+/* Each line of a text as a row of a list: its Text. */
+void		 view_add_lines(struct view *v, const char *list,
+		    const char *text);
 void		 view_set_int(struct view *v, const char *name,
 		    int64_t value);
 void		 view_set_flag(struct view *v, const char *name,

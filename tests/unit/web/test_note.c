@@ -41,6 +41,8 @@ values_are_encoded_and_empty_ones_left_out(void **state)
 	assert_string_equal(web_url(a, "/orders", "q", "a&b=c d", "after", "",
 				"x", NULL, "y", "\xc3\xa9+/#", NULL),
 	    "/orders?q=a%26b%3Dc%20d&y=%C3%A9%2B%2F%23");
+	assert_string_equal(web_url(a, "/orders?q=x", "after", "00", NULL),
+	    "/orders?q=x&after=00");
 }
 
 /* The cookie of an answer as the next request brings it. */

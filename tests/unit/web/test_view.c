@@ -144,6 +144,16 @@ values_become_clean_text(void **state)
 }
 
 static void
+lines_of_a_text_are_rows(void **state)
+{
+	(void)state;
+	view_add_lines(v, "Lines", "one\n\n<two>\n");
+	assert_string_equal(rendered("<?cs each:line = Lines ?><?cs "
+				     "var:line.Text ?>\n<?cs /each ?>"),
+	    "one\n\n&lt;two&gt;\n");
+}
+
+static void
 rows_stand_in_their_order(void **state)
 {
 	struct view *row, *inner;
@@ -222,6 +232,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_page_is_html_in_utf8, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(values_become_clean_text,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(lines_of_a_text_are_rows,
 		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(rows_stand_in_their_order,
 		    set_up, tear_down),
