@@ -6,6 +6,7 @@ dist_templatelayout_DATA += \
 	%D%/layout/top.cs
 
 dist_templatemacro_DATA += \
+	%D%/macro/facts.cs \
 	%D%/macro/field.cs \
 	%D%/macro/figures.cs \
 	%D%/macro/filter.cs \
@@ -16,6 +17,7 @@ dist_templatemacro_DATA += \
 dist_templatepage_DATA += \
 	%D%/page/confirm.cs \
 	%D%/page/error.cs \
+	%D%/page/order.cs \
 	%D%/page/orders.cs \
 	%D%/page/profile.cs \
 	%D%/page/profile_form.cs \

@@ -16,6 +16,14 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/figures.c \
 	%D%/figures.h \
 	%D%/home.c \
+	%D%/order.c \
+	%D%/order_certificate.c \
+	%D%/order_read.c \
+	%D%/order_read.h \
+	%D%/order_search.c \
+	%D%/order_search.h \
+	%D%/order_words.c \
+	%D%/order_words.h \
 	%D%/orders.c \
 	%D%/page.c \
 	%D%/page.h \

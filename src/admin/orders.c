@@ -1,112 +1,288 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Orders, newest first. */
-#include "admin/pager.h"
+/*
+ * Orders, searched and filtered, newest first.  All of the list's state is in
+ * its address.
+ */
+#include <string.h>
+
+#include "admin/order_search.h"
+#include "admin/order_words.h"
 #include "admin/routes.h"
+#include "base/text.h"
+#include "web/form.h"
+#include "web/url.h"
 
-struct reading {
-	struct arena *arena;
-	struct store_list list;
-	/* Results. */
-	struct store_page rows;
-	Profile *profiles[PAGER_ROWS];
-	uint64_t total;
-};
+#define PROFILES_MOST 200 /* to choose from; others by their links */
+#define TYPED_MOST 200
 
-/* A state is a word and a colour. */
+enum { FIELD_SEARCH, FIELD_STATE, FIELD_PROFILE };
+
+#define ACTIVE "active"
+
 static const struct {
-	const char *word;
-	const char *class;
+	struct web_choice choice;
+	OrderState state;
 } states[] = {
-	[ORDER_STATE__ORDER_UNKNOWN] = { "Unknown", "off" },
-	[ORDER_STATE__ORDER_RECEIVED] = { "Received", "wait" },
-	[ORDER_STATE__ORDER_PENDING] = { "Pending", "wait" },
-	[ORDER_STATE__ORDER_ISSUED] = { "Issued", "good" },
-	[ORDER_STATE__ORDER_FAILED] = { "Failed", "bad" },
-	[ORDER_STATE__ORDER_REJECTED] = { "Rejected", "bad" },
+	{ { "", "Any state" }, ORDER_STATE__ORDER_UNKNOWN },
+	{ { ACTIVE, "Failed, still active" }, ORDER_STATE__ORDER_FAILED },
+	{ { "pending", "Pending" }, ORDER_STATE__ORDER_PENDING },
+	{ { "issued", "Issued" }, ORDER_STATE__ORDER_ISSUED },
+	{ { "failed", "Failed" }, ORDER_STATE__ORDER_FAILED },
+	{ { "rejected", "Rejected" }, ORDER_STATE__ORDER_REJECTED },
 };
 #define STATE_COUNT (sizeof(states) / sizeof(states[0]))
 
-static const Order *
-order_at(const struct reading *r, size_t i)
-{
-	return (const Order *)(const void *)r->rows.rows[i];
-}
+static const struct web_field fields[] = {
+	[FIELD_SEARCH] = {
+		.name = "q",
+		.label = "Search: name, transactionID, serial number, address",
+		.kind = WEB_FIELD_TEXT,
+		.most = TYPED_MOST,
+	},
+	[FIELD_STATE] = {
+		.name = "state",
+		.label = "State",
+		.kind = WEB_FIELD_CHOICE,
+		.invalid = "There is no such state.",
+	},
+	[FIELD_PROFILE] = {
+		.name = "profile",
+		.label = "Profile",
+		.kind = WEB_FIELD_CHOICE,
+		.invalid = "There is no such profile.",
+	},
+};
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 
-static struct span
-profile_id_of(const Order *o)
-{
-	return span_of(o->profile_id.data, o->profile_id.len);
-}
+struct listing {
+	struct page *page;
+	const struct directory *d;
+	const char *typed, *state, *profile; /* as the address has them */
+	struct order_search search;
+	/* Results: how many there are in all, and that fit, where known. */
+	uint64_t all;
+	uint64_t found;
+	bool found_known;
+};
 
-/* The profile of row i; often that of a row before. */
-static int
-read_profile(struct store_txn *t, struct reading *r, size_t i, struct err *e)
-{
-	struct span want = profile_id_of(order_at(r, i));
-	struct uuid id;
+/* ---- The address ------------------------------------------------------- */
 
-	for (size_t j = 0; j < i; j++)
-		if (span_equal(profile_id_of(order_at(r, j)), want)) {
-			r->profiles[i] = r->profiles[j];
-			return 0;
+static void
+read_state(struct listing *l)
+{
+	struct order_filter *f = &l->search.filter;
+
+	f->active = strcmp(l->state, ACTIVE) == 0;
+	for (size_t i = 0; i < STATE_COUNT; i++)
+		if (strcmp(states[i].choice.value, l->state) == 0) {
+			f->state = states[i].state;
+			return;
 		}
-	if (!uuid_from_span(want, &id))
-		return 0;
-	return store_get_profile(t, &id, r->arena, &r->profiles[i], e);
-}
-
-static int
-read_orders(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct reading *r = ctx;
-
-	for (size_t i = 0; i < PAGER_ROWS; i++)
-		r->profiles[i] = NULL;
-	if (store_list(t, &r->list, r->arena, &r->rows, e) == -1 ||
-	    store_total(t, r->list.index, &r->total, e) == -1)
-		return -1;
-	for (size_t i = 0; i < r->rows.n; i++)
-		if (read_profile(t, r, i, e) == -1)
-			return -1;
-	return 0;
+	f->nothing = true;
 }
 
 static void
-show_row(const struct reading *r, size_t i, struct view *row)
+read_profile(struct listing *l)
 {
-	const Order *o = order_at(r, i);
-	size_t state = (size_t)o->state < STATE_COUNT ? (size_t)o->state : 0;
+	struct order_filter *f = &l->search.filter;
 
-	view_set(row, "State.Word", states[state].word);
-	view_set(row, "State.Class", states[state].class);
-	view_set(row, "Profile",
-	    r->profiles[i] == NULL ? "removed" : r->profiles[i]->name);
-	view_set(row, "Subject",
-	    *o->subject != '\0'	      ? o->subject :
-		*o->alt_names != '\0' ? o->alt_names :
-					NULL);
-	view_set_time(row, "Time", o->created_ms);
-	view_set(row, "Address", o->address);
-	view_set(row, "Reason", o->reason);
+	f->has_profile = *l->profile != '\0';
+	if (f->has_profile && !uuid_parse(l->profile, &f->profile))
+		f->nothing = true;
+}
+
+/* What a field cannot be is said there, and no order fits it. */
+static void
+read_address(struct listing *l)
+{
+	struct order_filter *f = &l->search.filter;
+
+	l->typed = page_query(l->page, "q");
+	l->state = page_query(l->page, "state");
+	l->profile = page_query(l->page, "profile");
+	f->typed = l->typed;
+	if (!text_is_clean(span_of_str(l->typed)) ||
+	    text_length(l->typed) > TYPED_MOST)
+		f->nothing = true;
+	read_state(l);
+	read_profile(l);
+}
+
+static bool
+is_filtered(const struct listing *l)
+{
+	return *l->typed != '\0' || *l->state != '\0' || *l->profile != '\0';
+}
+
+/* This list, from its first page on; for the pager. */
+static const char *
+address(const struct listing *l)
+{
+	return web_url(l->page->arena, "/orders", "q", l->typed, "state",
+	    l->state, "profile", l->profile, NULL);
+}
+
+/* ---- Counts ------------------------------------------------------------ */
+
+static uint64_t
+count_of_state(const Counter *c, const struct order_filter *f)
+{
+	int64_t gauge;
+
+	switch ((int)f->state) {
+	case ORDER_STATE__ORDER_UNKNOWN:
+		return c->orders;
+	case ORDER_STATE__ORDER_ISSUED:
+		return c->issued;
+	case ORDER_STATE__ORDER_REJECTED:
+		return c->rejected;
+	case ORDER_STATE__ORDER_FAILED:
+		if (!f->active)
+			return c->failed;
+		gauge = c->failed_active;
+		break;
+	default:
+		gauge = c->pending;
+		break;
+	}
+	return gauge > 0 ? (uint64_t)gauge : 0;
+}
+
+static int
+read_counts(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct listing *l = ctx;
+	const struct order_filter *f = &l->search.filter;
+	const struct uuid everything = { { 0 } };
+	Counter *c;
+
+	if (store_total(t, STORE_ORDERS, &l->all, e) == -1 ||
+	    store_get_counter(t, f->has_profile ? &f->profile : &everything, 0,
+		l->page->arena, &c, e) == -1)
+		return -1;
+	l->found = f->nothing ? 0 : count_of_state(c, f);
+	l->found_known = *f->typed == '\0' || f->nothing;
+	return 0;
+}
+
+/* ---- What is shown ----------------------------------------------------- */
+
+static const struct web_choice *
+state_choices(struct arena *a)
+{
+	struct web_choice *all = arena_alloc(a, STATE_COUNT * sizeof(*all));
+
+	for (size_t i = 0; i < STATE_COUNT; i++)
+		all[i] = states[i].choice;
+	return all;
+}
+
+/* The first profiles by name, and the one that was chosen. */
+static const struct web_choice *
+profile_choices(const struct listing *l, size_t *n)
+{
+	const struct order_filter *f = &l->search.filter;
+	const struct directory *d = l->d;
+	struct arena *a = l->page->arena;
+	struct web_choice *all = arena_alloc(a,
+	    (PROFILES_MOST + 2) * sizeof(*all));
+	const struct directory_profile *p;
+	bool listed = !f->has_profile || f->nothing;
+
+	*n = 0;
+	all[(*n)++] = (struct web_choice){ "", "All profiles" };
+	for (size_t i = 0; i < d->profile_count && i < PROFILES_MOST; i++) {
+		p = d->sorted[DIRECTORY_BY_NAME][i];
+		listed = listed || uuid_equal(&p->id, &f->profile);
+		all[(*n)++] = (struct web_choice){ uuid_text(a, &p->id),
+			p->name };
+	}
+	if (listed)
+		return all;
+	p = directory_profile(d, &f->profile);
+	all[(*n)++] = (struct web_choice){ uuid_text(a, &f->profile),
+		p != NULL ? p->name : "A removed profile" };
+	return all;
+}
+
+static void
+show_filter(const struct listing *l, struct view *v)
+{
+	struct arena *a = l->page->arena;
+	struct web_form *form = web_form_new(a, fields, FIELD_COUNT);
+	const struct web_choice *profiles;
+	size_t n;
+
+	profiles = profile_choices(l, &n);
+	web_form_choices(form, FIELD_STATE, state_choices(a), STATE_COUNT);
+	web_form_choices(form, FIELD_PROFILE, profiles, n);
+	(void)web_form_read(form, &l->page->query);
+	web_form_show(form, v);
+	view_set(v, "Action", page_url(l->page, "/orders"));
+	if (is_filtered(l))
+		view_set(v, "ClearHref", page_url(l->page, "/orders"));
+}
+
+static void
+show_row(const struct listing *l, const Order *o, struct view *row)
+{
+	struct page *page = l->page;
+	const struct directory_profile *p = NULL;
+	struct uuid id;
+
+	order_show_row(page, o, row);
+	if (uuid_from_span(span_of(o->profile_id.data, o->profile_id.len), &id))
+		p = directory_profile(l->d, &id);
+	if (p == NULL)
+		return;
+	view_set(row, "Profile.Name", p->name);
+	view_set(row, "Profile.Href",
+	    page_url(page,
+		arena_printf(page->arena, "/profiles/%s",
+		    uuid_text(page->arena, &id))));
+}
+
+static void
+show_rows(const struct listing *l, struct view *v)
+{
+	const struct order_search *s = &l->search;
+
+	if (s->by_serial != NULL)
+		show_row(l, s->by_serial, view_add(v, "Rows"));
+	for (unsigned int i = 0; i < s->rows.n; i++)
+		show_row(l, (const Order *)s->rows.rows[i],
+		    view_add(v, "Rows"));
+}
+
+static void
+show_counts(const struct listing *l, struct view *v)
+{
+	view_set_count(v, "All", l->all);
+	view_set_flag(v, "One", l->all == 1);
+	view_set_flag(v, "None", l->all == 0);
+	view_set_flag(v, "Filtered", is_filtered(l));
+	view_set_flag(v, "Unfinished",
+	    l->search.rows.n == 0 && l->search.rows.more);
+	view_set_flag(v, "Known", is_filtered(l) && l->found_known);
+	view_set_count(v, "Count", l->found);
 }
 
 int
 orders_page(struct page *page, struct err *e)
 {
-	struct reading r = {
-		.arena = page->arena,
-		.list.index = STORE_ORDERS,
-	};
+	struct listing l = { .page = page };
 	struct view *v;
 
-	if (pager_read(page, &r.list, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_orders, &r, e) == -1)
+	read_address(&l);
+	if (pager_read(page, &l.search.list, e) == -1 ||
+	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
+	    order_search_run(page, l.d, &l.search, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), read_counts, &l, e) == -1)
 		return -1;
 	v = page_view(page, "Orders");
-	view_set_count(v, "Total.Text", r.total);
-	view_set_flag(v, "Total.One", r.total == 1);
-	for (size_t i = 0; i < r.rows.n; i++)
-		show_row(&r, i, view_add(v, "Rows"));
-	pager_show(page, &r.list, &r.rows, "/orders", v);
+	show_filter(&l, view_at(v, "Filter"));
+	show_rows(&l, v);
+	show_counts(&l, view_at(v, "Found"));
+	pager_show(page, &l.search.list, &l.search.rows, address(&l), v);
 	return page_render(page, v, "page/orders.cs", e);
 }

@@ -34,6 +34,8 @@ static const struct {
 	{ "profile-changed", "The profile ",
 	    " is changed, from the next request of a device on." },
 	{ "profile-deleted", "The profile ", " is deleted." },
+	{ "order-dismissed", "The failed order of ",
+	    " is dismissed: it is not active any more." },
 };
 
 static const struct {

@@ -36,7 +36,7 @@ pager_show(const struct page *page, const struct store_list *list,
 	struct arena *a = page->arena;
 
 	/* Behind the last row, or before the first: back to the start. */
-	if (rows->n == 0) {
+	if (rows->n == 0 && !rows->more) {
 		if (list->after.len > 0)
 			view_set(v, "Pager.Previous.Href",
 			    page_url(page, path));

@@ -15,7 +15,10 @@
 /* Fill list's cursor, direction and size from the query. */
 int	 pager_read(const struct page *page, struct store_list *list,
 	    struct err *e) must_check;
-/* Set Pager.{Previous,Next}.Href; path: of ours, "/orders". */
+/*
+ * Set Pager.{Previous,Next}.Href; path: of ours with the list's filters,
+ * "/orders?state=failed".  A page without rows that has more beyond leads on.
+ */
 void	 pager_show(const struct page *page, const struct store_list *list,
 	    const struct store_page *rows, const char *path, struct view *v);
 

@@ -20,6 +20,13 @@ static const struct web_route routes[] = {
 	{ WEB_POST, "/profiles/{id}/delete", ADMIN_SIGNED_IN, true,
 	    profile_delete },
 	{ WEB_GET, "/orders", ADMIN_SIGNED_IN, false, orders_page },
+	{ WEB_GET, "/orders/{id}", ADMIN_SIGNED_IN, false, order_page },
+	{ WEB_GET, "/orders/{id}/certificate.pem", ADMIN_SIGNED_IN, false,
+	    order_certificate_pem },
+	{ WEB_GET, "/orders/{id}/certificate.cer", ADMIN_SIGNED_IN, false,
+	    order_certificate_der },
+	{ WEB_POST, "/orders/{id}/dismiss", ADMIN_SIGNED_IN, true,
+	    order_dismiss },
 };
 
 struct web_router

@@ -27,6 +27,10 @@ web_page_handler	profile_edit;
 web_page_handler	profile_delete_page;	/* profile_delete.c */
 web_page_handler	profile_delete;
 web_page_handler	orders_page;		/* orders.c */
+web_page_handler	order_page;		/* order.c */
+web_page_handler	order_dismiss;
+web_page_handler	order_certificate_pem;	/* order_certificate.c */
+web_page_handler	order_certificate_der;
 
 /*
  * Where to go on after signing in: `wanted` where it is the path of a page of

@@ -141,6 +141,15 @@ ra_directory(struct ra *ra, struct arena *a, const struct directory **out,
 	return rc;
 }
 
+const struct directory_profile *
+directory_profile(const struct directory *d, const struct uuid *id)
+{
+	for (size_t i = 0; i < d->profile_count; i++)
+		if (uuid_equal(&d->profiles[i].id, id))
+			return &d->profiles[i];
+	return NULL;
+}
+
 static const struct directory_owner *
 owner_of_id(const struct directory_owner *all, size_t n, const struct uuid *id)
 {

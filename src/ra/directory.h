@@ -57,6 +57,8 @@ int	 ra_directory(struct ra *ra, struct arena *a,
 	    const struct directory **out, struct err *e) must_check;
 
 /* By id; NULL: not there. */
+const struct directory_profile *directory_profile(const struct directory *d,
+	    const struct uuid *id);
 const struct directory_owner *directory_tenant(const struct directory *d,
 	    const struct uuid *id);
 const struct directory_owner *directory_connector(const struct directory *d,

@@ -42,4 +42,12 @@ export const pages = [
 	{ name: "profile_delete", path: "/profiles",
 	    prepare: (person) => person.follow("Delete devices") },
 	{ name: "orders", path: "/orders" },
+	{ name: "orders_found", path: "/orders?q=laptop&state=issued" },
+	{ name: "orders_no_match", path: "/orders?q=no+such+device&state=x" },
+	{ name: "order_issued", path: "/orders",
+	    prepare: (person) => person.follow("CN=laptop-1") },
+	{ name: "order_failed", path: "/orders?state=active",
+	    prepare: (person) => person.follow("CN=wrongdoer") },
+	{ name: "order_not_there", status: 404,
+	    path: "/orders/01a20bd4-1e77-75ae-8ccd-9dcacb4fda7e" },
 ];

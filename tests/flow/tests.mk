@@ -11,6 +11,7 @@ flow_tests += \
 	%D%/fcgi_loop.test \
 	%D%/kill.test \
 	%D%/many.test \
+	%D%/orders.test \
 	%D%/quickstart.test \
 	%D%/scepclient.test \
 	%D%/strongswan.test \

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What devices asked for is listed as it happens, whatever they call it. */
+/*
+ * What devices asked for is listed as it happens, whatever they call it; it is
+ * found again, read, and dismissed where it failed.
+ */
 import { site } from "../site.mjs";
+
+const search = "Search: name, transactionID, serial number, address";
 
 export const title = "orders of devices";
 
@@ -24,4 +29,22 @@ export async function story(anna, again) {
 	await anna.is("its order is the first",
 	    (await anna.page.locator("tbody th").first().innerText()).trim(),
 	    `CN=${device}`);
+
+	await anna.fill(search, device.slice(0, -2).toUpperCase());
+	await anna.choose("State", "Issued");
+	await anna.press("Apply");
+	await anna.sees("a search finds it", `CN=${device}`);
+	await anna.lacks("and no other", "laptop-1");
+	await anna.follow(`CN=${device}`);
+	await anna.sees("its page has its certificate", "Serial number");
+	await anna.lacks("and nothing to dismiss", "Dismiss");
+
+	site.enrol("devices", "wrong-word", `${device}-lost`);
+	await anna.open("/orders?state=active");
+	await anna.follow(`CN=${device}-lost`);
+	await anna.sees("a failure is active", "until an order of this device");
+	await anna.press("Dismiss");
+	await anna.sees("it is dismissed", "No: it was dismissed.");
+	await anna.open("/orders?state=active");
+	await anna.lacks("and not among the active ones", `${device}-lost`);
 }

@@ -370,54 +370,6 @@ a_post_that_is_no_form_is_refused(void **state)
 }
 
 static void
-orders_are_listed_page_by_page(void **state)
-{
-	struct err why = { 0 }, e = { 0 };
-	struct enrollment en;
-	struct outcome out;
-	struct key *key = site_key();
-	const char *next, *previous;
-
-	(void)state;
-	for (int i = 0; i < 60; i++) {
-		en = site_request(browser.site, key,
-		    arena_printf(browser.a, "t-%d", i),
-		    arena_printf(browser.a, "device-%02d", i));
-		(void)err_set(&why, ERR_DENIED, "reason <%d>", i);
-		assert_int_equal(ra_record_failure(browser.site->ra,
-				     site_profile(browser.site,
-					 "branch-routers"),
-				     &en, RA_CHECK_CHALLENGE, &why, browser.a,
-				     &out, &e),
-		    0);
-	}
-	key_free(key);
-	sign_anna_in();
-	assert_int_equal(get("/admin/orders"), 200);
-	assert_non_null(strstr(page(), "CN=device-59"));
-	assert_non_null(strstr(page(), "CN=device-10"));
-	assert_null(strstr(page(), "CN=device-09"));
-	assert_non_null(strstr(page(), "60 orders"));
-	assert_non_null(strstr(page(), "Failed"));
-	assert_non_null(strstr(page(), "reason &lt;59&gt;"));
-	assert_non_null(strstr(page(), "192.0.2.7"));
-	assert_null(html_attribute(page(), "rel=\"prev\"", "href", browser.a));
-	next = html_attribute(page(), "rel=\"next\"", "href", browser.a);
-	assert_non_null(next);
-	assert_int_equal(get(next), 200);
-	assert_non_null(strstr(page(), "CN=device-09"));
-	assert_non_null(strstr(page(), "CN=device-00"));
-	assert_null(strstr(page(), "CN=device-10"));
-	assert_null(html_attribute(page(), "rel=\"next\"", "href", browser.a));
-	previous = html_attribute(page(), "rel=\"prev\"", "href", browser.a);
-	assert_non_null(previous);
-	assert_int_equal(get(previous), 200);
-	assert_non_null(strstr(page(), "CN=device-59"));
-	assert_non_null(strstr(page(), "CN=device-10"));
-	assert_null(strstr(page(), "CN=device-09"));
-}
-
-static void
 a_directory_without_templates_is_seen_at_the_start(void **state)
 {
 	struct admin other = browser.admin;
@@ -455,7 +407,6 @@ main(void)
 		PAGE_TEST(over_https_cookies_are_bound_to_the_host),
 		PAGE_TEST(requests_that_fit_nothing_have_their_status),
 		PAGE_TEST(a_post_that_is_no_form_is_refused),
-		PAGE_TEST(orders_are_listed_page_by_page),
 		PAGE_TEST(a_directory_without_templates_is_seen_at_the_start),
 	};
 

@@ -205,11 +205,29 @@ static const struct {
 	    "Confirm.Cancel Confirm.Goes.*.Text Confirm.Stays.*.Text",
 	    NULL },
 	{ "error.cs", "Failure.Text Failure.Request", NULL },
-	{ "orders.cs",
-	    "Rows.*.Subject Rows.*.State.Word Rows.*.State.Class "
-	    "Rows.*.Profile Rows.*.Time.Machine Rows.*.Time.Text "
-	    "Rows.*.Address Rows.*.Reason" PAGER,
+	{ "order.cs",
+	    "Dismiss Order.State.Word Order.State.Class Order.Activity "
+	    "Order.Reason Order.Check Order.FailInfo Order.Took "
+	    "Order.Received.Machine Order.Received.Text "
+	    "Order.Completed.Machine Order.Completed.Text Order.Message "
+	    "Order.Transaction Order.Subject Order.AltNames Order.KeyType "
+	    "Order.KeySha256 Order.Digest Order.Cipher Order.Transport "
+	    "Order.Size Order.Address Order.UserAgent Order.Request Order.Id "
+	    "Order.Profile.Name Order.Profile.Href Certificate.Serial "
+	    "Certificate.From.Machine Certificate.From.Text "
+	    "Certificate.Until.Machine Certificate.Until.Text "
+	    "Certificate.Sha256 Certificate.Pem.*.Text Certificate.PemHref "
+	    "Certificate.DerHref Others.*.Href Others.*.State.Word "
+	    "Others.*.State.Class Others.*.Time.Machine "
+	    "Others.*.Time.Text Others.*.Reason",
 	    NULL },
+	{ "orders.cs",
+	    "Filter.Action Filter.ClearHref Rows.*.Href Rows.*.Subject "
+	    "Rows.*.State.Word Rows.*.State.Class Rows.*.Profile.Name "
+	    "Rows.*.Profile.Href Rows.*.Time.Machine Rows.*.Time.Text "
+	    "Rows.*.Address Rows.*.Reason Found.All Found.Filtered "
+	    "Found.Known Found.Count" PAGER,
+	    set_filter },
 	{ "profile.cs",
 	    "Edit Delete Orders Profile.State.Word Profile.State.Class "
 	    "Profile.Url Profile.Tenant Profile.Level Profile.Weak "

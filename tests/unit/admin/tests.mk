@@ -3,6 +3,7 @@
 
 unit_tests += \
 	%D%/test_admin \
+	%D%/test_orders \
 	%D%/test_profiles \
 	%D%/test_templates
 
@@ -15,6 +16,11 @@ browser_sources = %D%/browser.c %D%/browser.h %D%/html.c %D%/html.h
 tests_unit_admin_test_admin_SOURCES = %D%/test_admin.c $(browser_sources)
 tests_unit_admin_test_admin_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_admin_LDADD = $(site_libs) $(admin_libs) \
+	$(unit_libs)
+
+tests_unit_admin_test_orders_SOURCES = %D%/test_orders.c $(browser_sources)
+tests_unit_admin_test_orders_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_orders_LDADD = $(site_libs) $(admin_libs) \
 	$(unit_libs)
 
 tests_unit_admin_test_profiles_SOURCES = %D%/test_profiles.c \

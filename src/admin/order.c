@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An order: what was asked for and how, and what became of it. */
+#include "ra/order.h"
+#include "admin/order_read.h"
+#include "admin/order_words.h"
+#include "admin/routes.h"
+#include "base/text.h"
+#include "pki/cert.h"
+
+static const char *
+fingerprint(struct arena *a, ProtobufCBinaryData b)
+{
+	return text_fingerprint(a, span_of(b.data, b.len));
+}
+
+/* NULL for an order that has not failed. */
+static const char *
+activity(const struct order_parts *p)
+{
+	if (p->order->state != ORDER_STATE__ORDER_FAILED)
+		return NULL;
+	if (p->order->dismissed)
+		return "No: it was dismissed.";
+	if (!p->active)
+		return "No: a later order of this device was issued.";
+	return p->order->account_id.len == 0 ?
+	    "Yes, until somebody dismisses it." :
+	    "Yes, until an order of this device is issued or somebody "
+	    "dismisses it.";
+}
+
+static void
+show_outcome(const struct page *page, const struct order_parts *p,
+    struct view *v)
+{
+	struct arena *a = page->arena;
+	const Order *o = p->order;
+	struct uuid id;
+
+	order_show_state(o, view_at(v, "State"));
+	view_set(v, "Reason", o->reason);
+	view_set(v, "Activity", activity(p));
+	view_set(v, "Check", order_check(a, o));
+	view_set(v, "FailInfo", order_fail_info(a, o));
+	view_set_time(v, "Received", o->created_ms);
+	view_set_time(v, "Completed", o->completed_ms);
+	if (o->completed_ms != 0)
+		view_set(v, "Took",
+		    arena_printf(a, "%.1f ms", o->processing_us / 1000.0));
+	view_set(v, "Id", uuid_text(a, &p->id));
+	if (p->profile == NULL ||
+	    !uuid_from_span(span_of(o->profile_id.data, o->profile_id.len),
+		&id))
+		return;
+	view_set(v, "Profile.Name", p->profile->name);
+	view_set(v, "Profile.Href",
+	    page_url(page, arena_printf(a, "/profiles/%s", uuid_text(a, &id))));
+}
+
+static void
+show_request(struct arena *a, const Order *o, struct view *v)
+{
+	view_set(v, "Subject", o->subject);
+	view_set(v, "AltNames", o->alt_names);
+	view_set(v, "Message", order_message(a, o));
+	view_set(v, "Transaction", o->transaction_id);
+	view_set(v, "KeyType", o->key_type);
+	view_set(v, "KeySha256", fingerprint(a, o->key_sha256));
+	view_set(v, "Digest", o->digest);
+	view_set(v, "Cipher", o->cipher);
+	view_set(v, "Transport", o->transport);
+	if (o->request_size != 0)
+		view_set(v, "Size",
+		    arena_printf(a, "%u bytes", o->request_size));
+	view_set(v, "Address", o->address);
+	view_set(v, "UserAgent", o->user_agent);
+	view_set(v, "Request", o->request_id);
+}
+
+static void
+show_certificate(const struct page *page, const struct order_parts *p,
+    struct view *v)
+{
+	struct arena *a = page->arena;
+	const Certificate *c = p->certificate;
+	const char *path = page_url(page, order_path(a, p->order));
+
+	view_set(v, "Serial", fingerprint(a, c->serial));
+	view_set_time(v, "From", c->not_before_ms);
+	view_set_time(v, "Until", c->not_after_ms);
+	view_set(v, "Sha256", fingerprint(a, c->sha256));
+	view_add_lines(v, "Pem",
+	    cert_to_pem(a, span_of(c->der.data, c->der.len)));
+	view_set(v, "PemHref", arena_printf(a, "%s/certificate.pem", path));
+	view_set(v, "DerHref", arena_printf(a, "%s/certificate.cer", path));
+}
+
+int
+order_page(struct page *page, struct err *e)
+{
+	struct arena *a = page->arena;
+	struct order_parts p;
+	const char *title;
+	struct view *v;
+
+	if (order_read(page, &p, e) == -1)
+		return -1;
+	title = order_title(a, p.order);
+	v = page_view(page, title);
+	page_crumb(page, v, "/orders", "Orders");
+	page_crumb(page, v, NULL, title);
+	show_outcome(page, &p, view_at(v, "Order"));
+	show_request(a, p.order, view_at(v, "Order"));
+	if (p.certificate != NULL)
+		show_certificate(page, &p, view_at(v, "Certificate"));
+	for (unsigned int i = 0; i < p.other_count; i++)
+		order_show_row(page, p.others[i], view_add(v, "Others"));
+	if (p.active)
+		view_set(v, "Dismiss",
+		    page_url(page,
+			arena_printf(a, "%s/dismiss", order_path(a, p.order))));
+	return page_render(page, v, "page/order.cs", e);
+}
+
+int
+order_dismiss(struct page *page, struct err *e)
+{
+	const struct actor by = page_actor(page);
+	struct web_note note = { .key = "order-dismissed" };
+	struct order_parts p;
+
+	if (order_read(page, &p, e) == -1 ||
+	    ra_order_dismiss(page->admin->ra, &by, &p.id, e) == -1)
+		return -1;
+	note.subject = order_title(page->arena, p.order);
+	page_see_other(page, order_path(page->arena, p.order), &note);
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A page of the orders that fit a filter.  One condition is met by an index,
+ * the others row by row, in short transactions and up to a limit: what lies
+ * beyond it is reached by the next page.
+ */
+#ifndef ADMIN_ORDER_SEARCH_H
+#define ADMIN_ORDER_SEARCH_H
+
+#include "admin/pager.h"
+#include "ra/directory.h"
+
+struct order_filter {
+	const char	*typed;		/* what is searched; "": anything */
+	OrderState	 state;		/* ORDER_UNKNOWN: any */
+	bool		 active;	/* failed, and still active */
+	bool		 has_profile;
+	struct uuid	 profile;
+	bool		 nothing;	/* what cannot be met: no order fits */
+};
+
+struct order_search {
+	struct order_filter	 filter;
+	struct store_list	 list;		/* cursor of pager_read */
+	/*
+	 * Results, PAGER_ROWS orders at most; `more` too where the limit was
+	 * met.  With no row at all, both cursors are where reading ended.
+	 */
+	struct store_page	 rows;
+	/* On a first page: whose certificate has the typed serial number;
+	   NULL: none.  It is not among the rows. */
+	Order			*by_serial;
+};
+
+int	 order_search_run(const struct page *page,
+	    const struct directory *d, struct order_search *s, struct err *e)
+	    must_check;
+
+#endif

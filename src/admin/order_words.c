@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See order_words.h. */
+#include "admin/order_words.h"
+#include "ra/check.h"
+
+#define COUNT(x) (sizeof(x) / sizeof((x)[0]))
+
+static const struct {
+	const char *word;
+	const char *class;
+} states[] = {
+	[ORDER_STATE__ORDER_UNKNOWN] = { "Unknown", "off" },
+	[ORDER_STATE__ORDER_RECEIVED] = { "Received", "wait" },
+	[ORDER_STATE__ORDER_PENDING] = { "Pending", "wait" },
+	[ORDER_STATE__ORDER_ISSUED] = { "Issued", "good" },
+	[ORDER_STATE__ORDER_FAILED] = { "Failed", "bad" },
+	[ORDER_STATE__ORDER_REJECTED] = { "Rejected", "bad" },
+};
+
+/* messageType, RFC 8894 section 3.2.1.2; 18 is of its drafts. */
+static const char *const messages[] = {
+	[3] = "CertRep",
+	[17] = "RenewalReq",
+	[18] = "UpdateReq",
+	[19] = "PKCSReq",
+	[20] = "CertPoll",
+	[21] = "GetCert",
+	[22] = "GetCRL",
+};
+
+/* failInfo, RFC 8894 section 3.2.1.4. */
+static const char *const fail_infos[] = {
+	"badAlg",
+	"badMessageCheck",
+	"badRequest",
+	"badTime",
+	"badCertId",
+};
+
+const char *
+order_name(const Order *o)
+{
+	if (*o->subject != '\0')
+		return o->subject;
+	return *o->alt_names != '\0' ? o->alt_names : NULL;
+}
+
+const char *
+order_title(struct arena *a, const Order *o)
+{
+	const char *name = order_name(o);
+
+	if (name != NULL)
+		return name;
+	if (*o->transaction_id != '\0')
+		return arena_printf(a, "Transaction %s", o->transaction_id);
+	return "Order without a name";
+}
+
+const char *
+order_path(struct arena *a, const Order *o)
+{
+	struct uuid id = { { 0 } };
+
+	(void)uuid_from_span(span_of(o->id.data, o->id.len), &id);
+	return arena_printf(a, "/orders/%s", uuid_text(a, &id));
+}
+
+/* The name of a number with the number, as logs and the RFC have it. */
+static const char *
+named(struct arena *a, uint32_t number, const char *const *names, size_t n)
+{
+	const char *name = number < n ? names[number] : NULL;
+
+	return arena_printf(a, "%s (%u)", name != NULL ? name : "unknown",
+	    number);
+}
+
+const char *
+order_message(struct arena *a, const Order *o)
+{
+	if (o->message_type == 0)
+		return NULL;
+	return named(a, o->message_type, messages, COUNT(messages));
+}
+
+const char *
+order_fail_info(struct arena *a, const Order *o)
+{
+	if (o->state != ORDER_STATE__ORDER_FAILED)
+		return NULL;
+	return named(a, o->fail_info, fail_infos, COUNT(fail_infos));
+}
+
+const char *
+order_check(struct arena *a, const Order *o)
+{
+	if (o->failed_check == RA_CHECK_NONE)
+		return NULL;
+	return arena_printf(a, "%u, %s", o->failed_check,
+	    ra_check_name((enum ra_check)o->failed_check));
+}
+
+void
+order_show_state(const Order *o, struct view *v)
+{
+	size_t state = (size_t)o->state;
+
+	if (state >= COUNT(states))
+		state = ORDER_STATE__ORDER_UNKNOWN;
+	view_set(v, "Word", states[state].word);
+	view_set(v, "Class", states[state].class);
+}
+
+void
+order_show_row(const struct page *page, const Order *o, struct view *row)
+{
+	view_set(row, "Href", page_url(page, order_path(page->arena, o)));
+	order_show_state(o, view_at(row, "State"));
+	view_set(row, "Subject", order_name(o));
+	view_set_time(row, "Time", o->created_ms);
+	view_set(row, "Address", o->address);
+	view_set(row, "Reason", o->reason);
+}
