@@ -10,11 +10,14 @@ dist_templatemacro_DATA += \
 	%D%/macro/field.cs \
 	%D%/macro/figures.cs \
 	%D%/macro/filter.cs \
+	%D%/macro/orders.cs \
 	%D%/macro/pager.cs \
 	%D%/macro/state.cs \
 	%D%/macro/time.cs
 
 dist_templatepage_DATA += \
+	%D%/page/account.cs \
+	%D%/page/accounts.cs \
 	%D%/page/confirm.cs \
 	%D%/page/error.cs \
 	%D%/page/order.cs \

@@ -3,10 +3,15 @@
 
 noinst_LIBRARIES += src/admin/libadmin.a
 src_admin_libadmin_a_SOURCES = \
+	%D%/account.c \
+	%D%/account_page.h \
+	%D%/accounts.c \
 	%D%/admin.c \
 	%D%/admin.h \
 	%D%/chart.c \
 	%D%/chart.h \
+	%D%/choices.c \
+	%D%/choices.h \
 	%D%/confirm.c \
 	%D%/confirm.h \
 	%D%/cookies.c \

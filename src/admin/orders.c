@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "admin/choices.h"
 #include "admin/order_search.h"
 #include "admin/order_words.h"
 #include "admin/routes.h"
@@ -12,7 +13,6 @@
 #include "web/form.h"
 #include "web/url.h"
 
-#define PROFILES_MOST 200 /* to choose from; others by their links */
 #define TYPED_MOST 200
 
 enum { FIELD_SEARCH, FIELD_STATE, FIELD_PROFILE };
@@ -177,45 +177,17 @@ state_choices(struct arena *a)
 	return all;
 }
 
-/* The first profiles by name, and the one that was chosen. */
-static const struct web_choice *
-profile_choices(const struct listing *l, size_t *n)
-{
-	const struct order_filter *f = &l->search.filter;
-	const struct directory *d = l->d;
-	struct arena *a = l->page->arena;
-	struct web_choice *all = arena_alloc(a,
-	    (PROFILES_MOST + 2) * sizeof(*all));
-	const struct directory_profile *p;
-	bool listed = !f->has_profile || f->nothing;
-
-	*n = 0;
-	all[(*n)++] = (struct web_choice){ "", "All profiles" };
-	for (size_t i = 0; i < d->profile_count && i < PROFILES_MOST; i++) {
-		p = d->sorted[DIRECTORY_BY_NAME][i];
-		listed = listed || uuid_equal(&p->id, &f->profile);
-		all[(*n)++] = (struct web_choice){ uuid_text(a, &p->id),
-			p->name };
-	}
-	if (listed)
-		return all;
-	p = directory_profile(d, &f->profile);
-	all[(*n)++] = (struct web_choice){ uuid_text(a, &f->profile),
-		p != NULL ? p->name : "A removed profile" };
-	return all;
-}
-
 static void
 show_filter(const struct listing *l, struct view *v)
 {
 	struct arena *a = l->page->arena;
 	struct web_form *form = web_form_new(a, fields, FIELD_COUNT);
-	const struct web_choice *profiles;
-	size_t n;
+	const struct order_filter *f = &l->search.filter;
+	const struct choices profiles = choices_of_profiles(a, l->d,
+	    f->has_profile && !f->nothing ? &f->profile : NULL);
 
-	profiles = profile_choices(l, &n);
 	web_form_choices(form, FIELD_STATE, state_choices(a), STATE_COUNT);
-	web_form_choices(form, FIELD_PROFILE, profiles, n);
+	web_form_choices(form, FIELD_PROFILE, profiles.at, profiles.n);
 	(void)web_form_read(form, &l->page->query);
 	web_form_show(form, v);
 	view_set(v, "Action", page_url(l->page, "/orders"));

@@ -17,6 +17,7 @@ static const struct nav_item {
 } nav[] = {
 	{ "Protocols", "SCEP Server", "/profiles" },
 	{ "Activity", "Orders", "/orders" },
+	{ "Activity", "Accounts", "/accounts" },
 };
 
 /*

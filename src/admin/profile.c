@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* View a profile: its facts, its figures and its latest orders. */
 #include "admin/figures.h"
+#include "admin/order_words.h"
 #include "admin/profile_page.h"
 #include "admin/profile_url.h"
 #include "admin/routes.h"
 #include "base/text.h"
 #include "pki/algorithm.h"
 #include "web/url.h"
+
+#define LATEST 10 /* orders shown */
 
 struct reading {
 	struct arena *arena;
@@ -16,6 +19,7 @@ struct reading {
 	Tenant *tenant; /* NULL: gone */
 	Connector *connector; /* NULL: gone */
 	Counter *counter;
+	struct store_page orders; /* the latest */
 };
 
 static struct uuid
@@ -132,6 +136,21 @@ show_counts(const Counter *c, struct view *v)
 	view_set_count(v, "Obsolete", c->obsolete);
 }
 
+static int
+read_all(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct reading *r = ctx;
+	const struct store_list list = {
+		.index = STORE_ORDERS_BY_PROFILE,
+		.key = uuid_span(&r->id),
+		.most = LATEST,
+	};
+
+	if (read_profile(t, r, e) == -1)
+		return -1;
+	return store_list(t, &list, r->arena, &r->orders, e);
+}
+
 int
 profile_page(struct page *page, struct err *e)
 {
@@ -140,7 +159,7 @@ profile_page(struct page *page, struct err *e)
 	struct view *v, *at;
 
 	if (page_id(page, &r.id, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_profile, &r, e) == -1)
+	    store_view(ra_store(page->admin->ra), read_all, &r, e) == -1)
 		return -1;
 	path = profile_path(page, r.profile);
 	v = page_view(page, r.profile->name);
@@ -153,6 +172,10 @@ profile_page(struct page *page, struct err *e)
 	if (r.connector != NULL)
 		show_connector(page, r.connector, view_at(at, "Connector"));
 	show_counts(r.counter, at);
+	for (unsigned int i = 0; i < r.orders.n; i++)
+		order_show_row(page,
+		    (const Order *)(const void *)r.orders.rows[i],
+		    view_add(v, "Rows"));
 	view_set(v, "Edit",
 	    page_url(page, arena_printf(page->arena, "%s/edit", path)));
 	view_set(v, "Delete",

@@ -2,6 +2,7 @@
 /* See profile_form.h. */
 #include <string.h>
 
+#include "admin/choices.h"
 #include "admin/profile_form.h"
 #include "admin/profile_url.h"
 #include "base/text.h"
@@ -114,15 +115,11 @@ set_choices(struct profile_form *f)
 	const struct directory *d = f->d;
 	struct arena *a = f->page->arena;
 	struct web_choice *all;
+	struct choices tenants;
 
-	all = arena_alloc(a, (d->tenant_count + 1) * sizeof(*all));
-	all[0] = (struct web_choice){ "", "Choose a tenant" };
-	for (size_t i = 0; i < d->tenant_count; i++)
-		all[i + 1] = (struct web_choice){
-			uuid_text(a, &d->tenants[i].id),
-			d->tenants[i].name,
-		};
-	web_form_choices(f->form, FIELD_TENANT, all, d->tenant_count + 1);
+	tenants = choices_of_owners(a, "Choose a tenant", d->tenants,
+	    d->tenant_count);
+	web_form_choices(f->form, FIELD_TENANT, tenants.at, tenants.n);
 	all = arena_alloc(a, (d->connector_count + 1) * sizeof(*all));
 	all[0] = (struct web_choice){ "", "Choose a connector" };
 	for (size_t i = 0; i < d->connector_count; i++)

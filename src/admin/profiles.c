@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "admin/choices.h"
 #include "admin/figures.h"
 #include "admin/profile_page.h"
 #include "admin/profile_url.h"
@@ -228,35 +229,19 @@ choose(struct listing *l)
 
 /* ---- What is shown ----------------------------------------------------- */
 
-static const struct web_choice *
-owner_choices(struct arena *a, const char *any,
-    const struct directory_owner *owners, size_t n)
-{
-	struct web_choice *all = arena_alloc(a, (n + 1) * sizeof(*all));
-
-	all[0] = (struct web_choice){ "", any };
-	for (size_t i = 0; i < n; i++)
-		all[i + 1] = (struct web_choice){
-			uuid_text(a, &owners[i].id),
-			owners[i].name,
-		};
-	return all;
-}
-
 static void
 show_filter(const struct listing *l, struct view *v)
 {
 	struct arena *a = l->page->arena;
 	struct web_form *form = web_form_new(a, fields, FIELD_COUNT);
 	const struct directory *d = l->d;
+	struct choices c;
 
-	web_form_choices(form, FIELD_TENANT,
-	    owner_choices(a, "All tenants", d->tenants, d->tenant_count),
-	    d->tenant_count + 1);
-	web_form_choices(form, FIELD_CONNECTOR,
-	    owner_choices(a, "All connectors", d->connectors,
-		d->connector_count),
-	    d->connector_count + 1);
+	c = choices_of_owners(a, "All tenants", d->tenants, d->tenant_count);
+	web_form_choices(form, FIELD_TENANT, c.at, c.n);
+	c = choices_of_owners(a, "All connectors", d->connectors,
+	    d->connector_count);
+	web_form_choices(form, FIELD_CONNECTOR, c.at, c.n);
 	/* What is wrong is said at its field; it matches nothing anyway. */
 	(void)web_form_read(form, &l->page->query);
 	web_form_show(form, v);

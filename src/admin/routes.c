@@ -19,6 +19,8 @@ static const struct web_route routes[] = {
 	    profile_delete_page },
 	{ WEB_POST, "/profiles/{id}/delete", ADMIN_SIGNED_IN, true,
 	    profile_delete },
+	{ WEB_GET, "/accounts", ADMIN_SIGNED_IN, false, accounts_page },
+	{ WEB_GET, "/accounts/{id}", ADMIN_SIGNED_IN, false, account_page },
 	{ WEB_GET, "/orders", ADMIN_SIGNED_IN, false, orders_page },
 	{ WEB_GET, "/orders/{id}", ADMIN_SIGNED_IN, false, order_page },
 	{ WEB_GET, "/orders/{id}/certificate.pem", ADMIN_SIGNED_IN, false,

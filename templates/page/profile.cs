@@ -1,5 +1,6 @@
 <?cs # One profile.
-Reads: Page.Title, Edit, Delete, Orders, Figures (macro/figures.cs),
+Reads: Page.Title, Edit, Delete, Orders, Figures (macro/figures.cs), Rows
+(macro/orders.cs),
 Profile.{State,Url,Tenant,Challenge,Level,Weak,Days,RsaBits,CaCert,Created,
 Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
 RaSha256,End}}.
@@ -39,4 +40,13 @@ RaSha256,End}}.
 </dl>
 </section>
 </div>
+<section class="card flush" aria-labelledby="latest">
+<h2 id="latest">Latest orders</h2>
+<?cs if:subcount(Rows) > #0 ?>
+<?cs call:orders(Rows, "Latest orders of this profile") ?>
+<footer><p><a href="<?cs var:Orders ?>">All orders of this profile</a></p></footer>
+<?cs else ?>
+<p class="empty">No device has enrolled here yet. Give one the server URL and the challenge password.</p>
+<?cs /if ?>
+</section>
 <?cs include:"layout/bottom.cs" ?>

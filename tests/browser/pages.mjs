@@ -18,6 +18,7 @@ const nobody = true;
 export const pages = [
 	{ name: "profiles_empty", path: "/profiles", empty },
 	{ name: "orders_empty", path: "/orders", empty },
+	{ name: "accounts_empty", path: "/accounts", empty },
 
 	{ name: "sign_in", path: "/sign-in", nobody },
 	{ name: "sign_in_missing", path: "/sign-in", nobody, status: 422,
@@ -50,4 +51,8 @@ export const pages = [
 	    prepare: (person) => person.follow("CN=wrongdoer") },
 	{ name: "order_not_there", status: 404,
 	    path: "/orders/01a20bd4-1e77-75ae-8ccd-9dcacb4fda7e" },
+	{ name: "accounts", path: "/accounts" },
+	{ name: "accounts_active", path: "/accounts?state=active" },
+	{ name: "account", path: "/accounts",
+	    prepare: (person) => person.follow("CN=laptop-1") },
 ];

@@ -192,6 +192,10 @@ set_filter(struct view *v)
 	}
 }
 
+#define ORDERS                                                     \
+	" Rows.*.Subject Rows.*.Href Rows.*.State.Word "           \
+	"Rows.*.State.Class Rows.*.Time.Machine Rows.*.Time.Text " \
+	"Rows.*.Address Rows.*.Reason"
 #define PAGER " Total.Text Pager.Previous.Href Pager.Next.Href"
 
 /* What each page's first comment says that it reads. */
@@ -200,6 +204,23 @@ static const struct {
 	const char *reads;
 	void (*fill)(struct view *v); /* the rest; or NULL */
 } pages[] = {
+	{ "account.cs",
+	    "Account.Profile.Name Account.Profile.Href "
+	    "Account.First.Machine Account.First.Text Account.Last.Machine "
+	    "Account.Last.Text Account.Orders Account.Failed "
+	    "Account.IssuedCount Account.Certificate.Serial "
+	    "Account.Certificate.Sha256 Account.Certificate.Begin.Machine "
+	    "Account.Certificate.Begin.Text Account.Certificate.End.Machine "
+	    "Account.Certificate.End.Text Account.Certificate.Href" ORDERS
+	    " Pager.Next.Href",
+	    NULL },
+	{ "accounts.cs",
+	    "Filter.Action Filter.ClearHref Rows.*.Subject Rows.*.Href "
+	    "Rows.*.Profile.Name Rows.*.Profile.Href Rows.*.First.Machine "
+	    "Rows.*.First.Text Rows.*.Last.Machine Rows.*.Last.Text "
+	    "Rows.*.Issued.Machine Rows.*.Issued.Text Rows.*.Orders "
+	    "Rows.*.Failed" PAGER,
+	    set_filter },
 	{ "confirm.cs",
 	    "Confirm.Question Confirm.Action Confirm.Button "
 	    "Confirm.Cancel Confirm.Goes.*.Text Confirm.Stays.*.Text",
@@ -239,7 +260,7 @@ static const struct {
 	    "Profile.Connector.Href Profile.Connector.Subject "
 	    "Profile.Connector.CaSha256 Profile.Connector.RaSha256 "
 	    "Profile.Connector.End.Machine Profile.Connector.End.Text "
-	    "Figures.*.Label Figures.*.Href Figures.*.Value",
+	    "Figures.*.Label Figures.*.Href Figures.*.Value" ORDERS,
 	    NULL },
 	{ "profile_form.cs",
 	    "Form.Cancel Form.Button Form.AddConnector Form.UrlBase "

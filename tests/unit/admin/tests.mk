@@ -2,6 +2,7 @@
 # Unit tests of the door admin.
 
 unit_tests += \
+	%D%/test_accounts \
 	%D%/test_admin \
 	%D%/test_orders \
 	%D%/test_profiles \
@@ -12,6 +13,12 @@ admin_test_cppflags = $(AM_CPPFLAGS) \
 
 # A browser before a site, for the tests of pages.
 browser_sources = %D%/browser.c %D%/browser.h %D%/html.c %D%/html.h
+
+tests_unit_admin_test_accounts_SOURCES = %D%/test_accounts.c \
+	$(browser_sources)
+tests_unit_admin_test_accounts_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_accounts_LDADD = $(site_libs) $(admin_libs) \
+	$(unit_libs)
 
 tests_unit_admin_test_admin_SOURCES = %D%/test_admin.c $(browser_sources)
 tests_unit_admin_test_admin_CPPFLAGS = $(admin_test_cppflags)

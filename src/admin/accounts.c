@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Accounts: the devices, all of them or those that are active; where the card
+ * 'Active Accounts' leads.
+ */
+#include <string.h>
+
+#include "admin/account_page.h"
+#include "admin/choices.h"
+#include "admin/figures.h"
+#include "admin/pager.h"
+#include "admin/routes.h"
+#include "base/clock.h"
+#include "ra/directory.h"
+#include "web/form.h"
+#include "web/url.h"
+
+enum { FIELD_STATE, FIELD_PROFILE };
+
+static const struct web_choice states[] = {
+	{ "", "All" },
+	{ "active", "Active in the last 30 days" },
+};
+
+static const struct web_field fields[] = {
+	[FIELD_STATE] = {
+		.name = "state",
+		.label = "Status",
+		.kind = WEB_FIELD_CHOICE,
+		.choices = states,
+		.choice_count = sizeof(states) / sizeof(states[0]),
+	},
+	[FIELD_PROFILE] = {
+		.name = "profile",
+		.label = "Profile",
+		.kind = WEB_FIELD_CHOICE,
+		.invalid = "This profile is not there any more.",
+	},
+};
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
+
+struct listing {
+	struct page *page;
+	const struct directory *d;
+	bool active; /* those only */
+	const char *profile; /* as the address has it; "": all */
+	struct uuid profile_id;
+	int64_t since_ms; /* what active means today */
+	struct store_list list;
+	/* Results. */
+	struct store_page rows;
+	uint64_t total;
+};
+
+static int
+read_accounts(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct listing *l = ctx;
+
+	if (store_list(t, &l->list, l->page->arena, &l->rows, e) == -1)
+		return -1;
+	return store_total(t, STORE_ACCOUNTS, &l->total, e);
+}
+
+/* The best index; a page of it may hold some that are not wanted. */
+static int
+read_address(struct listing *l, struct err *e)
+{
+	const int32_t first = clock_day(clock_ms()) - (FIGURES_ACTIVE_DAYS - 1);
+
+	l->since_ms = first * (int64_t)CLOCK_DAY_MS;
+	l->active = strcmp(page_query(l->page, "state"), "active") == 0;
+	l->profile = page_query(l->page, "profile");
+	l->list.index = l->active ? STORE_ACCOUNTS_BY_ISSUE : STORE_ACCOUNTS;
+	if (*l->profile != '\0') {
+		l->list.index = STORE_ACCOUNTS_BY_PROFILE;
+		/* What is no id is nobody's: an empty list. */
+		(void)uuid_parse(l->profile, &l->profile_id);
+		l->list.key = uuid_span(&l->profile_id);
+	}
+	return pager_read(l->page, &l->list, e);
+}
+
+static const Account *
+account_at(const struct listing *l, unsigned int i)
+{
+	return (const Account *)(const void *)l->rows.rows[i];
+}
+
+static bool
+is_wanted(const struct listing *l, const Account *c)
+{
+	return !l->active || c->last_issued_ms >= l->since_ms;
+}
+
+static void
+show_filter(const struct listing *l, struct view *v)
+{
+	struct arena *a = l->page->arena;
+	struct web_form *form = web_form_new(a, fields, FIELD_COUNT);
+	const struct choices profiles = choices_of_profiles(a, l->d,
+	    uuid_is_zero(&l->profile_id) ? NULL : &l->profile_id);
+
+	web_form_choices(form, FIELD_PROFILE, profiles.at, profiles.n);
+	(void)web_form_read(form, &l->page->query);
+	web_form_show(form, v);
+	view_set(v, "Action", page_url(l->page, "/accounts"));
+	if (l->active || *l->profile != '\0')
+		view_set(v, "ClearHref", page_url(l->page, "/accounts"));
+}
+
+int
+accounts_page(struct page *page, struct err *e)
+{
+	struct listing l = { .page = page };
+	unsigned int shown = 0;
+	const char *path;
+	struct view *v;
+
+	if (read_address(&l, e) == -1 ||
+	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), read_accounts, &l, e) == -1)
+		return -1;
+	v = page_view(page, "Accounts");
+	show_filter(&l, view_at(v, "Filter"));
+	for (unsigned int i = 0; i < l.rows.n; i++)
+		if (is_wanted(&l, account_at(&l, i))) {
+			account_show(page, l.d, account_at(&l, i),
+			    view_add(v, "Rows"));
+			shown++;
+		}
+	/* By issue, who follows one that is not active is not active. */
+	if (l.active && *l.profile == '\0' && shown < l.rows.n)
+		l.rows.more = l.list.backwards && l.rows.more;
+	view_set_count(v, "Total.Text", l.total);
+	view_set_flag(v, "Total.One", l.total == 1);
+	path = web_url(page->arena, "/accounts", "state",
+	    l.active ? "active" : NULL, "profile", l.profile, NULL);
+	pager_show(page, &l.list, &l.rows, path, v);
+	return page_render(page, v, "page/accounts.cs", e);
+}

@@ -1,0 +1,45 @@
+<?cs # Accounts: the devices.
+Reads: Filter.{State,Profile} (macro/filter.cs), Rows.*.{Subject,Href,Profile,
+First,Last,Issued,Orders,Failed}, Total.{Text,One}, Pager.
+?><?cs include:"layout/top.cs" ?>
+<div class="head">
+<div>
+<h1>Accounts</h1>
+<p class="lead">Devices by the profile and the subject that they enrol with.</p>
+</div>
+</div>
+<section class="card flush" aria-label="Accounts">
+<?cs call:filter_begin(Filter) ?>
+<?cs call:filter_field(Filter.State) ?>
+<?cs call:filter_field(Filter.Profile) ?>
+<?cs call:filter_end(Filter) ?>
+<?cs if:subcount(Rows) > #0 ?>
+<div class="wrap" role="region" aria-label="List of accounts" tabindex="0">
+<table>
+<caption>Accounts</caption>
+<thead>
+<tr><th scope="col">Subject</th><th scope="col">Profile</th><th scope="col">Orders</th><th scope="col">First seen</th><th scope="col">Last seen</th><th scope="col">Last issued</th></tr>
+</thead>
+<tbody>
+<?cs each:row = Rows ?><tr>
+<th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs var:row.Subject ?></a></th>
+<td><?cs if:row.Profile.Href ?><a href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><?cs var:row.Profile.Name ?><?cs /if ?></td>
+<td class="number"><?cs var:row.Orders ?><?cs if:row.Failed ?> <span class="state bad"><?cs var:row.Failed ?> failed</span><?cs /if ?></td>
+<td class="number"><?cs call:time(row.First) ?></td>
+<td class="number"><?cs call:time(row.Last) ?></td>
+<td class="number"><?cs if:row.Issued.Text ?><?cs call:time(row.Issued) ?><?cs else ?><span class="quiet">never</span><?cs /if ?></td>
+</tr>
+<?cs /each ?></tbody>
+</table>
+</div>
+<?cs elif:Filter.ClearHref ?>
+<p class="empty">No account of this page matches. <a href="<?cs var:Filter.ClearHref ?>">Clear all</a> shows every account.</p>
+<?cs else ?>
+<p class="empty">There is no account yet. An account appears with the first request of a device.</p>
+<?cs /if ?>
+<footer>
+<p><?cs var:Total.Text ?> account<?cs if:!Total.One ?>s<?cs /if ?> in all</p>
+<?cs call:pager(Pager) ?>
+</footer>
+</section>
+<?cs include:"layout/bottom.cs" ?>

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The accounts, all or active, and the page of one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "browser.h"
+
+static struct key *key;
+
+static struct outcome
+enroll(const char *name, const char *challenge)
+{
+	struct enrollment en = site_request(browser.site, key, name, name);
+	struct outcome out;
+	struct err e;
+
+	en.challenge = span_of_str(challenge);
+	if (ra_enroll(browser.site->ra,
+		site_profile(browser.site, "branch-routers"), &en,
+		browser.site->a, &out, &e) == -1)
+		fail_msg("%s", e.text);
+	return out;
+}
+
+static int
+open_with_devices(void **state)
+{
+	const struct outcome *old;
+	struct outcome out[3];
+	Account copy;
+	Order *o;
+	struct uuid id;
+
+	if (browser_open(state) == -1)
+		return -1;
+	key = site_key();
+	out[0] = enroll("router <1>", SITE_CHALLENGE);
+	out[1] = enroll("router 2", "wrong challenge");
+	out[2] = enroll("router 3", SITE_CHALLENGE);
+	/* The third had its last certificate a year ago. */
+	old = &out[2];
+	o = site_order(browser.site, &old->order);
+	if (!uuid_from_span(span_of(o->account_id.data, o->account_id.len),
+		&id))
+		return -1;
+	copy = *site_account(browser.site, &id);
+	copy.last_issued_ms = clock_ms() - 365 * CLOCK_DAY_MS;
+	site_put_account(browser.site, &copy);
+	return 0;
+}
+
+static int
+close_with_devices(void **state)
+{
+	key_free(key);
+	return browser_close(state);
+}
+
+static const char *
+id_of(const char *slug)
+{
+	return uuid_text(browser.a, &site_profile(browser.site, slug)->id);
+}
+
+static void
+all_accounts_are_listed_with_their_profile(void **state)
+{
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get("/admin/accounts"), 200);
+	is_sound();
+	shows("CN=router \\&lt;1\\&gt;");
+	shows("CN=router 2");
+	shows("CN=router 3");
+	shows("3 accounts in all");
+	shows("1 failed</span>");
+	shows("never</span>");
+	shows(id_of("branch-routers"));
+}
+
+static void
+only_those_issued_to_lately_are_active(void **state)
+{
+	static const char *const queries[] = { "state=active",
+		"state=active&profile=" };
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < 2; i++) {
+		get(arena_printf(browser.a, "/admin/accounts?%s%s", queries[i],
+		    i == 0 ? "" : id_of("branch-routers")));
+		is_sound();
+		shows("CN=router \\&lt;1\\&gt;");
+		shows_not("CN=router 2");
+		shows_not("CN=router 3");
+		shows("Clear all");
+	}
+}
+
+static void
+what_fits_nothing_is_said_in_words(void **state)
+{
+	static const char *const queries[] = { "profile=nonsense",
+		"profile=00000000-0000-7000-8000-000000000000&state=active" };
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(get(arena_printf(browser.a,
+				     "/admin/accounts?%s", queries[i])),
+		    200);
+		is_sound();
+		shows("No account of this page matches.");
+	}
+	assert_int_equal(get("/admin/accounts?after=zz"), 400);
+}
+
+static void
+an_account_has_its_certificate_and_its_orders(void **state)
+{
+	Order *o = site_newest_order(browser.site);
+	struct uuid id;
+
+	(void)state;
+	assert_true(
+	    uuid_from_span(span_of(o->account_id.data, o->account_id.len),
+		&id));
+	sign_anna_in();
+	assert_int_equal(get(arena_printf(browser.a, "/admin/accounts/%s",
+			     uuid_text(browser.a, &id))),
+	    200);
+	is_sound();
+	shows("CN=router 3");
+	shows("Newest certificate");
+	shows("1, 1 of them issued");
+	assert_true(uuid_from_span(span_of(o->id.data, o->id.len), &id));
+	shows(uuid_text(browser.a, &id));
+	assert_int_equal(get("/admin/accounts/nonsense"), 404);
+	assert_int_equal(get("/admin/accounts/"
+			     "00000000-0000-7000-8000-000000000000"),
+	    404);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PAGE_TEST(all_accounts_are_listed_with_their_profile),
+		PAGE_TEST(only_those_issued_to_lately_are_active),
+		PAGE_TEST(what_fits_nothing_is_said_in_words),
+		PAGE_TEST(an_account_has_its_certificate_and_its_orders),
+	};
+
+	return cmocka_run_group_tests(tests, open_with_devices,
+	    close_with_devices);
+}
