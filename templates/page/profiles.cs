@@ -14,7 +14,7 @@ Filtered}, Pager.
 <?cs call:figures(Figures) ?>
 <section class="card flush" aria-label="SCEP profiles">
 <?cs call:filter_begin(Filter) ?>
-<?cs call:field(Filter.Sort) ?>
+<?cs if:Filter.Sort.Value ?><?cs call:field(Filter.Sort) ?><?cs /if ?>
 <?cs call:filter_field(Filter.Q) ?>
 <?cs call:filter_field(Filter.Status) ?>
 <?cs call:filter_field(Filter.Tenant) ?>

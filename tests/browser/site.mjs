@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The site that a test has started, as lib.sh tells of it. */
 import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const env = (name) => {
@@ -29,6 +30,30 @@ export const site = {
 			throw new Error(`scepgate ${args.join(" ")}: ` +
 			    (run.error ?? run.stderr));
 		return run.stdout;
+	},
+
+	/* The same by strongSwan, which wants a profile of level legacy. */
+	strongswan(slug, challenge, name) {
+		const url = `${this.web}/scep/${slug}`;
+		const file = (what) => path.join(this.work,
+		    `strongswan-${slug}-${what}`);
+		const pki = (...args) => spawnSync("pki", args,
+		    { encoding: "utf8", timeout: 60000 });
+		const ca = file("ca.pem"), ra = file("ra.pem");
+		const key = file(`${name}.pem`);
+
+		pki("--scepca", "--url", url, "--caout", ca, "--raout", ra,
+		    "--outform", "pem", "--force");
+		if (!existsSync(key))
+			writeFileSync(key, pki("--gen", "--type", "rsa",
+			    "--size", "2048", "--outform", "pem").stdout);
+		const run = pki("--scep", "--url", url, "--in", key,
+		    "--dn", `CN=${name}`, "--password", challenge,
+		    "--cacert-enc", ra, "--cacert-sig", ra, "--cacert", ca,
+		    "--outform", "pem");
+		return { issued: run.status === 0 &&
+		    run.stdout.includes("BEGIN CERTIFICATE"),
+		    words: run.stderr };
 	},
 
 	/* A device enrols; whether it got a certificate, and all words. */

@@ -20,8 +20,11 @@ EXTRA_DIST += \
 	%D%/run_pages.mjs \
 	%D%/run_stories.mjs \
 	%D%/site.mjs \
+	%D%/stories/hostile.mjs \
 	%D%/stories/keyboard.mjs \
 	%D%/stories/orders.mjs \
+	%D%/stories/profile.mjs \
+	%D%/stories/search.mjs \
 	%D%/stories/session.mjs \
 	%D%/stories/sign_in.mjs \
 	%D%/tap.mjs
