@@ -48,6 +48,10 @@ show_outcome(const struct page *page, const struct order_parts *p,
 		view_set(v, "Took",
 		    arena_printf(a, "%.1f ms", o->processing_us / 1000.0));
 	view_set(v, "Id", uuid_text(a, &p->id));
+	if (uuid_from_span(span_of(o->account_id.data, o->account_id.len), &id))
+		view_set(v, "Account",
+		    page_url(page,
+			arena_printf(a, "/accounts/%s", uuid_text(a, &id))));
 	if (p->profile == NULL ||
 	    !uuid_from_span(span_of(o->profile_id.data, o->profile_id.len),
 		&id))

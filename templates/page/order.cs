@@ -2,7 +2,7 @@
 Reads: Page.{Title,Csrf}, Dismiss, Order.{State,Activity,Reason,Check,FailInfo,
 Took,Received,Completed,Message,Transaction,Subject,AltNames,KeyType,KeySha256,
 Digest,Cipher,Transport,Size,Address,UserAgent,Request,Id},
-Order.Profile.{Name,Href}, Certificate.{Serial,From,Until,Sha256,Pem.*.Text,
+Order.Profile.{Name,Href}, Order.Account, Certificate.{Serial,From,Until,Sha256,Pem.*.Text,
 PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
@@ -25,6 +25,7 @@ PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
 <?cs call:fact_time("Completed (UTC)", Order.Completed) ?>
 <?cs call:fact("Processing", Order.Took) ?>
 <div><dt>Profile</dt><dd><?cs if:Order.Profile.Name ?><a href="<?cs var:Order.Profile.Href ?>"><?cs var:Order.Profile.Name ?></a><?cs else ?>removed<?cs /if ?></dd></div>
+<?cs if:Order.Account ?><div><dt>Device</dt><dd><a href="<?cs var:Order.Account ?>">Its account and all its orders</a></dd></div><?cs /if ?>
 <?cs call:fact_code("Order", Order.Id) ?>
 </dl>
 </section>

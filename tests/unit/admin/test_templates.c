@@ -233,7 +233,7 @@ static const struct {
 	    "Order.Completed.Machine Order.Completed.Text Order.Message "
 	    "Order.Transaction Order.Subject Order.AltNames Order.KeyType "
 	    "Order.KeySha256 Order.Digest Order.Cipher Order.Transport "
-	    "Order.Size Order.Address Order.UserAgent Order.Request Order.Id "
+	    "Order.Size Order.Address Order.UserAgent Order.Request Order.Account Order.Id "
 	    "Order.Profile.Name Order.Profile.Href Certificate.Serial "
 	    "Certificate.From.Machine Certificate.From.Text "
 	    "Certificate.Until.Machine Certificate.Until.Text "
