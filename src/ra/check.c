@@ -4,9 +4,8 @@
 
 #include "base/text.h"
 #include "ra/check.h"
+#include "ra/setup.h"
 #include "ra/state.h"
-
-#define URL_MOST 1000 /* bytes */
 
 static const char *const check_names[] = {
 	[RA_CHECK_NONE] = "none",
@@ -77,10 +76,10 @@ check_url(const char *what, const char *url, struct err *e)
 
 	if (url == NULL || url[0] == '\0')
 		return 0;
-	if (strlen(url) > URL_MOST)
+	if (strlen(url) > RA_URL_MOST)
 		return err_set(e, ERR_MALFORMED,
 		    "%s has %zu bytes: want at most %d", what, strlen(url),
-		    URL_MOST);
+		    RA_URL_MOST);
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
 		return err_set(e, ERR_MALFORMED,
 		    "%s begins with http:// or https://", what);
@@ -92,4 +91,16 @@ check_url(const char *what, const char *url, struct err *e)
 			    "percent-encode it",
 			    what);
 	return 0;
+}
+
+int
+ra_name_check(const char *what, const char *name, struct err *e)
+{
+	return check_name(what, name, RA_NAME_MOST, e);
+}
+
+int
+ra_url_check(const char *what, const char *url, struct err *e)
+{
+	return check_url(what, url, e);
 }

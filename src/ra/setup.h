@@ -15,14 +15,29 @@
 struct Profile;		/* a record of the store */
 
 #define RA_NAME_MOST 100	/* characters of a name */
+#define RA_URL_MOST 1000	/* bytes of a URL */
+
+/*
+ * The rules for a name and for a URL (NULL or "": none) by themselves, for
+ * who shows what is wrong beside its field.  `what` begins the text: "the
+ * tenant's name".
+ */
+int	 ra_name_check(const char *what, const char *name, struct err *e)
+	    must_check;
+int	 ra_url_check(const char *what, const char *url, struct err *e)
+	    must_check;
 
 int	 ra_tenant_create(struct ra *ra, const struct actor *by,
 	    const char *name, struct uuid *out, struct err *e) must_check;
+/* version: that of the record the change was made from. */
 int	 ra_tenant_rename(struct ra *ra, const struct actor *by,
-	    const struct uuid *id, const char *name, struct err *e)
-	    must_check;
+	    const struct uuid *id, uint64_t version, const char *name,
+	    struct err *e) must_check;
 int	 ra_tenant_remove(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;
+
+#define RA_CA_YEARS_DEFAULT 20
+#define RA_CA_YEARS_MOST 50
 
 /* A local CA: made new, or taken over where key_file is set. */
 struct connector_draft {
@@ -31,7 +46,7 @@ struct connector_draft {
 	const char	*subject;		/* "/CN=..."; NULL or "": from
 						   the name */
 	const char	*key_type;		/* NULL: "rsa:3072" */
-	unsigned int	 years;			/* 0: 20 */
+	unsigned int	 years;			/* 0: the default */
 	const char	*key_file;		/* NULL: make one */
 	const char	*cert_file;
 	const char	*passphrase_file;	/* NULL: not encrypted */
@@ -41,6 +56,9 @@ struct connector_draft {
 int	 ra_connector_create(struct ra *ra, const struct actor *by,
 	    const struct connector_draft *d, struct uuid *out, struct err *e)
 	    must_check;
+/* The certificate of its CA; in the arena. */
+int	 ra_connector_ca(struct ra *ra, const struct uuid *id,
+	    struct arena *a, struct span *der, struct err *e) must_check;
 /* Refused while a profile uses it.  Its keys are removed with it. */
 int	 ra_connector_remove(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;

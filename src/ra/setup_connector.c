@@ -13,8 +13,6 @@
 #include "ra/setup.h"
 #include "ra/state.h"
 
-#define YEARS_DEFAULT 20
-#define YEARS_MOST 50
 #define KEY_DEFAULT "rsa:3072"
 
 struct connector_act {
@@ -53,9 +51,9 @@ check_draft(const struct connector_draft *d, struct err *e)
 	if (check_url("the CRL's URL", d->crl_url, e) == -1 ||
 	    check_url("the CA certificate's URL", d->ca_issuers_url, e) == -1)
 		return -1;
-	if (d->years > YEARS_MOST)
+	if (d->years > RA_CA_YEARS_MOST)
 		return err_set(e, ERR_MALFORMED,
-		    "a CA is made for 1 to %d years, not %u", YEARS_MOST,
+		    "a CA is made for 1 to %d years, not %u", RA_CA_YEARS_MOST,
 		    d->years);
 	if (is_set(d->key_file) != is_set(d->cert_file))
 		return err_set(e, ERR_MALFORMED,
@@ -93,7 +91,7 @@ make_new(const struct connector_act *act, const struct connector_draft *d,
 {
 	struct connector_local_draft l = {
 		.dir = act->dir,
-		.years = d->years != 0 ? d->years : YEARS_DEFAULT,
+		.years = d->years != 0 ? d->years : RA_CA_YEARS_DEFAULT,
 		.now = clock_ms() / 1000,
 	};
 
@@ -254,27 +252,55 @@ ra_connector_create(struct ra *ra, const struct actor *by,
 }
 
 static int
+read_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct connector_act *act = ctx;
+	Connector *record;
+
+	if (store_get_connector(t, &act->id, act->a, &record, e) == -1)
+		return -1;
+	if (record == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
+	act->record = *record;
+	return 0;
+}
+
+int
+ra_connector_ca(struct ra *ra, const struct uuid *id, struct arena *a,
+    struct span *der, struct err *e)
+{
+	struct connector_act act = { .a = a, .id = *id };
+	struct connector *c;
+
+	if (store_view(ra->store, read_body, &act, e) == -1)
+		return -1;
+	if (connector_open_record(ra, &act.record, &c, e) == -1) {
+		e->kind = ERR_UNAVAILABLE;
+		return err_prefix(e, "connector '%s'", act.record.name);
+	}
+	*der = arena_span(a, connector_ca(c)->der);
+	connector_close(c);
+	return 0;
+}
+
+static int
 remove_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct connector_act *act = ctx;
 	struct audit what = { "connector-remove", "connector", &act->id, NULL };
 	const char *user;
-	Connector *record;
 
-	if (store_get_connector(t, &act->id, act->a, &record, e) == -1 ||
+	if (read_body(t, act, e) == -1 ||
 	    profile_that_uses(t, STORE_PROFILES_BY_CONNECTOR, &act->id, act->a,
 		&user, e) == -1)
 		return -1;
-	if (record == NULL)
-		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
 	if (user != NULL)
 		return err_set(e, ERR_CONFLICT,
 		    "connector '%s' is used by profile '%s': remove that "
 		    "first, or give it another connector",
-		    record->name, user);
-	act->record = *record;
+		    act->record.name, user);
 	what.detail = arena_printf(act->a,
-	    "removed connector '%s' and its keys", record->name);
+	    "removed connector '%s' and its keys", act->record.name);
 	if (store_drop_connector(t, &act->id, e) == -1)
 		return -1;
 	return audit_add(t, act->by, &what, e);

@@ -8,6 +8,7 @@ struct tenant_act {
 	struct arena *a;
 	const struct actor *by;
 	struct uuid id;
+	uint64_t version;
 	const char *name;
 };
 
@@ -70,6 +71,10 @@ rename_body(struct store_txn *t, void *ctx, struct err *e)
 
 	if (get(t, act, &record, e) == -1)
 		return -1;
+	if (record->version != act->version)
+		return err_set(e, ERR_CONFLICT,
+		    "tenant '%s' was renamed meanwhile: look at it again",
+		    record->name);
 	what.detail = arena_printf(act->a, "renamed tenant '%s' to '%s'",
 	    record->name, act->name);
 	record->name = field_text(act->name);
@@ -85,9 +90,14 @@ rename_body(struct store_txn *t, void *ctx, struct err *e)
 
 int
 ra_tenant_rename(struct ra *ra, const struct actor *by, const struct uuid *id,
-    const char *name, struct err *e)
+    uint64_t version, const char *name, struct err *e)
 {
-	struct tenant_act act = { .by = by, .id = *id, .name = name };
+	struct tenant_act act = {
+		.by = by,
+		.id = *id,
+		.version = version,
+		.name = name,
+	};
 	int rc;
 
 	if (check_name("the tenant's name", name, RA_NAME_MOST, e) == -1)

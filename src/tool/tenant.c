@@ -55,7 +55,8 @@ tenant_rename(struct tool *t, struct err *e)
 	if (lookup_tenant(t, tool_operand(t, 0), &r, e) == -1)
 		return -1;
 	id = record_id(r->id);
-	if (ra_tenant_rename(t->ra, &t->by, &id, tool_operand(t, 1), e) == -1)
+	if (ra_tenant_rename(t->ra, &t->by, &id, r->version, tool_operand(t, 1),
+		e) == -1)
 		return -1;
 	printf("tenant: %s\n", tool_operand(t, 1));
 	return 0;

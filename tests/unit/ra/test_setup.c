@@ -108,17 +108,20 @@ tenants_are_made_renamed_and_removed(void **state)
 	refused(ra_tenant_create(s->ra, &s->by, "MULLER", &none, &e),
 	    ERR_CONFLICT, "already");
 	assert_true(uuid_is_zero(&none));
-	refused(ra_tenant_rename(s->ra, &s->by, &id, "acme", &e), ERR_CONFLICT,
-	    "already");
-	assert_int_equal(ra_tenant_rename(s->ra, &s->by, &id, "m\xc3\xbcller",
-			     &e),
+	refused(ra_tenant_rename(s->ra, &s->by, &id, 1, "acme", &e),
+	    ERR_CONFLICT, "already");
+	assert_int_equal(ra_tenant_rename(s->ra, &s->by, &id, 1,
+			     "m\xc3\xbcller", &e),
 	    0);
 	audited("tenant-rename", "'M\xc3\xbcller' to 'm\xc3\xbcller'", &id);
+	/* Who had read it before that is told. */
+	refused(ra_tenant_rename(s->ra, &s->by, &id, 1, "x", &e), ERR_CONFLICT,
+	    "renamed meanwhile");
 	assert_int_equal(ra_tenant_remove(s->ra, &s->by, &id, &e), 0);
 	audited("tenant-remove", "m\xc3\xbcller", &id);
 	refused(ra_tenant_remove(s->ra, &s->by, &id, &e), ERR_NOT_FOUND,
 	    "no such tenant");
-	refused(ra_tenant_rename(s->ra, &s->by, &id, "x", &e), ERR_NOT_FOUND,
+	refused(ra_tenant_rename(s->ra, &s->by, &id, 2, "x", &e), ERR_NOT_FOUND,
 	    "no such tenant");
 }
 
@@ -259,6 +262,7 @@ a_connectors_record_says_what_its_ca_is(void **state)
 		.crl_url = "http://pki.example/ca.crl",
 	};
 	struct uuid id;
+	struct span der;
 	Connector *r;
 
 	(void)state;
@@ -274,6 +278,11 @@ a_connectors_record_says_what_its_ca_is(void **state)
 	assert_int_equal(r->ra_sha256.len, 32);
 	assert_true(r->not_after_ms > r->not_before_ms);
 	assert_true(r->ra_not_after_ms <= r->not_after_ms);
+	assert_int_equal(ra_connector_ca(s->ra, &id, s->a, &der, &e), 0);
+	assert_true(
+	    span_equal(field_sha256(s->a, der), field_span(r->ca_sha256)));
+	refused(ra_connector_ca(s->ra, &s->tenant, s->a, &der, &e),
+	    ERR_NOT_FOUND, "no such connector");
 }
 
 static void
