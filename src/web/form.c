@@ -143,3 +143,9 @@ web_form_ok(const struct web_form *f)
 			return false;
 	return true;
 }
+
+bool
+web_form_field_ok(const struct web_form *f, size_t field)
+{
+	return f->values[field].error == NULL;
+}

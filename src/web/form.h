@@ -98,12 +98,14 @@ void		 web_form_fail(struct web_form *f, size_t field,
 void		 web_form_fail_whole(struct web_form *f,
 		    const char *sentence);
 bool		 web_form_ok(const struct web_form *f);
+bool		 web_form_field_ok(const struct web_form *f, size_t field);
 
 /*
  * Set below v: Error (of the whole), Wrong, Errors.N.{Href,Text} for the
- * summary, and <Field>.{Id,Name,Label,Kind,Required,Value,Checked,Hint,Error,
- * DescribedBy,Autocomplete,Least,Most,Options.N.{Value,Label,Selected}},
- * where <Field> is the name in CamelCase ("ProfileName").
+ * summary (a hidden field has no place to lead to, and so no Href), and
+ * <Field>.{Id,Name,Label,Kind,Required,Value,Checked,Hint,Error,DescribedBy,
+ * Autocomplete,Least,Most,Options.N.{Value,Label,Selected}}, where <Field>
+ * is the name in CamelCase ("ProfileName").
  */
 void		 web_form_show(const struct web_form *f, struct view *v);
 

@@ -108,8 +108,9 @@ web_form_show(const struct web_form *f, struct view *v)
 		if (f->values[i].error == NULL)
 			continue;
 		row = view_add(v, "Errors");
-		view_set(row, "Href",
-		    arena_printf(f->arena, "#%s", field->name));
+		if (!field->hidden)
+			view_set(row, "Href",
+			    arena_printf(f->arena, "#%s", field->name));
 		view_set(row, "Text", f->values[i].error);
 	}
 }

@@ -104,6 +104,17 @@ web_answer_see_other(struct web_response *res, const char *location)
 }
 
 void
+web_answer_file(struct web_response *res, struct arena *a, const char *type,
+    const char *name, struct span bytes)
+{
+	res->content_type = type;
+	buf_clear(&res->body);
+	buf_add(&res->body, bytes);
+	web_header_set(res, "Content-Disposition",
+	    arena_printf(a, "attachment; filename=\"%s\"", name));
+}
+
+void
 web_answer_secure(struct web_response *res)
 {
 	const size_t n = sizeof(secure_headers) / sizeof(secure_headers[0]);

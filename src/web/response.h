@@ -19,6 +19,12 @@ const char *web_header_get(const struct web_response *res,
 /* 303 See Other: where a browser goes on with GET.  A path of ours. */
 void	 web_answer_see_other(struct web_response *res, const char *location);
 /*
+ * A file for a browser to keep.  name: text_slug and an ending of ours, so
+ * that it needs no quoting (RFC 6266).
+ */
+void	 web_answer_file(struct web_response *res, struct arena *a,
+	    const char *type, const char *name, struct span bytes);
+/*
  * The headers of every answer that people's browsers get: no script within a
  * page, no frames, nothing from elsewhere, nothing kept.
  */

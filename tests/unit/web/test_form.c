@@ -320,6 +320,8 @@ the_door_can_refuse_later(void **state)
 	assert_true(post("profile-name=ab"));
 	web_form_fail(form, NAME, "This name exists.");
 	assert_false(web_form_ok(form));
+	assert_false(web_form_field_ok(form, NAME));
+	assert_true(web_form_field_ok(form, STATUS));
 	assert_string_equal(
 	    shown("<?cs var:Form.ProfileName.Error ?>|"
 		  "<?cs var:Form.Errors.0.Href ?>|<?cs var:Form.Wrong ?>"),
@@ -328,6 +330,24 @@ the_door_can_refuse_later(void **state)
 	web_form_fail_whole(form, "Try later.");
 	assert_false(web_form_ok(form));
 	assert_string_equal(shown("<?cs var:Form.Error ?>"), "Try later.");
+}
+
+/* A link to what is not on the page would lead nowhere. */
+static void
+the_summary_does_not_lead_to_hidden_fields(void **state)
+{
+	static const struct web_field hidden = { .name = "version",
+		.label = "Version",
+		.kind = WEB_FIELD_INT,
+		.hidden = true,
+		.required = true };
+
+	(void)state;
+	form = web_form_new(a, &hidden, 1);
+	assert_false(post("version=x"));
+	assert_string_equal(shown("<?cs var:Form.Errors.0.Href ?>|"
+				  "<?cs var:subcount(Form.Errors.0) ?>"),
+	    "|1");
 }
 
 int
@@ -355,6 +375,9 @@ main(void)
 		    choices_can_be_given_by_the_page, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_door_can_refuse_later,
 		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    the_summary_does_not_lead_to_hidden_fields, set_up,
+		    tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, set_up_all, tear_down_all);

@@ -137,6 +137,20 @@ see_other_has_a_location(void **state)
 }
 
 static void
+a_file_is_kept_under_its_name(void **state)
+{
+	(void)state;
+	web_answer_file(res, a, "application/pkix-cert", "a-ca.cer",
+	    span_of("\x30\x00\x31", 3));
+	assert_int_equal(res->status, 200);
+	assert_string_equal(res->content_type, "application/pkix-cert");
+	assert_string_equal(web_header_get(res, "Content-Disposition"),
+	    "attachment; filename=\"a-ca.cer\"");
+	assert_true(
+	    span_equal(buf_span(&res->body), span_of("\x30\x00\x31", 3)));
+}
+
+static void
 pages_take_scripts_from_our_files_alone(void **state)
 {
 	const char *policy;
@@ -209,6 +223,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_body_that_outgrew_its_limit_is_a_500, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(see_other_has_a_location,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_file_is_kept_under_its_name,
 		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    pages_take_scripts_from_our_files_alone, set_up, tear_down),
