@@ -19,10 +19,15 @@ dist_templatepage_DATA += \
 	%D%/page/account.cs \
 	%D%/page/accounts.cs \
 	%D%/page/confirm.cs \
+	%D%/page/connector.cs \
+	%D%/page/connector_form.cs \
+	%D%/page/connectors.cs \
 	%D%/page/error.cs \
 	%D%/page/order.cs \
 	%D%/page/orders.cs \
 	%D%/page/profile.cs \
 	%D%/page/profile_form.cs \
 	%D%/page/profiles.cs \
-	%D%/page/sign_in.cs
+	%D%/page/sign_in.cs \
+	%D%/page/tenant_form.cs \
+	%D%/page/tenants.cs

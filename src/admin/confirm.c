@@ -19,6 +19,8 @@ confirm_render(struct page *page, struct view *v, const struct confirmation *c,
 	show_sentences(at, "Goes", c->goes);
 	show_sentences(at, "Stays", c->stays);
 	view_set(at, "Refusal", c->refusal);
+	view_set(at, "Reason.Href", c->reason_url);
+	view_set(at, "Reason.Label", c->reason_label);
 	view_set(at, "Action", page_url(page, c->path));
 	view_set(at, "Button", c->button);
 	view_set(at, "Cancel", page_url(page, c->cancel));

@@ -16,6 +16,9 @@ struct confirmation {
 	const char *const	*stays;
 	/* Why it cannot be done now and what to do; NULL: it can. */
 	const char		*refusal;
+	/* Where that can be looked at, a URL; NULL: nowhere. */
+	const char		*reason_url;
+	const char		*reason_label;	/* "Show its profiles" */
 	const char		*path;		/* of ours, for the POST */
 	const char		*button;	/* "Delete tenant" */
 	const char		*cancel;	/* path of ours to go back to */

@@ -14,6 +14,12 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/choices.h \
 	%D%/confirm.c \
 	%D%/confirm.h \
+	%D%/connector.c \
+	%D%/connector_delete.c \
+	%D%/connector_form.c \
+	%D%/connector_words.c \
+	%D%/connector_words.h \
+	%D%/connectors.c \
 	%D%/cookies.c \
 	%D%/cookies.h \
 	%D%/csrf.c \
@@ -30,6 +36,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/order_words.c \
 	%D%/order_words.h \
 	%D%/orders.c \
+	%D%/owner.c \
+	%D%/owner.h \
 	%D%/page.c \
 	%D%/page.h \
 	%D%/pager.c \
@@ -46,4 +54,9 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/profiles.c \
 	%D%/routes.c \
 	%D%/routes.h \
-	%D%/sign_in.c
+	%D%/sign_in.c \
+	%D%/tenant_delete.c \
+	%D%/tenant_form.c \
+	%D%/tenants.c \
+	%D%/validity.c \
+	%D%/validity.h

@@ -18,6 +18,8 @@ static const struct nav_item {
 	{ "Protocols", "SCEP Server", "/profiles" },
 	{ "Activity", "Orders", "/orders" },
 	{ "Activity", "Accounts", "/accounts" },
+	{ "Setup", "Connectors", "/connectors" },
+	{ "Setup", "Tenants", "/tenants" },
 };
 
 /*
@@ -37,6 +39,14 @@ static const struct {
 	{ "profile-deleted", "The profile ", " is deleted." },
 	{ "order-dismissed", "The failed order of ",
 	    " is dismissed: it is not active any more." },
+	{ "tenant-added", "The tenant ",
+	    " is there: profiles can be given to it." },
+	{ "tenant-renamed", "The tenant is called ", " from now on." },
+	{ "tenant-deleted", "The tenant ", " is deleted." },
+	{ "connector-added", "The connector ",
+	    " is there: profiles can use its CA." },
+	{ "connector-deleted", "The connector ",
+	    " is deleted, and its keys with it." },
 };
 
 static const struct {

@@ -14,7 +14,7 @@ show(struct profile_form *f, struct err *e)
 	page_crumb(f->page, v, path, f->record->name);
 	page_crumb(f->page, v, NULL, "Edit");
 	return profile_form_render(f, v,
-	    arena_printf(f->page->arena, "%s/edit", path), path, "Save Changes",
+	    arena_printf(f->page->arena, "%s/edit", path), path, "Save changes",
 	    e);
 }
 

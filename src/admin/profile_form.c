@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "admin/choices.h"
+#include "admin/connector_words.h"
 #include "admin/profile_form.h"
 #include "admin/profile_url.h"
 #include "base/text.h"
@@ -126,7 +127,8 @@ set_choices(struct profile_form *f)
 		all[i + 1] = (struct web_choice){
 			uuid_text(a, &d->connectors[i].id),
 			arena_printf(a, "%s (local CA, %s)",
-			    d->connectors[i].name, d->connectors[i].key_type),
+			    d->connectors[i].name,
+			    connector_key_words(a, d->connectors[i].key_type)),
 		};
 	web_form_choices(f->form, FIELD_CONNECTOR, all, d->connector_count + 1);
 }

@@ -33,6 +33,21 @@ web_page_handler	order_page;		/* order.c */
 web_page_handler	order_dismiss;
 web_page_handler	order_certificate_pem;	/* order_certificate.c */
 web_page_handler	order_certificate_der;
+web_page_handler	connectors_page;	/* connectors.c */
+web_page_handler	connector_page;		/* connector.c */
+web_page_handler	connector_ca_pem;
+web_page_handler	connector_ca_der;
+web_page_handler	connector_add_page;	/* connector_form.c */
+web_page_handler	connector_add;
+web_page_handler	connector_delete_page;	/* connector_delete.c */
+web_page_handler	connector_delete;
+web_page_handler	tenants_page;		/* tenants.c */
+web_page_handler	tenant_add_page;	/* tenant_form.c */
+web_page_handler	tenant_add;
+web_page_handler	tenant_edit_page;
+web_page_handler	tenant_edit;
+web_page_handler	tenant_delete_page;	/* tenant_delete.c */
+web_page_handler	tenant_delete;
 
 /*
  * Where to go on after signing in: `wanted` where it is the path of a page of

@@ -82,7 +82,7 @@ check_url(const char *what, const char *url, struct err *e)
 		    RA_URL_MOST);
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
 		return err_set(e, ERR_MALFORMED,
-		    "%s begins with http:// or https://", what);
+		    "%s has to begin with http:// or https://", what);
 	/* RFC 3986 section 2: what is not ASCII is percent-encoded. */
 	for (p = url; *p != '\0'; p++)
 		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)

@@ -1,6 +1,6 @@
 <?cs # Before an act that cannot be taken back.
 Reads: Page.{Title,Csrf}, Confirm.{Question,Refusal,Action,Button,Cancel,
-Goes.*.Text,Stays.*.Text}.
+Reason.{Href,Label},Goes.*.Text,Stays.*.Text}.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
 <form class="card narrow" method="post" action="<?cs var:Confirm.Action ?>">
@@ -8,7 +8,7 @@ Goes.*.Text,Stays.*.Text}.
 <p class="question"><?cs var:Confirm.Question ?></p>
 <?cs if:Confirm.Refusal ?>
 <p class="error" role="alert"><?cs var:Confirm.Refusal ?></p>
-<p class="actions"><a class="button" href="<?cs var:Confirm.Cancel ?>">Back</a></p>
+<p class="actions"><?cs if:Confirm.Reason.Href ?><a class="button" href="<?cs var:Confirm.Reason.Href ?>"><?cs var:Confirm.Reason.Label ?></a> <?cs /if ?><a class="button" href="<?cs var:Confirm.Cancel ?>">Back</a></p>
 <?cs else ?>
 <?cs if:subcount(Confirm.Goes) > #0 ?><h2>What goes</h2>
 <ul class="plain">

@@ -14,10 +14,11 @@ flow_tests += \
 	%D%/orders.test \
 	%D%/quickstart.test \
 	%D%/scepclient.test \
+	%D%/setup_pages.test \
 	%D%/strongswan.test \
 	%D%/tool.test
 
-EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/.shellcheckrc
+EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/.shellcheckrc
 
 # What fcgi_loop.test puts behind lighttpd.
 flow_helpers += %D%/fcgi_probe

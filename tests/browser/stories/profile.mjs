@@ -93,7 +93,7 @@ export async function story(anna, again) {
 	await anna.is("the challenge is not shown",
 	    await anna.field("Challenge password").inputValue(), "");
 	await anna.choose("Status", "Inactive");
-	await anna.press("Save Changes");
+	await anna.press("Save changes");
 	await anna.sees("it is inactive", "Inactive");
 	await anna.is("devices are told 403", (await anna.page.request.get(
 	    `${site.web}/scep/${slug}?operation=GetCACaps`)).status(), 403);
@@ -102,19 +102,19 @@ export async function story(anna, again) {
 	const other = await anna.context.newPage();
 	await other.goto(anna.page.url());
 	await other.getByLabel("Profile name").fill(`${name} (old)`);
-	await other.getByRole("button", { name: "Save Changes" }).last()
+	await other.getByRole("button", { name: "Save changes" }).last()
 	    .click();
 	await other.waitForURL((url) => !url.pathname.endsWith("/edit"));
 	await other.close();
 	await anna.choose("Status", "Active");
 	await anna.fill("Challenge password", "another challenge");
-	await anna.press("Save Changes");
+	await anna.press("Save changes");
 	await anna.is("who was slower is told", anna.status, 422);
 	await anna.sees("by what", `Meanwhile this is "${name} (old)".`);
 	await anna.is("and keeps what was typed",
 	    await anna.field("Challenge password").inputValue(),
 	    "another challenge");
-	await anna.press("Save Changes");
+	await anna.press("Save changes");
 	await anna.sees("saved again, it holds", "Active");
 	await anna.is("the new challenge is good", site.enrol(slug,
 	    "another challenge", `${device}b`).issued, true);

@@ -163,6 +163,23 @@ set_profile_form(struct view *v)
 	set_fields(v, names, N(names));
 }
 
+static void
+set_tenant_form(struct view *v)
+{
+	static const char *const names[] = { "name", "version" };
+
+	set_fields(v, names, N(names));
+}
+
+static void
+set_connector_form(struct view *v)
+{
+	static const char *const names[] = { "name", "subject", "key-type",
+		"years", "crl-url", "ca-issuers-url", "next" };
+
+	set_fields(v, names, N(names));
+}
+
 /* The filters of every list, as far as a page has them. */
 static void
 set_filter(struct view *v)
@@ -225,6 +242,30 @@ static const struct {
 	    "Confirm.Question Confirm.Action Confirm.Button "
 	    "Confirm.Cancel Confirm.Goes.*.Text Confirm.Stays.*.Text",
 	    NULL },
+	{ "connector.cs",
+	    "Pem Der Delete AddProfile Connector.Kind Connector.CaSubject "
+	    "Connector.Key Connector.State.Word Connector.State.Class "
+	    "Connector.State.Begin Connector.State.End "
+	    "Connector.Begins.Machine Connector.Begins.Text "
+	    "Connector.Ends.Machine Connector.Ends.Text "
+	    "Connector.CaFingerprint Connector.Ra.State.Word "
+	    "Connector.Ra.State.Class Connector.Ra.State.End "
+	    "Connector.Ra.Ends.Machine "
+	    "Connector.Ra.Ends.Text Connector.Ra.Fingerprint "
+	    "Connector.CrlUrl Connector.CaIssuersUrl "
+	    "Connector.Created.Machine Connector.Created.Text "
+	    "Use.Rows.*.Name Use.Rows.*.Href Use.Rows.*.State.Word "
+	    "Use.Rows.*.State.Class Use.Rows.*.Tenant Use.Profiles.Text "
+	    "Use.Profiles.Href Use.More",
+	    NULL },
+	{ "connector_form.cs", "Form.Cancel", set_connector_form },
+	{ "connectors.cs",
+	    "Add Rows.*.Name Rows.*.Href Rows.*.Kind Rows.*.Key "
+	    "Rows.*.CaSubject Rows.*.CaFingerprint Rows.*.State.Word "
+	    "Rows.*.State.Class Rows.*.State.End Rows.*.Ends.Machine "
+	    "Rows.*.Ends.Text "
+	    "Rows.*.Profiles.Text Rows.*.Profiles.Href Rows.*.Delete" PAGER,
+	    NULL },
 	{ "error.cs", "Failure.Text Failure.Request", NULL },
 	{ "order.cs",
 	    "Dismiss Order.State.Word Order.State.Class Order.Activity "
@@ -278,6 +319,12 @@ static const struct {
 	    "Found.Last Found.Count Found.All Found.Filtered" PAGER,
 	    set_filter },
 	{ "sign_in.cs", "", set_form },
+	{ "tenant_form.cs", "Form.Cancel", set_tenant_form },
+	{ "tenants.cs",
+	    "Add Rows.*.Name Rows.*.Profiles.Text Rows.*.Profiles.Href "
+	    "Rows.*.Time.Machine Rows.*.Time.Text Rows.*.Edit "
+	    "Rows.*.Delete" PAGER,
+	    NULL },
 };
 
 static void

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A connector: what it is, who uses it, and its CA's certificate as a file. */
+#include "admin/connector_words.h"
+#include "admin/owner.h"
+#include "admin/routes.h"
+#include "admin/validity.h"
+#include "base/text.h"
+#include "ra/setup.h"
+#include "web/response.h"
+#include "web/url.h"
+
+#define FILE_NAME_MOST 64 /* without its ending */
+
+static void
+show_facts(const struct page *page, const Connector *record, struct view *v)
+{
+	connector_show(page, record, v);
+	view_set_time(v, "Begins", record->not_before_ms);
+	view_set_time(v, "Created", record->created_ms);
+	/* It was made when the CA was, or later: it has begun. */
+	validity_show(page, 0, record->ra_not_after_ms, view_at(v, "Ra.State"));
+	view_set_time(v, "Ra.Ends", record->ra_not_after_ms);
+	view_set(v, "Ra.Fingerprint",
+	    text_fingerprint(page->arena,
+		span_of(record->ra_sha256.data, record->ra_sha256.len)));
+	if (*record->crl_url != '\0')
+		view_set(v, "CrlUrl", record->crl_url);
+	if (*record->ca_issuers_url != '\0')
+		view_set(v, "CaIssuersUrl", record->ca_issuers_url);
+}
+
+static int
+show_profiles(const struct page *page, const struct owner *owner,
+    struct view *v, struct err *e)
+{
+	const struct directory_profile *p;
+	struct owner_profiles profiles;
+	struct view *row;
+
+	if (owner_profiles(page, owner, &profiles, e) == -1)
+		return -1;
+	for (size_t i = 0; i < profiles.n; i++) {
+		p = profiles.first[i];
+		row = view_add(v, "Rows");
+		view_set(row, "Name", p->name);
+		view_set(row, "Href",
+		    page_url(page,
+			arena_printf(page->arena, "/profiles/%s",
+			    uuid_text(page->arena, &p->id))));
+		view_set(row, "State.Word", p->active ? "Active" : "Inactive");
+		view_set(row, "State.Class", p->active ? "good" : "off");
+		view_set(row, "Tenant",
+		    p->tenant == NULL ? "none" : p->tenant->name);
+	}
+	owner_show_count(page, owner, profiles.all, v);
+	view_set_flag(v, "More", profiles.all > profiles.n);
+	return 0;
+}
+
+int
+connector_page(struct page *page, struct err *e)
+{
+	struct arena *a = page->arena;
+	struct owner owner;
+	Connector *record;
+	struct view *v;
+
+	if (owner_connector(page, &record, e) == -1)
+		return -1;
+	owner = owner_of_connector(record);
+	v = page_view(page, record->name);
+	page_crumb(page, v, "/connectors", "Connectors");
+	page_crumb(page, v, NULL, record->name);
+	show_facts(page, record, view_at(v, "Connector"));
+	if (show_profiles(page, &owner, view_at(v, "Use"), e) == -1)
+		return -1;
+	view_set(v, "Pem", page_url(page, owner_path(page, &owner, "/ca.pem")));
+	view_set(v, "Der", page_url(page, owner_path(page, &owner, "/ca.cer")));
+	view_set(v, "Delete",
+	    page_url(page, owner_path(page, &owner, "/delete")));
+	view_set(v, "AddProfile",
+	    web_url(a, page_url(page, "/profiles/add"), "connector",
+		uuid_text(a, &owner.id), NULL));
+	return page_render(page, v, "page/connector.cs", e);
+}
+
+/* ---- The CA's certificate ---------------------------------------------- */
+
+/* The file is called after the connector; ending: ".pem". */
+static int
+read_ca(const struct page *page, const char *ending, const char **name,
+    struct span *der, struct err *e)
+{
+	struct arena *a = page->arena;
+	struct owner owner;
+	Connector *record;
+	const char *slug;
+
+	if (owner_connector(page, &record, e) == -1)
+		return -1;
+	owner = owner_of_connector(record);
+	slug = text_slug(a, record->name, FILE_NAME_MOST);
+	*name = arena_printf(a, "%s%s", *slug != '\0' ? slug : "ca", ending);
+	return ra_connector_ca(page->admin->ra, &owner.id, a, der, e);
+}
+
+int
+connector_ca_pem(struct page *page, struct err *e)
+{
+	const char *name;
+	struct span der;
+
+	if (read_ca(page, ".pem", &name, &der, e) == -1)
+		return -1;
+	web_answer_file(page->res, page->arena, "application/x-pem-file", name,
+	    span_of_str(cert_to_pem(page->arena, der)));
+	return 0;
+}
+
+int
+connector_ca_der(struct page *page, struct err *e)
+{
+	const char *name;
+	struct span der;
+
+	if (read_ca(page, ".cer", &name, &der, e) == -1)
+		return -1;
+	web_answer_file(page->res, page->arena, "application/pkix-cert", name,
+	    der);
+	return 0;
+}

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pages of connectors: listed, viewed, made, deleted, and refused; and
+ * the CA's certificate as a file.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "admin/validity.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "browser.h"
+
+#define N(x) (sizeof(x) / sizeof((x)[0]))
+#define TEN "0123456789"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
+static const char *
+id_text(const struct uuid *id)
+{
+	return uuid_text(browser.a, id);
+}
+
+/* "/admin/connectors/<id>" and what is behind it. */
+static const char *
+path(const struct uuid *id, const char *behind)
+{
+	return arena_printf(browser.a, "/admin/connectors/%s%s", id_text(id),
+	    behind);
+}
+
+static void
+drop(const struct uuid *id)
+{
+	struct err e;
+
+	assert_int_equal(ra_connector_remove(browser.site->ra,
+			     &browser.site->by, id, &e),
+	    0);
+}
+
+/* The fields of a form that is fine, with another value for one of them. */
+static const char *
+form(const char *name, const char *value)
+{
+	static const struct {
+		const char *name, *value;
+	} rows[] = {
+		{ "name", "Edge CA" },
+		{ "subject", "" },
+		{ "key-type", "ec:p256" },
+		{ "years", "20" },
+		{ "crl-url", "" },
+		{ "ca-issuers-url", "" },
+		{ "next", "" },
+	};
+	const char *all = "";
+
+	for (size_t i = 0; i < N(rows); i++)
+		all = arena_printf(browser.a, "%s&%s=%s", all, rows[i].name,
+		    name != NULL && strcmp(rows[i].name, name) == 0 ?
+			value :
+			text_percent_encode(browser.a, rows[i].value));
+	return all + 1;
+}
+
+/* Make one by its form; the id is where the answer leads to. */
+static struct uuid
+make(const char *fields)
+{
+	static const char before[] = "/admin/connectors/";
+	struct uuid id = { 0 };
+
+	assert_int_equal(get("/admin/connectors/add"), 200);
+	assert_int_equal(post("/admin/connectors/add", fields), 303);
+	assert_int_equal(strncmp(location(), before, strlen(before)), 0);
+	assert_true(uuid_parse(location() + strlen(before), &id));
+	return id;
+}
+
+/* ---- Shown ------------------------------------------------------------- */
+
+static void
+the_list_shows_each_ca(void **state)
+{
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get("/admin/connectors"), 200);
+	is_sound();
+	shows("href=\"/admin/connectors\" aria-current=\"page\"");
+	shows("Test CA");
+	shows("CN=Test CA");
+	shows("EC P-256");
+	shows("<span class=\"state good\">Valid</span>");
+	shows(arena_printf(browser.a,
+	    "<a href=\"/admin/profiles?connector=%s\">1 profile</a>",
+	    id_text(&browser.site->connector)));
+	shows(path(&browser.site->connector, "/delete"));
+	shows("1 connector<");
+	assert_int_equal(get("/admin/connectors?after=ffff"), 200);
+	is_sound();
+	shows("The list ends before this page.");
+}
+
+static void
+a_connector_shows_its_facts_and_profiles(void **state)
+{
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get(path(&browser.site->connector, "")), 200);
+	is_sound();
+	shows("<h1>Test CA</h1>");
+	shows("Local CA");
+	shows("CA fingerprint (SHA-256)");
+	shows("RA fingerprint (SHA-256)");
+	shows(">Branch &lt;routers&gt;</a>");
+	shows("href=\"/admin/profiles/");
+	shows_not("CRL URL");
+	id = make(form("crl-url", "http%3A%2F%2Fpki.example%2F%3Ca%3E.crl"));
+	assert_int_equal(get(path(&id, "")), 200);
+	is_sound();
+	shows("http://pki.example/&lt;a&gt;.crl");
+	shows_not("<dt>CA issuers URL");
+	shows("No profile uses this connector.");
+	shows(arena_printf(browser.a, "/admin/profiles/add?connector=%s",
+	    id_text(&id)));
+	drop(&id);
+}
+
+static void
+validity_is_a_word_and_a_colour(void **state)
+{
+	static const struct {
+		int64_t begins, ends; /* hours from now */
+		const char *class, *word;
+	} rows[] = {
+		{ -24, 24 * 365, "good", "Valid" },
+		{ -24, 24 * 91, "good", "Valid" },
+		{ -24, 24 * 12 + 1, "wait", "Ends in 12 days" },
+		{ -24, 25, "wait", "Ends in 1 day" },
+		{ -24, 1, "wait", "Ends within a day" },
+		{ -24, -1, "bad", "Ended" },
+		{ 1, 24 * 365, "wait", "Not valid yet" },
+	};
+	const struct page p = { .arena = browser.a, .admin = &browser.admin };
+	struct web_response *res = web_response_new(browser.a);
+	struct view *v;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < N(rows); i++) {
+		v = view_new(browser.a, TEMPLATES);
+		validity_show(&p, clock_ms() + rows[i].begins * 3600 * 1000,
+		    clock_ms() + rows[i].ends * 3600 * 1000,
+		    view_at(v, "Connector.State"));
+		assert_int_equal(view_render(v, "page/connector.cs", res, &e),
+		    0);
+		browser.res = res;
+		shows(arena_printf(browser.a, "<span class=\"state %s\">%s<",
+		    rows[i].class, rows[i].word));
+	}
+}
+
+/* ---- Files ------------------------------------------------------------- */
+
+static void
+the_ca_certificate_is_a_file(void **state)
+{
+	struct cert *pem, der;
+	unsigned int n;
+	struct err e;
+
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get(path(&browser.site->connector, "/ca.cer")), 200);
+	assert_string_equal(browser.res->content_type, "application/pkix-cert");
+	assert_string_equal(web_header_get(browser.res, "Content-Disposition"),
+	    "attachment; filename=\"test-ca.cer\"");
+	assert_int_equal(cert_parse(buf_span(&browser.res->body), browser.a,
+			     &der, &e),
+	    0);
+	der.der = arena_span(browser.a, der.der);
+	assert_int_equal(get(path(&browser.site->connector, "/ca.pem")), 200);
+	assert_string_equal(browser.res->content_type,
+	    "application/x-pem-file");
+	assert_string_equal(web_header_get(browser.res, "Content-Disposition"),
+	    "attachment; filename=\"test-ca.pem\"");
+	assert_int_equal(cert_from_pem(buf_span(&browser.res->body), browser.a,
+			     &pem, &n, &e),
+	    0);
+	assert_int_equal(n, 1);
+	assert_true(span_equal(pem[0].der, der.der));
+	browser.session = NULL;
+	assert_int_equal(get(path(&browser.site->connector, "/ca.pem")), 303);
+}
+
+static void
+a_hostile_name_makes_no_hostile_file(void **state)
+{
+	static const struct {
+		const char *name, *file;
+	} rows[] = {
+		{ "..%2F%22%3B+%3Cb%3E", "\"b.pem\"" },
+		{ "%22%22", "\"ca.pem\"" },
+	};
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < N(rows); i++) {
+		id = make(form("name", rows[i].name));
+		assert_int_equal(get(path(&id, "")), 200);
+		is_sound();
+		shows_not("<b>");
+		assert_int_equal(get(path(&id, "/ca.pem")), 200);
+		assert_non_null(
+		    strstr(web_header_get(browser.res, "Content-Disposition"),
+			rows[i].file));
+		drop(&id);
+	}
+}
+
+static void
+a_ca_whose_files_are_gone_can_still_be_looked_at(void **state)
+{
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form(NULL, NULL));
+	assert_int_equal(unlink(
+			     arena_printf(browser.a, "%s/connectors/%s/ca.crt",
+				 browser.site->state, id_text(&id))),
+	    0);
+	assert_int_equal(get(path(&id, "")), 200);
+	assert_int_equal(get(path(&id, "/ca.pem")), 503);
+	is_sound();
+	shows_not("ca.crt");
+	drop(&id);
+}
+
+/* ---- Made -------------------------------------------------------------- */
+
+static void
+a_ca_is_made_and_named_in_a_note(void **state)
+{
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get("/admin/connectors/add"), 200);
+	is_sound();
+	shows("<option value=\"rsa:3072\" selected>RSA 3072</option>");
+	shows("value=\"20\" min=\"1\" max=\"50\"");
+	id = make(form("subject", "%2FO%3D%3CAcme%3E%2FCN%3DEdge"));
+	assert_string_equal(site_last_audit(browser.site)->actor, "anna");
+	assert_int_equal(get(location()), 200);
+	is_sound();
+	shows("<strong>Edge CA</strong> is there");
+	shows("O=\\&lt;Acme\\&gt;,CN=Edge");
+	assert_int_equal(get("/admin/connectors"), 200);
+	is_sound();
+	shows("2 connectors");
+	drop(&id);
+}
+
+static void
+what_is_wrong_is_said_beside_its_field(void **state)
+{
+	static const struct {
+		const char *field, *value; /* encoded */
+		const char *at; /* where it is said */
+		const char *says;
+	} rows[] = {
+		{ "name", "", "name", "Enter a name for the connector." },
+		{ "name", "test+ca", "name",
+		    "There is a connector &quot;Test CA&quot; already. Choose "
+		    "another name." },
+		{ "name", HUNDRED "0", "name", "at most 100 characters" },
+		{ "name", "a%00b", "name", "no text" },
+		{ "name", "a%0ab", "name", "no text" },
+		{ "name", "%CC%81", "name", "The name has no letter or digit" },
+		{ "name", HUNDRED, "subject", "No subject can be made" },
+		{ "subject", "Edge", "subject", "begin with" },
+		{ "subject", "%2FCN", "subject", "CN" },
+		{ "subject", "%2FX%3Dy", "subject", "X" },
+		{ "subject", "%2FC%3DGermany", "subject", "2" },
+		{ "subject", "%2FCN%3Da%0Ab", "subject", "no text" },
+		{ "key-type", "", "key-type", "Choose a type of key." },
+		{ "key-type", "rsa%3A1024", "key-type", "Choose one" },
+		{ "key-type", "%3Cb%3E", "key-type", "Choose one" },
+		{ "years", "", "years", "how many years" },
+		{ "years", "0", "years", "from 1 to 50" },
+		{ "years", "51", "years", "from 1 to 50" },
+		{ "years", "1e3", "years", "from 1 to 50" },
+		{ "years", "99999999999999999999", "years", "from 1 to 50" },
+		{ "crl-url", "ftp%3A%2F%2Fx", "crl-url", "http://" },
+		{ "crl-url", "http%3A%2F%2Fa+b", "crl-url", "blank" },
+		{ "ca-issuers-url", "%2F%2Fpki.example%2Fca", "ca-issuers-url",
+		    "http://" },
+		{ "ca-issuers-url", "http%3A%2F%2F%C3%A4", "ca-issuers-url",
+		    "percent-encode" },
+	};
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < N(rows); i++) {
+		print_message("# %s: %.40s\n", rows[i].field, rows[i].value);
+		assert_int_equal(get("/admin/connectors/add"), 200);
+		assert_int_equal(post("/admin/connectors/add",
+				     form(rows[i].field, rows[i].value)),
+		    422);
+		is_sound();
+		shows("<title>Error: Add connector");
+		shows(arena_printf(browser.a, "id=\"%s-error\"", rows[i].at));
+		shows(arena_printf(browser.a, "<a href=\"#%s\">", rows[i].at));
+		shows(rows[i].says);
+		shows_not("<b>");
+	}
+	assert_int_equal(site_total(browser.site, STORE_CONNECTORS_BY_NAME), 1);
+}
+
+static void
+all_that_is_wrong_is_said_at_once_and_what_was_typed_stays(void **state)
+{
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get("/admin/connectors/add"), 200);
+	assert_int_equal(post("/admin/connectors/add",
+			     "name=&subject=%2FCN%3D%22x%22&key-type=ec%3Ap384"
+			     "&years=x&crl-url=y&ca-issuers-url=z"),
+	    422);
+	is_sound();
+	shows("<a href=\"#name\">");
+	shows("<a href=\"#years\">");
+	shows("<a href=\"#crl-url\">");
+	shows("<a href=\"#ca-issuers-url\">");
+	shows("value=\"/CN=&quot;x&quot;\"");
+	shows("<option value=\"ec:p384\" selected>");
+	shows("value=\"x\"");
+	shows("value=\"y\"");
+	shows("value=\"z\"");
+}
+
+#define AN_ID "01a21447-e39d-72a4-9ed1-359e4e92b983"
+
+static void
+who_comes_from_a_profiles_form_goes_back_there(void **state)
+{
+	static const struct {
+		const char *next; /* encoded */
+		const char *leads; /* NULL: to the connector */
+	} rows[] = {
+		{ "%2Fprofiles%2Fadd", "/admin/profiles/add?connector=" },
+		{ "%2Fprofiles%2F" AN_ID "%2Fedit",
+		    "/admin/profiles/" AN_ID "/edit?connector=" },
+		{ "%2Fprofiles%2F" AN_ID "%2Fdelete", NULL },
+		{ "%2Fprofiles%2Fx%2Fedit", NULL },
+		{ "%2Fprofiles%2F" AN_ID "%2Fedit%3Fa%3Db", NULL },
+		{ "%2F%2Fevil.example%2Fprofiles%2Fadd", NULL },
+		{ "https%3A%2F%2Fevil.example%2F", NULL },
+		{ "%2Fprofiles%2Fadd%2F..%2F..", NULL },
+		{ "%2Fsign-out", NULL },
+	};
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < N(rows); i++) {
+		print_message("# %s\n", rows[i].next);
+		assert_int_equal(get(arena_printf(browser.a,
+				     "/admin/connectors/add?next=%s",
+				     rows[i].next)),
+		    200);
+		is_sound();
+		shows_not("evil");
+		/* Refused first: it is not forgotten. */
+		assert_int_equal(post("/admin/connectors/add",
+				     arena_printf(browser.a, "name=&next=%s",
+					 rows[i].next)),
+		    422);
+		shows_not("evil");
+		assert_int_equal(post("/admin/connectors/add",
+				     form("next", rows[i].next)),
+		    303);
+		if (rows[i].leads != NULL)
+			assert_int_equal(strncmp(location(), rows[i].leads,
+					     strlen(rows[i].leads)),
+			    0);
+		else
+			assert_non_null(
+			    strstr(location(), "/admin/connectors/"));
+		assert_true(
+		    uuid_parse(location() + strlen(location()) - UUID_TEXT_LEN,
+			&id));
+		drop(&id);
+	}
+}
+
+/* ---- Deleted ----------------------------------------------------------- */
+
+static void
+a_connector_in_use_is_not_deleted(void **state)
+{
+	const char *target = path(&browser.site->connector, "/delete");
+
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get(target), 409);
+	is_sound();
+	shows("The connector &quot;Test CA&quot; is in use by 1 profile: "
+	      "&quot;Branch &lt;routers&gt;&quot;.");
+	shows_not("<button class=\"danger\">");
+	assert_int_equal(post(target, ""), 409);
+	is_sound();
+	shows("in use by 1 profile");
+	assert_int_equal(get(path(&browser.site->connector, "/ca.pem")), 200);
+}
+
+static void
+a_connector_is_deleted_with_its_keys(void **state)
+{
+	const char *dir;
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form("name", "%3Cb%3EEdge"));
+	dir = arena_printf(browser.a, "%s/connectors/%s", browser.site->state,
+	    id_text(&id));
+	assert_int_equal(access(dir, F_OK), 0);
+	assert_int_equal(get(path(&id, "/delete")), 200);
+	is_sound();
+	shows("Delete the connector &quot;&lt;b&gt;Edge&quot;?");
+	shows("for good");
+	shows("cannot renew");
+	shows("certificates on record");
+	assert_int_equal(ask(WEB_POST, path(&id, "/delete"), "csrf="), 403);
+	assert_int_equal(access(dir, F_OK), 0);
+	assert_int_equal(get(path(&id, "/delete")), 200);
+	assert_int_equal(post(path(&id, "/delete"), ""), 303);
+	assert_string_equal(location(), "/admin/connectors");
+	assert_int_equal(access(dir, F_OK), -1);
+	assert_int_equal(get("/admin/connectors"), 200);
+	shows("<strong>&lt;b&gt;Edge</strong> is deleted");
+	assert_int_equal(post(path(&id, "/delete"), ""), 404);
+}
+
+static void
+a_connector_that_is_not_there_is_a_page_that_is_not(void **state)
+{
+	static const char *const ids[] = { "x", "%00", "..", "%3Cb%3E",
+		"00000000-0000-7000-8000-000000000000" };
+	static const char *const behind[] = { "", "/delete", "/ca.pem",
+		"/ca.cer" };
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < N(ids); i++)
+		for (size_t j = 0; j < N(behind); j++) {
+			assert_int_equal(get(arena_printf(browser.a,
+					     "/admin/connectors/%s%s", ids[i],
+					     behind[j])),
+			    404);
+			is_sound();
+		}
+	assert_int_equal(get(path(&browser.site->tenant, "")), 404);
+	assert_int_equal(get(path(&browser.site->connector, "/ca.key")), 404);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PAGE_TEST(the_list_shows_each_ca),
+		PAGE_TEST(a_connector_shows_its_facts_and_profiles),
+		PAGE_TEST(validity_is_a_word_and_a_colour),
+		PAGE_TEST(the_ca_certificate_is_a_file),
+		PAGE_TEST(a_hostile_name_makes_no_hostile_file),
+		PAGE_TEST(a_ca_whose_files_are_gone_can_still_be_looked_at),
+		PAGE_TEST(a_ca_is_made_and_named_in_a_note),
+		PAGE_TEST(what_is_wrong_is_said_beside_its_field),
+		PAGE_TEST(
+		    all_that_is_wrong_is_said_at_once_and_what_was_typed_stays),
+		PAGE_TEST(who_comes_from_a_profiles_form_goes_back_there),
+		PAGE_TEST(a_connector_in_use_is_not_deleted),
+		PAGE_TEST(a_connector_is_deleted_with_its_keys),
+		PAGE_TEST(a_connector_that_is_not_there_is_a_page_that_is_not),
+	};
+
+	return cmocka_run_group_tests(tests, browser_open, browser_close);
+}
