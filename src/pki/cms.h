@@ -129,6 +129,12 @@ struct cms_seal {
 	struct span		 password;	/* for TRANSPORT_PASSWORD */
 };
 
+/*
+ * Whether cms_seal has a way to do this: ERR_ALGORITHM for a key that cannot
+ * decrypt or is too short for this OAEP, for no password, and for a password
+ * with DES.  To be asked before what is to be sealed is made.
+ */
+int	 cms_seal_check(const struct cms_seal *how, struct err *e) must_check;
 int	 cms_seal(struct span content, const struct cms_seal *how,
 	    struct arena *a, struct span *out, struct err *e) must_check;
 

@@ -151,10 +151,6 @@ seal_to_key(struct span content, const struct cms_seal *how, struct arena *a,
 	struct sealed s = { 0 };
 	int rc = -1;
 
-	if (key_type_of(how->key).kind != KEY_RSA)
-		return err_set(e, ERR_ALGORITHM,
-		    "RFC 8894 3.2.2: the "
-		    "recipient's key is not RSA and cannot decrypt");
 	random_bytes(s.key, evp_key_size(how->cipher));
 	random_bytes(s.iv, evp_iv_size(how->cipher));
 	if (encrypt(content, how->cipher, &s, a, e) == 0 &&
@@ -206,9 +202,6 @@ seal_by_password(struct span content, const struct cms_seal *how,
 	BIO *in = NULL;
 	int len, rc = -1;
 
-	if (how->password.len == 0)
-		return err_set(e, ERR_ALGORITHM,
-		    "RFC 8894 3.2.2: there is no password to seal with");
 	if ((cipher = evp_cipher(block_cipher(how->cipher), e)) == NULL)
 		return -1;
 	if ((in = BIO_new_mem_buf(content.at, (int)content.len)) == NULL ||
@@ -227,10 +220,69 @@ seal_by_password(struct span content, const struct cms_seal *how,
 	return rc;
 }
 
+/* How much RSA takes in one piece: RFC 8017 sections 7.1.1 and 7.2.1. */
+static size_t
+room_of(const struct cms_seal *how)
+{
+	size_t have = (key_type_of(how->key).bits + 7) / 8, taken = 11;
+
+	if (how->transport == TRANSPORT_OAEP)
+		taken = 2 * digest_size(how->oaep_digest) + 2;
+	return have > taken ? have - taken : 0;
+}
+
+static int
+check_recipient(const struct cms_seal *how, struct err *e)
+{
+	struct key_type t = key_type_of(how->key);
+
+	if (t.kind != KEY_RSA)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 3.2.2: the "
+		    "recipient's key is not RSA and cannot decrypt");
+	if (room_of(how) < evp_key_size(how->cipher))
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8017 7: an RSA key of %u bits has no room for a key "
+		    "of %s under %s",
+		    t.bits, cipher_name(how->cipher),
+		    transport_name(how->transport));
+	return 0;
+}
+
+/*
+ * OpenSSL fetches the cipher that wraps by its name, and from its default
+ * context, where DES is not.
+ */
+static int
+check_password(const struct cms_seal *how, struct err *e)
+{
+	if (how->password.len == 0)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 3.2.2: there is no password to seal with");
+	if (how->cipher == CIPHER_DES)
+		return err_set(e, ERR_ALGORITHM,
+		    "RFC 8894 3.2.2: what is sealed with a password cannot be "
+		    "encrypted with %s: use AES, or an RSA key",
+		    cipher_name(how->cipher));
+	return 0;
+}
+
+int
+cms_seal_check(const struct cms_seal *how, struct err *e)
+{
+	if (evp_cipher(how->cipher, e) == NULL)
+		return -1;
+	if (how->transport == TRANSPORT_PASSWORD)
+		return check_password(how, e);
+	return check_recipient(how, e);
+}
+
 int
 cms_seal(struct span content, const struct cms_seal *how, struct arena *a,
     struct span *out, struct err *e)
 {
+	if (cms_seal_check(how, e) == -1)
+		return -1;
 	if (how->transport == TRANSPORT_PASSWORD)
 		return seal_by_password(content, how, a, out, e);
 	return seal_to_key(content, how, a, out, e);

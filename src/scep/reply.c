@@ -19,16 +19,34 @@ by_password(const struct scep_request *req)
 	return key_type_of(req->signer_key).kind != KEY_RSA;
 }
 
+static struct cms_seal
+seal_of(const struct scep_request *req)
+{
+	struct cms_seal how = { .cipher = req->cipher,
+		.transport = req->transport,
+		.oaep_digest = req->oaep_digest,
+		.recipient = &req->signer,
+		.key = req->signer_key };
+
+	if (by_password(req)) {
+		how.transport = TRANSPORT_PASSWORD;
+		how.password = req->csr.challenge;
+	}
+	return how;
+}
+
 int
 scep_reply_possible(const struct scep_request *req, struct err *e)
 {
-	if (!by_password(req))
-		return 0;
-	if (!req->csr.has_challenge || req->csr.challenge.len == 0)
+	struct cms_seal how = seal_of(req);
+
+	if (by_password(req) && how.password.len == 0)
 		return err_set(e, ERR_ALGORITHM,
 		    "RFC 8894 3.2.2: the signer's key cannot decrypt and the "
 		    "CSR has no challenge password: the answer could not be "
 		    "sealed; use an RSA key or a challenge");
+	if (cms_seal_check(&how, e) == -1)
+		return err_prefix(e, "the answer could not be sealed");
 	return 0;
 }
 
@@ -37,19 +55,9 @@ static int
 seal_certs(const struct scep_reply *reply, const struct scep_request *req,
     struct arena *a, struct span *out, struct err *e)
 {
-	struct cms_seal how = { .cipher = req->cipher,
-		.transport = req->transport,
-		.oaep_digest = req->oaep_digest,
-		.recipient = &req->signer,
-		.key = req->signer_key };
+	struct cms_seal how = seal_of(req);
 	struct span certs;
 
-	if (scep_reply_possible(req, e) == -1)
-		return -1;
-	if (by_password(req)) {
-		how.transport = TRANSPORT_PASSWORD;
-		how.password = req->csr.challenge;
-	}
 	if (cms_certs_only(reply->certs, reply->cert_count, a, &certs, e) == -1)
 		return -1;
 	return cms_seal(certs, &how, a, out, e);

@@ -32,8 +32,9 @@ int	 scep_reply_build(const struct scep_reply *reply,
 	    const uint8_t nonce[static 16], int64_t now, struct arena *a,
 	    struct span *out, struct err *e) must_check;
 /*
- * Whether an answer could be sealed to this request's key, to be asked before
- * a certificate is issued: ERR_ALGORITHM says why not.
+ * Whether an answer could be sealed to this request's key with its cipher and
+ * transport, to be asked before a certificate is issued: ERR_ALGORITHM says
+ * why not.  Where it passes, scep_reply_build seals.
  */
 int	 scep_reply_possible(const struct scep_request *req, struct err *e)
 	    must_check;

@@ -370,6 +370,25 @@ an_ec_device_is_answered_under_its_challenge(void **state)
 }
 
 static void
+nothing_is_issued_that_could_not_be_sealed(void **state)
+{
+	struct draft d = device_draft(lab->ec);
+	struct profile_draft p = site_draft(s, "Ancient");
+	struct scep_client_reply r;
+
+	(void)state;
+	p.level = LEVEL_OBSOLETE;
+	site_add(s, p, NULL);
+	d.cipher = CIPHER_DES;
+	r = device_enroll(s, "ancient", &d);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_ALG);
+	assert_non_null(strstr(r.fail_text, "could not be sealed"));
+	assert_int_equal(site_newest_order(s)->failed_check, RA_CHECK_CSR);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 0);
+}
+
+static void
 a_certificate_of_ours_may_sign_the_next_request(void **state)
 {
 	struct draft d = device_draft(lab->device);
@@ -638,6 +657,7 @@ main(void)
 		TEST(each_level_takes_what_it_is_for),
 		TEST(keys_must_be_strong_and_the_signers_own),
 		TEST(an_ec_device_is_answered_under_its_challenge),
+		TEST(nothing_is_issued_that_could_not_be_sealed),
 		TEST(a_certificate_of_ours_may_sign_the_next_request),
 		TEST(a_stranger_signs_nothing),
 		TEST(other_message_types_are_told_so),

@@ -344,6 +344,74 @@ without_a_challenge_such_a_key_cannot_be_answered(void **state)
 	assert_int_equal(scep_reply_possible(&req, &e), 0);
 }
 
+static void
+expect_sealing_as_foretold(const struct scep_request *req, const char *name)
+{
+	struct scep_reply reply;
+	struct span certs[2], der;
+	struct err why = { 0 }, e = { 0 };
+	bool possible, sealed;
+
+	reply = success(certs);
+	possible = scep_reply_possible(req, &why) == 0;
+	sealed = scep_reply_build(&reply, req, &lab->responder, nonce, LAB_NOW,
+		     lab->a, &der, &e) == 0;
+	if (possible != sealed)
+		fail_msg("%s with %s: possible %d (%s), sealed %d (%s)", name,
+		    cipher_name(req->cipher), possible, why.text, sealed,
+		    e.text);
+	if (!possible)
+		assert_int_equal(why.kind, ERR_ALGORITHM);
+}
+
+static void
+what_is_called_possible_is_what_can_be_sealed(void **state)
+{
+	const struct {
+		const char *name;
+		const struct key *key;
+	} rows[] = { { "RSA", lab->device }, { "EC", lab->ec } };
+	struct scep_request req;
+	struct lab_message m;
+	struct err e = { 0 };
+	size_t i;
+	int c;
+
+	(void)state;
+	for (c = 0; c < CIPHER__COUNT; c++)
+		for (i = 0; i < N(rows); i++) {
+			m = lab_draft(lab, rows[i].key);
+			m.cipher = (enum cipher)c;
+			req = request_of(&m);
+			expect_sealing_as_foretold(&req, rows[i].name);
+			/* None but this is refused. */
+			assert_int_equal(scep_reply_possible(&req, &e),
+			    i == 1 && c == CIPHER_DES ? -1 : 0);
+		}
+	assert_non_null(strstr(e.text, "use AES"));
+}
+
+/* A short one may stand in a certificate of a CA that was taken over. */
+static void
+a_key_too_short_for_its_oaep_cannot_be_answered(void **state)
+{
+	struct lab_message m = lab_draft(lab, lab->device);
+	struct scep_request req;
+	int c, d;
+
+	(void)state;
+	m.transport = TRANSPORT_OAEP;
+	req = request_of(&m);
+	req.signer_key = lab->weak;
+	for (c = 0; c < CIPHER__COUNT; c++)
+		for (d = 0; d < DIGEST__COUNT; d++) {
+			req.cipher = (enum cipher)c;
+			req.oaep_digest = (enum digest)d;
+			expect_sealing_as_foretold(&req,
+			    digest_name(req.oaep_digest));
+		}
+}
+
 /*
  * sscep and others read DER with primitive strings only: an answer has no
  * indefinite length, and its eContent is one OCTET STRING.
@@ -392,6 +460,9 @@ main(void)
 		    a_key_that_cannot_decrypt_is_answered_under_the_challenge),
 		cmocka_unit_test(
 		    without_a_challenge_such_a_key_cannot_be_answered),
+		cmocka_unit_test(what_is_called_possible_is_what_can_be_sealed),
+		cmocka_unit_test(
+		    a_key_too_short_for_its_oaep_cannot_be_answered),
 		cmocka_unit_test(an_answer_is_der_with_primitive_strings),
 	};
 
