@@ -186,6 +186,38 @@ name_has_control(struct span name)
 	return found;
 }
 
+/* Below 0: no text, such as the BIT STRING of a unique identifier. */
+static bool
+is_blank(const ASN1_STRING *value)
+{
+	unsigned char *utf8 = NULL;
+	bool blank;
+	int i, n;
+
+	n = ASN1_STRING_to_UTF8(&utf8, value);
+	blank = n >= 0;
+	for (i = 0; i < n; i++)
+		blank = blank && utf8[i] == ' ';
+	OPENSSL_free(utf8);
+	return blank;
+}
+
+bool
+name_is_empty(struct span name)
+{
+	X509_NAME *n = decode(name);
+	bool empty = true;
+	int i;
+
+	for (i = 0; n != NULL && i < X509_NAME_entry_count(n); i++)
+		empty = empty &&
+		    is_blank(
+			X509_NAME_ENTRY_get_data(X509_NAME_get_entry(n, i)));
+	X509_NAME_free(n);
+	pki_err_forget();
+	return empty;
+}
+
 bool
 name_same(struct span a, struct span b)
 {

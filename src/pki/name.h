@@ -27,6 +27,11 @@ int	 name_check(struct span name, unsigned int *count,
  * strings sees nothing.
  */
 bool	 name_has_control(struct span name);
+/*
+ * It names nothing: no attribute has a value of more than blanks.  True of
+ * what is no Name, too.
+ */
+bool	 name_is_empty(struct span name);
 /* Same names by RFC 5280 section 7.1 (case and blanks do not count). */
 bool	 name_same(struct span a, struct span b);
 

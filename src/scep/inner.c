@@ -12,6 +12,8 @@
  * signed the message, and a CSR whose own signature holds.  Until one of the
  * two is seen everything fails with one text, and does the same work.
  */
+#include "pki/extension.h"
+#include "pki/name.h"
 #include "scep/check.h"
 
 /* RFC 8894 section 3.2.2; algorithms are public, and so may be told. */
@@ -183,6 +185,42 @@ check_csr_signature(const struct scep_request *req, struct err *e)
 	return 0;
 }
 
+/* A device without a subject is known by its alternative names. */
+static bool
+names_the_signer(const struct scep_request *req)
+{
+	const struct cert *signer = &req->signer;
+	const struct csr *csr = &req->csr;
+
+	if (!name_is_empty(csr->subject))
+		return name_same(csr->subject, signer->subject);
+	return name_is_empty(signer->subject) && csr->alt_names.len > 0 &&
+	    span_equal(csr->alt_names, cert_extension(signer, OID_ALT_NAMES));
+}
+
+/*
+ * Who signs and who asks are one device, by its key or by its name.  Else
+ * whoever holds any certificate of this CA could put a device's envelope,
+ * which anybody can overhear, into a message of their own, and be sent the
+ * answer: with that device's name in it, or under its challenge password,
+ * which can be guessed at home.
+ */
+static int
+check_same_device(const struct scep_request *req, struct err *e)
+{
+	if (req->csr_key == req->signer_key)
+		return 0;
+	if (req->signer_kind == SCEP_SIGNER_SELF)
+		return err_set(e, ERR_DENIED,
+		    "RFC 8894 2.3: the CSR's key is not the key of the "
+		    "self-signed certificate that the message is signed with");
+	if (!names_the_signer(req))
+		return err_set(e, ERR_DENIED,
+		    "RFC 8894 2.3: the request is signed by the certificate "
+		    "of another device: neither key nor subject are the CSR's");
+	return 0;
+}
+
 /* RFC 8894 section 3.3.1: PKCSReq holds a PKCS #10 request. */
 int
 check_csr(struct checked *c, struct err *e)
@@ -204,10 +242,5 @@ check_csr(struct checked *c, struct err *e)
 	check_needs_level(c, digest_level(req->csr.digest));
 	if (check_csr_key(c, e) == -1)
 		return -1;
-	if (req->signer_kind == SCEP_SIGNER_SELF &&
-	    req->csr_key != req->signer_key)
-		return err_set(e, ERR_DENIED,
-		    "RFC 8894 2.3: the CSR's key is not the key of the "
-		    "self-signed certificate that the message is signed with");
-	return 0;
+	return check_same_device(req, e);
 }

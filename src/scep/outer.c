@@ -184,7 +184,7 @@ is_issued_here(const struct cert *signer, const struct scep_responder *r)
  * RFC 8894 section 2.3: self-signed for a first enrolment, or a certificate
  * that this CA issued.  Many devices renew by PKCSReq, so both are taken for
  * it.  The self-signature is not looked at: the SignerInfo proves possession
- * of the key, and check 7 wants the CSR to be of the same one.
+ * of the key, and check 7 wants the CSR to be of the same device.
  */
 int
 check_signer(struct checked *c, struct err *e)

@@ -28,7 +28,8 @@ enum scep_check {
 	SCEP_CHECK_ATTRIBUTES,	/* 4: transactionID, messageType, nonce */
 	SCEP_CHECK_SIGNER,	/* 5: self-signed, or of this CA */
 	SCEP_CHECK_ENVELOPE,	/* 6: opens with the RA key */
-	SCEP_CHECK_CSR,		/* 7: parses, holds, key allowed */
+	SCEP_CHECK_CSR,		/* 7: parses, holds, key allowed, of the
+				      signer's own device */
 	SCEP_CHECK__COUNT	/* 8 to 10 are the RA's: ra/check.h */
 };
 

@@ -423,6 +423,30 @@ a_certificate_of_ours_may_sign_the_next_request(void **state)
 }
 
 static void
+a_certificate_of_ours_signs_for_no_other_device(void **state)
+{
+	struct draft d = device_draft(lab->device);
+	struct scep_client_reply mine, r;
+
+	(void)state;
+	mine = device_enroll(s, "routers", &d);
+	assert_int_equal(mine.status, SCEP_SUCCESS);
+	/* Router 8's request, under router 7's certificate. */
+	d.signer = &mine.certs[0];
+	d.key = lab->other;
+	d.subject = "/CN=router 8";
+	d.transaction_id = "T2";
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_REQUEST);
+	assert_non_null(strstr(r.fail_text,
+	    "the request is signed by the certificate of another device"));
+	assert_int_equal(site_newest_order(s)->failed_check, RA_CHECK_CSR);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
+	assert_null(site_inconsistency(s, &profile_id));
+}
+
+static void
 a_stranger_signs_nothing(void **state)
 {
 	struct cert foreign = lab_issue_foreign(lab, lab->device);
@@ -659,6 +683,7 @@ main(void)
 		TEST(an_ec_device_is_answered_under_its_challenge),
 		TEST(nothing_is_issued_that_could_not_be_sealed),
 		TEST(a_certificate_of_ours_may_sign_the_next_request),
+		TEST(a_certificate_of_ours_signs_for_no_other_device),
 		TEST(a_stranger_signs_nothing),
 		TEST(other_message_types_are_told_so),
 		TEST(policy_is_told_to_the_device),

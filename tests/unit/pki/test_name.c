@@ -227,6 +227,23 @@ an_empty_name_is_empty_text(void **state)
 }
 
 static void
+blanks_name_nothing(void **state)
+{
+	(void)state;
+	assert_true(name_is_empty(span_of("\x30\x00", 2)));
+	assert_true(name_is_empty(span_of("\x30\x01", 2)));
+	assert_true(name_is_empty(name("/CN=  /O= ")));
+	assert_true(name_is_empty(
+	    name_of("2.5.4.3", DER_PRINTABLE_STRING, span_of("", 0))));
+	assert_true(name_is_empty(
+	    name_of("2.5.4.3", V_ASN1_BMPSTRING, span_of("\0 ", 2))));
+	assert_false(name_is_empty(name("/CN= /O=a")));
+	assert_false(name_is_empty(
+	    name_of("2.5.4.45", DER_BIT_STRING, span_of("\0\1", 2))));
+	kit_no_errors_left();
+}
+
+static void
 what_is_no_name_is_hex(void **state)
 {
 	(void)state;
@@ -314,6 +331,7 @@ main(void)
 		cmocka_unit_test(all_string_types_are_shown),
 		cmocka_unit_test(what_cannot_be_shown_is_escaped),
 		cmocka_unit_test(an_empty_name_is_empty_text),
+		cmocka_unit_test(blanks_name_nothing),
 		cmocka_unit_test(what_is_no_name_is_hex),
 		cmocka_unit_test(names_are_checked),
 		cmocka_unit_test(too_many_attributes_are_refused),

@@ -129,7 +129,8 @@ static struct cert
 sign_cert(struct lab *lab, const struct key *subject_key,
     const struct cert *issuer, const struct key *issuer_key, int from, int to)
 {
-	struct cert_draft d = { .subject = lab_subject(lab, "/CN=device 7"),
+	struct cert_draft d = { .subject = lab_subject(lab,
+				    "/O=Acme/CN=device 7"),
 		.spki = key_spki(subject_key),
 		.not_before = LAB_NOW + from * DAY,
 		.not_after = LAB_NOW + to * DAY,
@@ -156,6 +157,32 @@ struct cert
 lab_issue(struct lab *lab, const struct key *k, int from, int to)
 {
 	return sign_cert(lab, k, &lab->ca, lab->ca_key, from, to);
+}
+
+static struct span
+alt_names_of(struct lab *lab, const char *alt_name)
+{
+	struct err e = { 0 };
+	struct span out = { 0 };
+
+	if (alt_name != NULL)
+		must(alt_names_from_text(&alt_name, 1, lab->a, &out, &e),
+		    alt_name, &e);
+	return out;
+}
+
+struct cert
+lab_issue_to(struct lab *lab, const struct key *k, struct span subject,
+    const char *alt_name)
+{
+	struct cert_draft d = { .subject = subject,
+		.alt_names = alt_names_of(lab, alt_name),
+		.spki = key_spki(k),
+		.not_before = LAB_NOW - DAY,
+		.not_after = LAB_NOW + DAY,
+		.key_usage = USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT };
+
+	return sign_draft(lab, &d, &lab->ca, lab->ca_key);
 }
 
 struct cert
@@ -268,6 +295,20 @@ lab_csr(struct lab *lab, const struct key *k, enum digest d,
 	draft.challenge = s;
 	must(csr_sign(&draft, k, lab->a, &out, &e), "csr_sign", &e);
 	secret_free(s);
+	return out;
+}
+
+struct span
+lab_csr_named(struct lab *lab, const struct key *k, struct span subject,
+    const char *alt_name)
+{
+	struct csr_draft draft = { .digest = DIGEST_SHA256,
+		.subject = subject,
+		.alt_names = alt_names_of(lab, alt_name) };
+	struct err e = { 0 };
+	struct span out;
+
+	must(csr_sign(&draft, k, lab->a, &out, &e), "csr_sign", &e);
 	return out;
 }
 

@@ -41,6 +41,9 @@ struct span	 lab_file(struct lab *lab, const char *name);
 /* A certificate that the lab's CA issued, valid in these days from LAB_NOW. */
 struct cert	 lab_issue(struct lab *lab, const struct key *k, int from,
 		    int to);
+/* The same to this name; alt_name: "dns:a.example", or NULL. */
+struct cert	 lab_issue_to(struct lab *lab, const struct key *k,
+		    struct span subject, const char *alt_name);
 /*
  * By a CA of the same name but another key; by the CA's key under another
  * name; by another altogether.
@@ -54,6 +57,8 @@ struct cert	 lab_self_signed(struct lab *lab, const struct key *k);
 /* Version 1, serial number 1, as certmonger makes it. */
 struct cert	 lab_v1(struct lab *lab, const struct key *k);
 struct span	 lab_subject(struct lab *lab, const char *text);
+struct span	 lab_csr_named(struct lab *lab, const struct key *k,
+		    struct span subject, const char *alt_name);
 struct span	 lab_csr(struct lab *lab, const struct key *k,
 		    enum digest d, const char *challenge);
 

@@ -339,6 +339,89 @@ the_csr_holds_and_its_key_is_allowed(void **state)
 	check_rows_run(lab, csr_rows, N(csr_rows));
 }
 
+/* SEQUENCE of nothing. */
+static struct span
+no_name(void)
+{
+	return span_of("\x30\x00", 2);
+}
+
+struct renewal_row {
+	const char *name;
+	struct span held; /* what the signer's certificate names */
+	const char *held_alt;
+	const struct key *key; /* of the CSR */
+	struct span asked;
+	const char *asked_alt;
+	bool taken;
+};
+
+static void
+try_renewal(const struct renewal_row *row)
+{
+	struct lab_message m = lab_draft(lab, lab->device);
+	struct scep_request req;
+	struct err e = { 0 };
+	int rc;
+
+	m.signer = lab_issue_to(lab, m.key, row->held, row->held_alt);
+	m.csr = lab_csr_named(lab, row->key, row->asked, row->asked_alt);
+	rc = scep_request_parse(lab_build(lab, &m), &lab->responder, LAB_NOW,
+	    lab->a, &req, &e);
+	if ((rc == 0) != row->taken)
+		fail_msg("%s: got %d: %s", row->name, rc, e.text);
+	if (rc == 0)
+		return;
+	if (req.failed_check != SCEP_CHECK_CSR ||
+	    scep_fail_of(e.kind) != SCEP_BAD_REQUEST ||
+	    strstr(e.text, "the certificate of another device") == NULL)
+		fail_msg("%s: check %d: %s", row->name, (int)req.failed_check,
+		    e.text);
+}
+
+/*
+ * Whoever holds any certificate of the CA could else send a device's
+ * envelope again, and be answered in its place.
+ */
+static void
+under_an_issued_signer_the_csr_is_the_same_devices(void **state)
+{
+	const struct span seven = lab_subject(lab, "/O=Acme/CN=router 7");
+	const struct span shouted = lab_subject(lab, "/O=ACME/CN=Router  7");
+	const struct span eight = lab_subject(lab, "/O=Acme/CN=router 8");
+	const struct span blank = lab_subject(lab, "/CN= ");
+	const struct key *const old = lab->device, *const other = lab->other;
+	const struct renewal_row rows[] = {
+		{ "its key and name", seven, NULL, old, seven, NULL, true },
+		{ "its key, a new name", seven, NULL, old, eight, NULL, true },
+		{ "a new key, its name", seven, NULL, other, seven, NULL,
+		    true },
+		{ "a new key, its name in other letters", seven, NULL, other,
+		    shouted, NULL, true },
+		{ "a new key, more names", seven, NULL, other, seven,
+		    "dns:r7.example", true },
+		{ "another's key and name", seven, NULL, other, eight, NULL,
+		    false },
+		{ "another's key, no name", seven, NULL, other, no_name(),
+		    "dns:r7.example", false },
+		{ "neither has a name", no_name(), NULL, other, no_name(), NULL,
+		    false },
+		{ "both have a blank one", blank, NULL, other, blank, NULL,
+		    false },
+		{ "no names, other alternative ones", no_name(),
+		    "dns:r7.example", other, no_name(), "dns:r8.example",
+		    false },
+		{ "no names, the same alternative one", no_name(),
+		    "dns:r7.example", other, no_name(), "dns:r7.example",
+		    true },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(rows); i++)
+		try_renewal(&rows[i]);
+}
+
 static void
 a_profile_may_want_larger_keys(void **state)
 {
@@ -453,6 +536,8 @@ main(void)
 		cmocka_unit_test(the_levels_say_which_cipher_opens),
 		cmocka_unit_test(what_does_not_open_is_bad_message_check),
 		cmocka_unit_test(the_csr_holds_and_its_key_is_allowed),
+		cmocka_unit_test(
+		    under_an_issued_signer_the_csr_is_the_same_devices),
 		cmocka_unit_test(a_profile_may_want_larger_keys),
 		cmocka_unit_test(one_key_is_decoded_once),
 		cmocka_unit_test(the_level_is_the_lowest_that_would_do),
