@@ -37,10 +37,14 @@ rule_named(const struct ra_profile *p, const struct enrollment *en,
 		return err_set(e, ERR_DENIED,
 		    "the subject has %u attributes: want at most %d", n,
 		    POLICY_ATTRIBUTES_MOST);
-	if (n == 0 && en->alt_names.len == 0)
+	if (name_is_empty(en->subject) && en->alt_names.len == 0)
 		return err_set(e, ERR_DENIED,
 		    "the request names nothing: it has neither a subject nor "
 		    "alternative names");
+	/* Such a certificate would be taken for the CA's own. */
+	if (name_same(en->subject, p->ca->subject))
+		return err_set(e, ERR_DENIED,
+		    "the subject is that of the CA itself");
 	return 0;
 }
 

@@ -262,7 +262,13 @@ names_are_checked(void **state)
 		span_of(indefinite, sizeof(indefinite)),
 		span_of(trailing, sizeof(trailing)),
 		name_of("2.5.4.3", DER_UTF8_STRING, span_of("\xff", 1)),
-		name_of("2.5.4.3", V_ASN1_BMPSTRING, span_of("abc", 3)) };
+		name_of("2.5.4.3", V_ASN1_BMPSTRING, span_of("abc", 3)),
+		name_of("2.5.4.3", DER_PRINTABLE_STRING, span_of("a\xff", 2)),
+		name_of("2.5.4.3", V_ASN1_IA5STRING, span_of("a\x80", 2)),
+		name_of("2.5.4.3", DER_SEQUENCE, span_of("", 0)),
+		name_of("2.5.4.3", V_ASN1_OCTET_STRING, span_of("a", 1)),
+		name_of("2.5.4.3", DER_UTF8_STRING,
+		    span_of_str(repeated("", "x", 1025))) };
 	struct err e = { 0 };
 	unsigned int n;
 	size_t i;
@@ -273,6 +279,10 @@ names_are_checked(void **state)
 			fail_msg("%zu", i);
 	kit_ok(name_check(name("/C=DE/O=Acme/CN=x"), &n, &e), &e);
 	assert_int_equal(n, 3);
+	kit_ok(name_check(name_of("2.5.4.3", DER_PRINTABLE_STRING,
+			      span_of_str("*.a_b@c&d")),
+		   &n, &e),
+	    &e);
 	kit_no_errors_left();
 }
 

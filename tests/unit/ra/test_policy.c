@@ -116,6 +116,14 @@ names_have_limits_and_one_is_needed(void **state)
 		{ "DEL", subject(1, "a\x7f"), alt_names(0), "control" },
 		{ "a letter of two bytes", subject(1, "\xc3\x9f"), alt_names(0),
 		    NULL },
+		{ "blanks alone", subject(2, " "), alt_names(0),
+		    "names nothing" },
+		{ "the CA's", subject(1, "the  ca"), alt_names(0),
+		    "that of the CA" },
+		{ "text turned round", subject(1, "a\xe2\x80\xae"),
+		    alt_names(0), "control" },
+		{ "text set apart", subject(1, "\xe2\x81\xa6 b"), alt_names(0),
+		    "control" },
 		{ "no Name", span_of("\x31\x02\x05", 3), alt_names(0), "" },
 		{ "a Name cut off", span_of("\x30\x0c\x31\x0a\x30", 5),
 		    alt_names(0), "" },
@@ -127,7 +135,8 @@ names_have_limits_and_one_is_needed(void **state)
 			7),
 		    "" },
 	};
-	struct ra_profile p = { .validity_days = 30 };
+	const struct cert ca = { .subject = subject(1, "The CA") };
+	struct ra_profile p = { .validity_days = 30, .ca = &ca };
 	struct enrollment en = { .now_ms = 1800000000000 };
 	struct connector_order out;
 	size_t i;
@@ -160,7 +169,8 @@ validity_and_usages_are_the_profiles(void **state)
 		{ { KEY_EC, 256 },
 		    USAGE_DIGITAL_SIGNATURE | USAGE_KEY_AGREEMENT },
 	};
-	struct ra_profile p = { .validity_days = 3650 };
+	const struct cert ca = { .subject = subject(1, "The CA") };
+	struct ra_profile p = { .validity_days = 3650, .ca = &ca };
 	struct enrollment en = {
 		.now_ms = 1800000000999,
 		.subject = subject(1, "x"),
