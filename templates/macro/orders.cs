@@ -1,16 +1,18 @@
-<?cs # orders(rows, words): orders of one profile or account, of order_show_row.
+<?cs # orders(rows, words, profiles): orders of order_show_row; words: what they
+are; profiles: set where the rows are of several, with Profile.{Name,Href}.
 ?><?cs
-def:orders(rows, words) ?><div class="wrap" role="region" aria-label="<?cs var:words ?>" tabindex="0">
+def:orders(rows, words, profiles) ?><div class="wrap" role="region" aria-label="<?cs var:words ?>" tabindex="0">
 <table class="orders">
 <caption><?cs var:words ?>, newest first</caption>
 <thead>
-<tr><th scope="col">Subject</th><th scope="col">State</th><th scope="col">Time (UTC)</th><th scope="col">Address</th><th scope="col">Reason</th></tr>
+<tr><th scope="col">Subject</th><th scope="col">State</th><?cs if:profiles ?><th scope="col">Profile</th><?cs /if ?><th scope="col">Time (UTC)</th><th scope="col">Address</th><th scope="col">Reason</th></tr>
 </thead>
 <tbody>
 <?cs each:row = rows ?><tr>
 <th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs if:row.Subject ?><?cs var:row.Subject ?><?cs else ?>No name was read<?cs /if ?></a></th>
 <td><?cs call:state(row.State) ?></td>
-<td class="number"><?cs call:time(row.Time) ?></td>
+<?cs if:profiles ?><td class="profile"><?cs if:row.Profile.Name ?><a class="quiet" href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><span class="quiet">removed</span><?cs /if ?></td>
+<?cs /if ?><td class="number"><?cs call:time(row.Time) ?></td>
 <td class="number"><?cs var:row.Address ?></td>
 <td class="reason"><?cs var:row.Reason ?></td>
 </tr>

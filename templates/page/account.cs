@@ -22,7 +22,7 @@ Certificate.{Serial,Sha256,Begin,End,Href}}, Rows (macro/orders.cs), Pager.
 </section>
 <section class="card flush" aria-labelledby="orders">
 <h2 id="orders">Its orders</h2>
-<?cs call:orders(Rows, "Orders of this device") ?>
+<?cs call:orders(Rows, "Orders of this device", "") ?>
 <footer>
 <p><?cs var:Account.Orders ?> in all</p>
 <?cs call:pager(Pager) ?>

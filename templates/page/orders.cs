@@ -16,24 +16,7 @@ Unfinished,Known,Count}, Pager.
 <?cs call:filter_field(Filter.Profile) ?>
 <?cs call:filter_end(Filter) ?>
 <?cs if:subcount(Rows) > #0 ?>
-<div class="wrap" role="region" aria-label="List of orders" tabindex="0">
-<table class="orders">
-<caption>Orders, newest first</caption>
-<thead>
-<tr><th scope="col">Subject</th><th scope="col">State</th><th scope="col">Profile</th><th scope="col">Time (UTC)</th><th scope="col">Address</th><th scope="col">Reason</th></tr>
-</thead>
-<tbody>
-<?cs each:row = Rows ?><tr>
-<th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs if:row.Subject ?><?cs var:row.Subject ?><?cs else ?>No name was read<?cs /if ?></a></th>
-<td><?cs call:state(row.State) ?></td>
-<td class="profile"><?cs if:row.Profile.Name ?><a class="quiet" href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><span class="quiet">removed</span><?cs /if ?></td>
-<td class="number"><?cs call:time(row.Time) ?></td>
-<td class="number"><?cs var:row.Address ?></td>
-<td class="reason"><?cs var:row.Reason ?></td>
-</tr>
-<?cs /each ?></tbody>
-</table>
-</div>
+<?cs call:orders(Rows, "List of orders", "1") ?>
 <?cs elif:Found.Unfinished ?>
 <p class="empty">None of the orders looked at so far match. <?cs if:Pager.Next.Href ?><a href="<?cs var:Pager.Next.Href ?>">Look further</a>, or search for more of a name.<?cs /if ?></p>
 <?cs elif:Found.None ?>

@@ -43,7 +43,7 @@ RaSha256,End}}.
 <section class="card flush" aria-labelledby="latest">
 <h2 id="latest">Latest orders</h2>
 <?cs if:subcount(Rows) > #0 ?>
-<?cs call:orders(Rows, "Latest orders of this profile") ?>
+<?cs call:orders(Rows, "Latest orders of this profile", "") ?>
 <footer><p><a href="<?cs var:Orders ?>">All orders of this profile</a></p></footer>
 <?cs else ?>
 <p class="empty">No device has enrolled here yet. Give one the server URL and the challenge password.</p>
