@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	%D%/stories/profile.mjs \
 	%D%/stories/search.mjs \
 	%D%/stories/session.mjs \
+	%D%/stories/setup.mjs \
 	%D%/stories/sign_in.mjs \
 	%D%/tap.mjs
 
