@@ -112,20 +112,30 @@ write_all(int fd, struct span s)
 	return 0;
 }
 
+/* The directory that holds this name; slashes behind it do not count. */
+static char *
+parent_of(const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	if (len == 0)
+		return mem_strdup(".");
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	return mem_printf("%.*s", (int)len, path);
+}
+
 /* A rename is on disk when the directory that holds the name is. */
 static int
 sync_parent(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char *dir;
+	char *dir = parent_of(path);
 	int fd, rc;
 
-	if (slash == NULL)
-		dir = mem_strdup(".");
-	else if (slash == path)
-		dir = mem_strdup("/");
-	else
-		dir = mem_printf("%.*s", (int)(slash - path), path);
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(dir);
 	if (fd == -1)
@@ -188,6 +198,19 @@ file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+static int
+no_parent(const char *path, struct err *e)
+{
+	char *dir = parent_of(path);
+
+	err_set(e, ERR_NOT_FOUND,
+	    "cannot make the directory '%s': '%s' is not there: 'mkdir -p %s' "
+	    "makes it",
+	    path, dir, dir);
+	free(dir);
+	return -1;
+}
+
 int
 file_make_dir(const char *path, mode_t mode, struct err *e)
 {
@@ -195,6 +218,8 @@ file_make_dir(const char *path, mode_t mode, struct err *e)
 
 	if (mkdir(path, mode) == 0)
 		return 0;
+	if (errno == ENOENT)
+		return no_parent(path, e);
 	if (errno != EEXIST)
 		return system_err(e, "make the directory", path);
 	if (stat(path, &st) == -1)

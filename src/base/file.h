@@ -22,7 +22,10 @@ int	 file_read(const char *path, struct buf *b, struct err *e) must_check;
 int	 file_write(const char *path, struct span s, mode_t mode,
 	    struct err *e) must_check;
 bool	 file_exists(const char *path);
-/* Make a directory (not its parents); one that is there is fine. */
+/*
+ * Make a directory (not its parents: the text says how); one that is there is
+ * fine.
+ */
 int	 file_make_dir(const char *path, mode_t mode, struct err *e)
 	    must_check;
 /*

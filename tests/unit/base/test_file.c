@@ -200,6 +200,20 @@ directory_is_made_once(void **state)
 }
 
 static void
+directory_without_a_parent_is_refused_with_its_cure(void **state)
+{
+	char *below = mem_printf("%s/b//c/", path);
+	char *cure = mem_printf("'mkdir -p %s/b'", path);
+
+	assert_int_equal(file_make_dir(below, 0700, &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_non_null(strstr(e.text, cure));
+	free(cure);
+	free(below);
+	(void)state;
+}
+
+static void
 directory_is_not_made_over_a_file(void **state)
 {
 	write_text("x", 0600);
@@ -275,6 +289,7 @@ main(void)
 		T(file_that_cannot_be_written_is_an_error),
 		T(place_where_nobody_can_write_is_named),
 		T(directory_is_made_once),
+		T(directory_without_a_parent_is_refused_with_its_cure),
 		T(directory_is_not_made_over_a_file),
 		T(open_directory_is_refused_with_its_cure),
 		T(open_file_is_refused_with_its_cure),
