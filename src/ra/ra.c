@@ -29,6 +29,49 @@ write_key(const char *path, struct err *e)
 	return rc;
 }
 
+static int
+count_entries(struct store_txn *t, void *ctx, struct err *e)
+{
+	return store_total(t, STORE_AUDIT, ctx, e);
+}
+
+/*
+ * Every change leaves an audit entry: a store without one was never used, and
+ * no key of its own can be lost.  One without any record is not even made.
+ */
+static bool
+is_unused(const char *store)
+{
+	struct err unused = { 0 };
+	uint64_t entries = 0;
+	struct store *s;
+	int rc;
+
+	if (store_open(store, &s, &unused) == -1)
+		return unused.kind == ERR_NOT_FOUND;
+	rc = store_view(s, count_entries, &entries, &unused);
+	store_close(s);
+	return rc == 0 && entries == 0;
+}
+
+/* A store that was made right before making the state was cut short will do. */
+static int
+make_store(const char *state, const char *store, struct err *e)
+{
+	if (store_create(store, e) == 0)
+		return 0;
+	if (e->kind != ERR_CONFLICT)
+		return -1;
+	if (!is_unused(store))
+		return err_set(e, ERR_CONFLICT,
+		    "%s holds a store that was used and no secret.key: put "
+		    "the file of a backup in its place, or take another "
+		    "directory",
+		    state);
+	err_clear(e);
+	return 0;
+}
+
 /*
  * secret.key is written last: where it is, the rest is too, and a state
  * directory counts as made.
@@ -52,17 +95,8 @@ ra_create(const char *state, struct err *e)
 	if (file_make_dir(store, 0700, e) == -1 ||
 	    file_make_dir(path_in(a, state, "connectors"), 0700, e) == -1)
 		goto out;
-	if (store_create(store, e) == -1) {
-		if (e->kind == ERR_CONFLICT)
-			err_set(e, ERR_CONFLICT,
-			    "%s holds a store but no secret.key: making it "
-			    "was cut short, or the key is lost; take another "
-			    "directory, or remove this one if nothing in it "
-			    "is needed",
-			    state);
-		goto out;
-	}
-	rc = write_key(key, e);
+	if (make_store(state, store, e) == 0)
+		rc = write_key(key, e);
 out:
 	arena_free(a);
 	return rc;
@@ -82,15 +116,21 @@ derive(struct span key, const char *use)
 }
 
 /*
- * Nothing was made here yet; or what was made lost a part, and then 'scepgate
- * init' is not the way to have it again.
+ * Nothing was made here yet, or not all of it; or what was made lost a part,
+ * and then 'scepgate init' is not the way to have it again.
  */
 static int
 no_key(const char *dir, struct arena *a, struct err *e)
 {
-	if (!file_exists(path_in(a, dir, "store")))
+	const char *store = path_in(a, dir, "store");
+
+	if (!file_exists(store))
 		return err_set(e, ERR_NOT_FOUND,
 		    "%s is no state directory: make one with 'scepgate init'",
+		    dir);
+	if (is_unused(store))
+		return err_set(e, ERR_NOT_FOUND,
+		    "making %s was cut short: 'scepgate init' finishes it",
 		    dir);
 	return err_set(e, ERR_NOT_FOUND,
 	    "%s/secret.key is not there, but a store is: put the file of a "

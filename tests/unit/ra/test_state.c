@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "ra/ra.h"
+#include "ra/setup.h"
 
 static char *place;
 static struct arena *a;
@@ -89,6 +90,38 @@ an_empty_directory_of_ours_will_do(void **state)
 	assert_int_equal(ra_create(dir, &e), 0);
 }
 
+/* With a tenant: a record of somebody's, and an audit entry. */
+static void
+use_it(void)
+{
+	struct actor by = { .name = "test", .address = "" };
+	struct uuid id;
+	struct ra *ra;
+
+	assert_int_equal(ra_open(dir, &ra, &e), 0);
+	assert_int_equal(ra_tenant_create(ra, &by, "Acme", &id, &e), 0);
+	ra_close(ra);
+}
+
+static void
+making_that_was_cut_short_is_finished(void **state)
+{
+	struct ra *ra;
+
+	(void)state;
+	/* Before the store has its first record ... */
+	assert_int_equal(mkdir(dir, 0700), 0);
+	assert_int_equal(mkdir(in("store"), 0700), 0);
+	refused(ERR_NOT_FOUND, "cut short: 'scepgate init' finishes it");
+	assert_int_equal(ra_create(dir, &e), 0);
+	/* ... and when only the key is missing. */
+	assert_int_equal(unlink(in("secret.key")), 0);
+	refused(ERR_NOT_FOUND, "cut short: 'scepgate init' finishes it");
+	assert_int_equal(ra_create(dir, &e), 0);
+	assert_int_equal(ra_open(dir, &ra, &e), 0);
+	ra_close(ra);
+}
+
 static void
 a_state_is_not_made_over_another(void **state)
 {
@@ -103,10 +136,12 @@ a_state_is_not_made_over_another(void **state)
 	assert_int_equal(e.kind, ERR_CONFLICT);
 	assert_int_equal(file_read(in("secret.key"), &after, &e), 0);
 	assert_true(span_equal(buf_span(&before), buf_span(&after)));
-	/* A store without its key is somebody's, too. */
+	/* A store that was used is somebody's without its key, too. */
+	use_it();
 	assert_int_equal(unlink(in("secret.key")), 0);
 	assert_int_equal(ra_create(dir, &e), -1);
 	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_non_null(strstr(e.text, "backup"));
 	assert_false(file_exists(in("secret.key")));
 	buf_clear(&before);
 	buf_clear(&after);
@@ -123,6 +158,9 @@ what_is_missing_is_told_with_the_way_to_mend_it(void **state)
 	place_write(in("secret.key"), span_of_str("short"));
 	refused(ERR_INTERNAL, "want 32 bytes");
 	/* Where only a part is lost, 'init' would refuse: a backup has it. */
+	place_write(in("secret.key"),
+	    span_of_str("0123456789abcdef0123456789abcdef"));
+	use_it();
 	assert_int_equal(unlink(in("secret.key")), 0);
 	refused(ERR_NOT_FOUND, "secret.key is not there, but a store is");
 	refused(ERR_NOT_FOUND, "backup");
@@ -164,6 +202,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_state_is_made_closed_to_others_and_opens),
 		TEST(an_empty_directory_of_ours_will_do),
+		TEST(making_that_was_cut_short_is_finished),
 		TEST(a_state_is_not_made_over_another),
 		TEST(what_is_missing_is_told_with_the_way_to_mend_it),
 		TEST(what_others_can_read_is_refused),
