@@ -186,6 +186,29 @@ look_at_counts(struct status *s)
 		    "nobody can sign in: scepgate user add NAME");
 }
 
+/*
+ * What init makes and nothing is issued without.  It may have been cut short,
+ * or a person took the last one away: init makes another in either case.
+ */
+static void
+look_for_parts(struct status *s)
+{
+	const char *missing = NULL;
+
+	if (s->connector_count == 0 && s->tenants == 0)
+		missing = "CA and no tenant";
+	else if (s->connector_count == 0)
+		missing = "CA";
+	else if (s->tenants == 0)
+		missing = "tenant";
+	if (missing != NULL)
+		add(s->t, &s->problems,
+		    arena_printf(s->t->a,
+			"there is no %s yet: run 'scepgate init' again, which "
+			"makes what is missing",
+			missing));
+}
+
 static void
 print_facts(struct status *s, const char *audit)
 {
@@ -242,6 +265,7 @@ look(struct status *s, const char **audit, struct err *e)
 	    lookup_each(t, STORE_PROFILES_BY_NAME, span_of(NULL, 0),
 		look_at_profile, s, e) == -1)
 		return -1;
+	look_for_parts(s);
 	look_at_audit(s, audit);
 	look_at_counts(s);
 	return 0;
