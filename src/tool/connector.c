@@ -34,7 +34,7 @@ connector_add(struct tool *t, struct err *e)
 	struct uuid id;
 
 	if (ra_connector_create(t->ra, &t->by, &d, &id, e) == -1)
-		return -1;
+		return tool_refused(t, e);
 	printf("connector: %s\n", d.name);
 	return 0;
 }

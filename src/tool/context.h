@@ -23,6 +23,12 @@ struct tool {
 int	 tool_usage(struct tool *t, struct err *e, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 
+/*
+ * After a failure of a verb that took what the command line says: a malformed
+ * value is wrong use too.  Evaluates to -1.
+ */
+int	 tool_refused(struct tool *t, const struct err *e);
+
 /* Open the state directory; whose it is, is whom the tool must run as. */
 int	 tool_open(struct tool *t, struct err *e) must_check;
 /* The same for one that is about to be made. */

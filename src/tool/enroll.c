@@ -21,6 +21,7 @@
 #define SECONDS_STANDARD 60
 #define ANSWER_MOST (4 * 1024 * 1024) /* bytes */
 #define NONCE_SIZE 16
+#define SHA256_SIZE 32
 
 struct enrolment {
 	struct tool *t;
@@ -28,6 +29,7 @@ struct enrolment {
 	struct http *http;
 	struct device device;
 	struct secret *challenge; /* NULL: none */
+	struct span fingerprint; /* that the CA has to have; empty: any */
 	struct announced announced;
 	struct scep_ca ca;
 	struct key *ca_key; /* of ca.encrypt */
@@ -70,25 +72,39 @@ ask_caps(struct enrolment *en, struct err *e)
 	return rc;
 }
 
+/* --ca-sha256, with colons or without; empty where it is not given. */
+static int
+read_fingerprint(struct enrolment *en, struct err *e)
+{
+	const char *text = arg_text(en->t->args, OPTION_CA_SHA256);
+	char *plain, *to;
+
+	if (text == NULL)
+		return 0;
+	to = plain = arena_strdup(en->a, text);
+	for (; *text != '\0'; text++)
+		if (*text != ':')
+			*to++ = *text;
+	*to = '\0';
+	if (strlen(plain) == 2 * SHA256_SIZE &&
+	    text_unhex(en->a, plain, &en->fingerprint, e) == 0)
+		return 0;
+	return err_set(e, ERR_MALFORMED,
+	    "--ca-sha256: want the %d hex digits of a fingerprint, with "
+	    "colons or without",
+	    2 * SHA256_SIZE);
+}
+
 /* Somebody may stand in the way: RFC 8894 section 2.2 wants a fingerprint. */
 static int
 check_fingerprint(struct enrolment *en, struct err *e)
 {
-	const char *want = arg_text(en->t->args, OPTION_CA_SHA256);
 	uint8_t digest[DIGEST_MOST];
-	char *plain, *to;
 	struct span have;
 
-	if (want == NULL)
-		return 0;
-	to = plain = arena_strdup(en->a, want);
-	for (; *want != '\0'; want++)
-		if (*want != ':')
-			*to++ = *want;
-	*to = '\0';
 	have = span_of(digest,
 	    digest_of(DIGEST_SHA256, en->ca.issuer.der, digest));
-	if (strcasecmp(plain, text_hex(en->a, have)) == 0)
+	if (en->fingerprint.len == 0 || span_equal(en->fingerprint, have))
 		return 0;
 	return err_set(e, ERR_INTEGRITY,
 	    "the CA is not the one that --ca-sha256 names: its fingerprint is "
@@ -113,7 +129,7 @@ ask_ca(struct enrolment *en, struct err *e)
 	return key_from_spki(en->ca.encrypt.spki, &en->ca_key, e);
 }
 
-/* What is asked for; subject and names are checked before anything is made. */
+/* What is asked for. */
 static int
 read_names(struct enrolment *en, struct err *e)
 {
@@ -268,6 +284,21 @@ check_options(struct tool *t, struct err *e)
 	return 0;
 }
 
+/* What can be wrong in the values, before anything is made or asked. */
+static int
+read_values(struct enrolment *en, struct err *e)
+{
+	struct tool *t = en->t;
+
+	if (http_check_url(arg_text(t->args, OPTION_URL), e) == -1) {
+		(void)tool_refused(t, e);
+		return err_prefix(e, "--url");
+	}
+	if (read_names(en, e) == -1 || read_fingerprint(en, e) == -1)
+		return tool_refused(t, e);
+	return 0;
+}
+
 int
 enroll_run(struct tool *t, struct err *e)
 {
@@ -285,7 +316,7 @@ enroll_run(struct tool *t, struct err *e)
 	(void)signal(SIGPIPE, SIG_IGN);
 	en.device.a = t->a;
 	en.device.dir = arg_text(t->args, OPTION_OUT);
-	if (read_names(&en, e) == -1 ||
+	if (read_values(&en, e) == -1 ||
 	    http_open(seconds, agent, &en.http, e) == -1 ||
 	    device_open(&en.device, arg_text(t->args, OPTION_KEY_TYPE), e) ==
 		-1)

@@ -28,6 +28,26 @@ try {
 };
 
 int
+http_check_url(const char *url, struct err *e)
+{
+	CURLU *u = mem_must(curl_url());
+	char *scheme = NULL;
+	bool good;
+
+	/* A scheme that libcurl guesses would be none that was meant. */
+	good = curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	    (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
+	curl_free(scheme);
+	curl_url_cleanup(u);
+	if (!good)
+		return err_set(e, ERR_MALFORMED,
+		    "want http:// or https://, a host and a path, have '%s'",
+		    url);
+	return 0;
+}
+
+int
 http_open(unsigned int seconds, const char *user_agent, struct http **out,
     struct err *e)
 {

@@ -9,6 +9,9 @@
 
 struct http;
 
+/* http or https, and a host; ERR_MALFORMED. */
+int	 http_check_url(const char *url, struct err *e) must_check;
+
 /* seconds: for all exchanges together, tries included. */
 int	 http_open(unsigned int seconds, const char *user_agent,
 	    struct http **out, struct err *e) must_check;

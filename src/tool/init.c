@@ -64,8 +64,10 @@ make_connector(struct tool *t, struct err *e)
 		return -1;
 	err_clear(e);
 	d = connector_draft_of(t, name != NULL ? name : CA_NAME);
-	if (ra_connector_create(t->ra, &t->by, &d, &id, e) == -1)
+	if (ra_connector_create(t->ra, &t->by, &d, &id, e) == -1) {
+		(void)tool_refused(t, e);
 		return err_prefix(e, "the state is made, its CA is not");
+	}
 	printf("connector   %s\n", d.name);
 	return 1;
 }

@@ -95,7 +95,9 @@ profile_add(struct tool *t, struct err *e)
 		return -1;
 	d.challenge = challenge;
 	rc = ra_profile_create(t->ra, &t->by, &d, &id, e);
-	if (rc == 0) {
+	if (rc == -1)
+		(void)tool_refused(t, e);
+	else {
 		uuid_format(&id, text);
 		rc = print_result(t, text, challenge, e);
 	}
@@ -123,7 +125,9 @@ profile_set(struct tool *t, struct err *e)
 		return -1;
 	d.challenge = challenge;
 	rc = ra_profile_change(t->ra, &t->by, &id, p->version, &d, e);
-	if (rc == 0) {
+	if (rc == -1)
+		(void)tool_refused(t, e);
+	else {
 		uuid_format(&id, text);
 		rc = print_result(t, text, challenge, e);
 	}

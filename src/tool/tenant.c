@@ -14,7 +14,7 @@ tenant_add(struct tool *t, struct err *e)
 	struct uuid id;
 
 	if (ra_tenant_create(t->ra, &t->by, name, &id, e) == -1)
-		return -1;
+		return tool_refused(t, e);
 	printf("tenant: %s\n", name);
 	return 0;
 }
@@ -57,7 +57,7 @@ tenant_rename(struct tool *t, struct err *e)
 	id = record_id(r->id);
 	if (ra_tenant_rename(t->ra, &t->by, &id, r->version, tool_operand(t, 1),
 		e) == -1)
-		return -1;
+		return tool_refused(t, e);
 	printf("tenant: %s\n", tool_operand(t, 1));
 	return 0;
 }

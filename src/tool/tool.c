@@ -21,6 +21,14 @@ tool_usage(struct tool *t, struct err *e, const char *fmt, ...)
 	return -1;
 }
 
+int
+tool_refused(struct tool *t, const struct err *e)
+{
+	if (e->kind == ERR_MALFORMED)
+		t->exit = TOOL_USAGE;
+	return -1;
+}
+
 const char *
 tool_operand(const struct tool *t, unsigned int n)
 {

@@ -20,7 +20,9 @@ user_add(struct tool *t, struct err *e)
 	if (secret_option_or_ask(t, &password_options, &password, e) == -1)
 		return -1;
 	rc = ra_user_create(t->ra, &t->by, name, password, &id, e);
-	if (rc == 0) {
+	if (rc == -1)
+		(void)tool_refused(t, e);
+	else {
 		printf("user: %s\n", name);
 		secret_show(t, &password_options, password);
 	}
@@ -38,7 +40,9 @@ user_passwd(struct tool *t, struct err *e)
 	if (secret_option_or_ask(t, &password_options, &password, e) == -1)
 		return -1;
 	rc = ra_user_set_password(t->ra, &t->by, name, password, e);
-	if (rc == 0) {
+	if (rc == -1)
+		(void)tool_refused(t, e);
+	else {
 		printf("user: %s; whoever was signed in under this name has "
 		       "to sign in anew\n",
 		    name);
