@@ -63,17 +63,20 @@ static int
 gate_role(struct page *page, struct err *e)
 {
 	const struct web_request *req = page->req;
-	const char *next = "";
+	const struct web_note ended = { "session-ended", "" };
+	const char *next;
 
 	(void)e;
 	if (page->match.route->role == ADMIN_ANYBODY || page->session != NULL)
 		return GO_ON;
-	/* What was posted is lost: go on at the start. */
-	if (req->method != WEB_POST)
-		next = arena_printf(page->arena, "%s%s%s", req->path,
-		    *req->query == '\0' ? "" : "?", req->query);
+	next = arena_printf(page->arena, "%s%s%s", req->path,
+	    *req->query == '\0' ? "" : "?", req->query);
+	/* Where a form was sent to there is mostly its page, too. */
+	if (req->method == WEB_POST && sign_in_next(page, next) != next)
+		next = "";
 	page_see_other(page,
-	    web_url(page->arena, "/sign-in", "next", next, NULL), NULL);
+	    web_url(page->arena, "/sign-in", "next", next, NULL),
+	    req->method == WEB_POST && *next != '\0' ? &ended : NULL);
 	return ANSWERED;
 }
 

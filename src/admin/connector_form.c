@@ -115,13 +115,23 @@ is_profile_edit(struct arena *a, const char *path)
 	    uuid_parse(arena_str(a, span_of(path + n, UUID_TEXT_LEN)), &id);
 }
 
-/* The form of a profile, where somebody comes from one; else "". */
+/*
+ * The form of a profile, where somebody comes from one, with what was typed
+ * there as its query; else "".
+ */
 static const char *
 next_of(struct arena *a, const char *wanted)
 {
-	if (strcmp(wanted, "/profiles/add") == 0 || is_profile_edit(a, wanted))
-		return wanted;
-	return "";
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~%=&";
+	const char *path = arena_str(a, span_of(wanted, strcspn(wanted, "?")));
+	const char *query = wanted + strlen(path);
+
+	if (strcmp(path, "/profiles/add") != 0 && !is_profile_edit(a, path))
+		return "";
+	query += *query == '?';
+	return query[strspn(query, plain)] == '\0' ? wanted : path;
 }
 
 /* ---- The form ---------------------------------------------------------- */

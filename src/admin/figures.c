@@ -198,7 +198,7 @@ static const struct figure figures[] = {
 	    { .words = "Milliseconds on average",
 		.class = "",
 		.decimals = 1 } },
-	{ "Active Accounts", NULL, "/accounts", show_accounts,
+	{ "Active Accounts", "active", "/accounts", show_accounts,
 	    { .words = "Accounts issued to", .class = "" } },
 };
 

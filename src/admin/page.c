@@ -34,6 +34,13 @@ static const struct {
 	{ "signed-out", "You are signed out.", NULL },
 	{ "profile-created", "The profile ",
 	    " is there. Devices can enrol with it now." },
+	{ "profile-prepared", "The profile ",
+	    " is there. It refuses devices until it is active and has a "
+	    "challenge password." },
+	{ "session-ended",
+	    "Your session has ended, and what you sent was not taken. Sign in, "
+	    "and send it again.",
+	    NULL },
 	{ "profile-changed", "The profile ",
 	    " is changed, from the next request of a device on." },
 	{ "profile-deleted", "The profile ", " is deleted." },
@@ -55,7 +62,8 @@ static const struct {
 	const char *text; /* NULL: the failure's own */
 } failures[] = {
 	{ ERR_NOT_FOUND, "There is no such page",
-	    "What you are looking for is not here, or not any more." },
+	    "What you are looking for is not here. Somebody may have deleted "
+	    "it meanwhile." },
 	{ ERR_DENIED, "This is not allowed", NULL },
 	{ ERR_CONFLICT, "Something changed meanwhile", NULL },
 	{ ERR_UNAVAILABLE, "Please try again later",

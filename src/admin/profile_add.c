@@ -36,6 +36,8 @@ profile_add(struct page *page, struct err *e)
 
 	if (profile_form_begin(page, NULL, &f, e) == -1)
 		return -1;
+	if (profile_form_leaves(&f, "/profiles/add"))
+		return 0;
 	if (profile_form_generates(&f) || !profile_form_read(&f, &d))
 		return show(&f, e);
 	if (ra_profile_create(page->admin->ra, &by, &d, &id, e) == -1) {
@@ -43,6 +45,8 @@ profile_add(struct page *page, struct err *e)
 			return -1;
 		return show(&f, e);
 	}
+	if (!d.active || d.challenge == NULL)
+		note.key = "profile-prepared";
 	note.subject = d.name;
 	page_see_other(page, profiles_path_to(page, &id), &note);
 	return 0;

@@ -51,6 +51,26 @@ refused(struct profile_form *f, const struct profile_draft *d, struct err *e)
 	return show(f, e);
 }
 
+/* Somebody deleted it meanwhile: what was typed may become a new one. */
+static int
+is_gone(struct page *page, struct err *e)
+{
+	struct profile_form f;
+	struct view *v;
+
+	if (profile_form_begin(page, NULL, &f, e) == -1)
+		return -1;
+	web_form_fill(f.form, &page->posted);
+	web_form_fail_whole(f.form,
+	    "Somebody deleted this profile while you changed it. What you "
+	    "typed stands below: create it anew, or leave it.");
+	v = page_view(page, "Edit SCEP Profile");
+	page_crumb(page, v, "/profiles", "SCEP Server");
+	page_crumb(page, v, NULL, "Edit");
+	return profile_form_render(&f, v, "/profiles/add", "/profiles",
+	    "Create Profile", e);
+}
+
 int
 profile_edit(struct page *page, struct err *e)
 {
@@ -58,19 +78,25 @@ profile_edit(struct page *page, struct err *e)
 	struct web_note note = { "profile-changed", "" };
 	struct profile_draft d;
 	struct profile_form f;
+	const char *path;
 	struct uuid id;
 	Profile *record;
 
-	if (page_id(page, &id, e) == -1 ||
-	    profile_of_path(page, &record, e) == -1 ||
-	    profile_form_begin(page, record, &f, e) == -1)
+	if (page_id(page, &id, e) == -1)
 		return -1;
+	if (profile_of_path(page, &record, e) == -1)
+		return e->kind == ERR_NOT_FOUND ? is_gone(page, e) : -1;
+	if (profile_form_begin(page, record, &f, e) == -1)
+		return -1;
+	path = profile_path(page, record);
+	if (profile_form_leaves(&f, arena_printf(page->arena, "%s/edit", path)))
+		return 0;
 	if (profile_form_generates(&f) || !profile_form_read(&f, &d))
 		return show(&f, e);
 	if (ra_profile_change(page->admin->ra, &by, &id,
 		profile_form_version(&f), &d, e) == -1)
 		return refused(&f, &d, e);
 	note.subject = d.name;
-	page_see_other(page, profile_path(page, record), &note);
+	page_see_other(page, path, &note);
 	return 0;
 }

@@ -5,10 +5,11 @@
 #include "admin/choices.h"
 #include "admin/connector_words.h"
 #include "admin/profile_form.h"
-#include "admin/profile_url.h"
 #include "base/text.h"
 #include "web/status.h"
+#include "web/url.h"
 
+#define KEPT_MOST 400 /* bytes of a field, on the way to a connector */
 #define GENERATED_GROUPS 5 /* of four characters: some 100 bits */
 
 enum {
@@ -174,18 +175,36 @@ int
 profile_form_begin(struct page *page, const Profile *record,
     struct profile_form *out, struct err *e)
 {
-	const char *connector = page_query(page, "connector");
-
 	*out = (struct profile_form){ .page = page, .record = record };
 	if (ra_directory(page->admin->ra, page->arena, &out->d, e) == -1)
 		return -1;
 	out->form = web_form_new(page->arena, fields, FIELD_COUNT);
 	set_choices(out);
 	set_values(out);
-	/* From 'Add a connector', which was left for from here. */
-	if (*connector != '\0')
-		web_form_set(out->form, FIELD_CONNECTOR, connector);
+	/* Back from 'Add a connector', which it was left for. */
+	web_form_fill(out->form, &page->query);
 	return 0;
+}
+
+bool
+profile_form_leaves(struct profile_form *f, const char *path)
+{
+	struct arena *a = f->page->arena;
+	const struct span *typed;
+
+	if (*page_posted(f->page, "add-connector") == '\0')
+		return false;
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		typed = web_params_get(&f->page->posted, fields[i].name);
+		/* A secret is in no address. */
+		if (typed == NULL || fields[i].kind == WEB_FIELD_NEW_SECRET)
+			continue;
+		path = web_url(a, path, fields[i].name,
+		    text_clean(a, *typed, KEPT_MOST), NULL);
+	}
+	page_see_other(f->page,
+	    web_url(a, "/connectors/add", "next", path, NULL), NULL);
+	return true;
 }
 
 bool
@@ -212,12 +231,26 @@ has_static(const struct profile_form *f)
 	    f->record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC;
 }
 
+/* A static password is wanted, and there is none. */
+static bool
+lacks_challenge(const struct profile_form *f)
+{
+	return web_form_field_ok(f->form, FIELD_VALIDATION) &&
+	    strcmp(web_form_text(f->form, FIELD_VALIDATION), "static") == 0 &&
+	    web_form_field_ok(f->form, FIELD_CHALLENGE) &&
+	    web_form_secret(f->form, FIELD_CHALLENGE) == NULL && !has_static(f);
+}
+
 bool
 profile_form_read(struct profile_form *f, struct profile_draft *d)
 {
 	struct web_form *form = f->form;
 
-	if (!web_form_read(form, &f->page->posted))
+	(void)web_form_read(form, &f->page->posted);
+	if (lacks_challenge(f))
+		web_form_fail(form, FIELD_CHALLENGE,
+		    "Type a challenge password, or generate one.");
+	if (!web_form_ok(form))
 		return false;
 	*d = f->record != NULL ? ra_profile_draft(f->record) :
 				 ra_profile_defaults();
@@ -233,10 +266,7 @@ profile_form_read(struct profile_form *f, struct profile_draft *d)
 		return true;
 	}
 	d->challenge = web_form_secret(form, FIELD_CHALLENGE);
-	if (d->challenge == NULL && !has_static(f))
-		web_form_fail(form, FIELD_CHALLENGE,
-		    "Type a challenge password, or generate one.");
-	return web_form_ok(form);
+	return true;
 }
 
 uint64_t
@@ -364,6 +394,11 @@ profile_form_overtaken(struct profile_form *f, const Profile *now)
 			"to take it away." :
 			"Meanwhile the challenge password was taken away. "
 			"Save again to set one.");
+	if (now->challenge_version > profile_form_version(f))
+		web_form_fail(form, FIELD_CHALLENGE,
+		    "Meanwhile the challenge password was replaced. Save again "
+		    "to replace that one, or leave the field empty to keep "
+		    "it.");
 	web_form_fail_whole(form,
 	    "Somebody else changed this profile while you did. Nothing is "
 	    "saved yet, and what you typed stands below.");
@@ -382,11 +417,6 @@ profile_form_render(struct profile_form *f, struct view *v, const char *path,
 	view_set(v, "Form.Action", page_url(page, path));
 	view_set(v, "Form.Cancel", page_url(page, cancel));
 	view_set(v, "Form.Button", button);
-	view_set(v, "Form.AddConnector",
-	    page_url(page,
-		arena_printf(page->arena, "/connectors/add?next=%s",
-		    text_percent_encode(page->arena, path))));
-	view_set(v, "Form.UrlBase", profile_url(page, ""));
 	view_set_flag(v, "Form.HasChallenge", has_static(f));
 	if (!web_form_ok(f->form))
 		page->res->status = 422;

@@ -23,6 +23,11 @@ struct profile_form {
 /* record: in the page's arena, or NULL.  The form starts from it. */
 int	 profile_form_begin(struct page *page, const Profile *record,
 	    struct profile_form *out, struct err *e) must_check;
+/*
+ * Did 'Add a connector' send it?  Then the answer leads there, and back to the
+ * form at `path` with all that was typed but the challenge.
+ */
+bool	 profile_form_leaves(struct profile_form *f, const char *path);
 /* Did the button Generate send it?  Then it has a challenge, and is kept. */
 bool	 profile_form_generates(struct profile_form *f);
 /*

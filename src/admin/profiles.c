@@ -83,6 +83,7 @@ _Static_assert(COLUMN_COUNT == DIRECTORY_SORT__COUNT, "a column a sort");
 struct listing {
 	struct page *page;
 	const struct directory *d;
+	const char *url_base; /* of every profile's URL, folded */
 	const char *search, *status, *tenant, *connector;
 	const char *words[16]; /* of the search, folded */
 	size_t word_count;
@@ -131,6 +132,7 @@ read_address(struct listing *l)
 	l->search = typed == NULL ?
 	    "" :
 	    text_clean(l->page->arena, *typed, SEARCH_MOST);
+	l->url_base = text_fold(l->page->arena, profile_url(l->page, ""));
 	l->status = page_query(l->page, "status");
 	l->tenant = page_query(l->page, "tenant");
 	l->connector = page_query(l->page, "connector");
@@ -183,17 +185,24 @@ is_owner(const struct directory_owner *owner, const char *id)
 	    uuid_equal(&owner->id, &want);
 }
 
-/* In its names or, where the word looks like a part of one, its URL. */
+/*
+ * In its names or in its URL, which is the same for all up to the slug: there,
+ * in the slug (which is among the names), or across the two.
+ */
 static bool
 has_word(const struct listing *l, const struct directory_profile *p,
     const char *word)
 {
-	if (strstr(p->folded, word) != NULL)
+	size_t len = strlen(word), base = strlen(l->url_base);
+
+	if (strstr(p->folded, word) != NULL ||
+	    strstr(l->url_base, word) != NULL)
 		return true;
-	if (strpbrk(word, "/:.") == NULL)
-		return false;
-	return strstr(text_fold(l->page->arena, profile_url(l->page, p->slug)),
-		   word) != NULL;
+	for (size_t n = 1; n < len && n <= base; n++)
+		if (strncmp(l->url_base + base - n, word, n) == 0 &&
+		    strncmp(p->slug, word + n, len - n) == 0)
+			return true;
+	return false;
 }
 
 static bool

@@ -180,6 +180,8 @@ fill(Profile *record, struct profile_act *act)
 	record->leave_out_chain = d->leave_out_chain;
 	record->changed_ms = clock_ms();
 	record->version++;
+	if (d->drop_challenge || d->challenge != NULL)
+		record->challenge_version = record->version;
 	if (d->drop_challenge) {
 		record->challenge = CHALLENGE_KIND__CHALLENGE_UNSET;
 		record->challenge_mac = field_bytes(span_of(NULL, 0));

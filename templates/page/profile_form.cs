@@ -1,6 +1,6 @@
 <?cs # Adding and changing a profile.
-Reads: Page.{Title,Csrf}, Form.{Action,Cancel,Button,AddConnector,UrlBase,
-HasChallenge,Name,Slug,Tenant,Connector,Validation,Challenge,Status,Version}.
+Reads: Page.{Title,Csrf}, Form.{Action,Cancel,Button,HasChallenge,Name,Slug,
+Tenant,Connector,Validation,Challenge,Status,Version}.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
 <p class="lead">A profile gives devices one URL, one policy and one connector to a CA.</p>
@@ -14,7 +14,7 @@ HasChallenge,Name,Slug,Tenant,Connector,Validation,Challenge,Status,Version}.
 <?cs call:field(Form.Slug) ?>
 <?cs call:field(Form.Tenant) ?>
 <?cs call:field(Form.Connector) ?>
-<p class="under"><a href="<?cs var:Form.AddConnector ?>">Add a connector</a></p>
+<p class="under"><button class="link" name="add-connector" value="1" formnovalidate>Add a connector</button></p>
 <?cs call:field(Form.Validation) ?>
 <?cs if:Form.HasChallenge ?><p class="quiet under">This profile has a challenge password. Leave the field empty to keep it, or fill it in to replace it: devices that use the old one are refused from then on.</p><?cs /if ?>
 <?cs call:field_with(Form.Challenge, "generate", "1", "Generate") ?>

@@ -120,6 +120,10 @@ a_search_takes_any_word_of_any_case(void **state)
 		{ "q=branch-rout", true },
 		{ "q=https://pki.example.org/scep/branch-routers", true },
 		{ "q=br%C3%A4nch", true },
+		{ "q=http", true },
+		{ "q=scep", true },
+		{ "q=org/scep/br", true },
+		{ "q=org/scep/rou", false },
 		{ "q=routers+nobody", false },
 		{ "q=%C3", false },
 		{ "q=%00", false },
@@ -335,6 +339,68 @@ a_profile_without_a_challenge_says_that_it_refuses(void **state)
 	drop(&id);
 }
 
+static void
+a_profile_that_cannot_enrol_yet_is_not_said_to(void **state)
+{
+	static const char *const rows[][2] = { { "status", "inactive" },
+		{ "validation", "none" } };
+	struct uuid id;
+	Profile *p;
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < 2; i++) {
+		get("/admin/profiles/add");
+		assert_int_equal(post("/admin/profiles/add",
+				     form(rows[i][0], rows[i][1])),
+		    303);
+		get(location());
+		shows("It refuses devices until it is active");
+		p = profile_named("Scanners");
+		assert_true(
+		    uuid_from_span(span_of(p->id.data, p->id.len), &id));
+		drop(&id);
+	}
+}
+
+static void
+all_that_is_wrong_is_said_at_once(void **state)
+{
+	(void)state;
+	sign_anna_in();
+	get("/admin/profiles/add");
+	assert_int_equal(post("/admin/profiles/add", "validation=static"), 422);
+	shows("Give the profile a name.");
+	shows("Choose the tenant");
+	shows("Choose the connector");
+	shows("Type a challenge password");
+}
+
+static void
+a_connector_is_added_on_the_way_and_nothing_is_lost(void **state)
+{
+	(void)state;
+	sign_anna_in();
+	get("/admin/profiles/add");
+	assert_int_equal(post("/admin/profiles/add",
+			     arena_printf(browser.a, "%s&add-connector=1",
+				 form("name", "A & B?"))),
+	    303);
+	assert_int_equal(strncmp(location(), "/admin/connectors/add?next=", 27),
+	    0);
+	/* What it leads to, and in no address the challenge. */
+	assert_null(strstr(location(), "challenge"));
+	get(location());
+	shows("name=A%20%26%20B%3F");
+	get(arena_printf(browser.a,
+	    "/admin/profiles/add?name=A%%20%%26%%20B%%3F&status=inactive&"
+	    "connector=%s",
+	    id_text(&browser.site->connector)));
+	shows("value=\"A &amp; B?\"");
+	shows("<option value=\"inactive\" selected>");
+	shows_not("Error:");
+}
+
 /* ---- Changing ---------------------------------------------------------- */
 
 static void
@@ -395,6 +461,43 @@ the_second_of_two_is_told_and_loses_nothing(void **state)
 	    303);
 	assert_non_null(profile_named("Printers"));
 	drop(&id);
+}
+
+static void
+a_challenge_that_was_replaced_meanwhile_is_told(void **state)
+{
+	struct uuid id = add("Scanners", true);
+	const char *path = arena_printf(browser.a, "/admin/profiles/%s/edit",
+	    id_text(&id));
+
+	(void)state;
+	sign_anna_in();
+	get(path);
+	assert_int_equal(post(path, form("challenge", "the first one")), 303);
+	get(path);
+	assert_int_equal(post(path, form("challenge", "the second one")), 422);
+	shows("Meanwhile the challenge password was replaced.");
+	shows("value=\"the second one\"");
+	shows_not("the first one");
+	drop(&id);
+}
+
+static void
+what_was_typed_outlives_a_deletion(void **state)
+{
+	struct uuid id = add("Scanners", true);
+	const char *path = arena_printf(browser.a, "/admin/profiles/%s/edit",
+	    id_text(&id));
+
+	(void)state;
+	sign_anna_in();
+	get(path);
+	drop(&id);
+	assert_int_equal(post(path, form("name", "Typed")), 422);
+	is_sound();
+	shows("Somebody deleted this profile while you changed it.");
+	shows("value=\"Typed\"");
+	shows("action=\"/admin/profiles/add\"");
 }
 
 /* ---- Looking and deleting ---------------------------------------------- */
@@ -472,8 +575,13 @@ main(void)
 		PAGE_TEST(a_name_that_exists_is_refused_whatever_its_case),
 		PAGE_TEST(a_challenge_is_generated_and_the_rest_stays),
 		PAGE_TEST(a_profile_without_a_challenge_says_that_it_refuses),
+		PAGE_TEST(a_profile_that_cannot_enrol_yet_is_not_said_to),
+		PAGE_TEST(all_that_is_wrong_is_said_at_once),
+		PAGE_TEST(a_connector_is_added_on_the_way_and_nothing_is_lost),
 		PAGE_TEST(a_profile_is_changed_and_keeps_its_challenge),
 		PAGE_TEST(the_second_of_two_is_told_and_loses_nothing),
+		PAGE_TEST(a_challenge_that_was_replaced_meanwhile_is_told),
+		PAGE_TEST(what_was_typed_outlives_a_deletion),
 		PAGE_TEST(a_profile_shows_what_a_device_needs),
 		PAGE_TEST(a_deletion_says_what_goes_and_is_done_by_post_alone),
 		PAGE_TEST(paths_of_no_profile_are_not_found),

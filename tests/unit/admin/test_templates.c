@@ -304,9 +304,7 @@ static const struct {
 	    "Profile.Connector.End.Machine Profile.Connector.End.Text "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value" ORDERS,
 	    NULL },
-	{ "profile_form.cs",
-	    "Form.Cancel Form.Button Form.AddConnector Form.UrlBase "
-	    "Form.HasChallenge",
+	{ "profile_form.cs", "Form.Cancel Form.Button Form.HasChallenge",
 	    set_profile_form },
 	{ "profiles.cs",
 	    "Figures.*.Label Figures.*.Href Figures.*.Value "
