@@ -8,13 +8,16 @@
 
 #define BATCH 100 /* rows of one transaction */
 #define BATCHES_MOST 10
-#define SERIAL_LEAST 8 /* digits: shorter ones are parts of names */
-#define SERIAL_MOST 64
+
+#define WORDS_MOST 8
 
 /* One transaction's rows, and which of them fit. */
 struct batch {
 	const struct page *page;
 	struct order_search *s;
+	/* Of a search of several words; the index finds one of them. */
+	const char *words[WORDS_MOST];
+	unsigned int word_count;
 	struct store_page rows;
 	bool fits[BATCH];
 };
@@ -40,6 +43,21 @@ state_key(struct arena *a, OrderState state)
 	return span_of(key, 1);
 }
 
+/* Its longest word is in the fewest orders. */
+static const char *
+longest_word(struct arena *a, const char *typed)
+{
+	const char *longest = "";
+	size_t n;
+
+	for (; *typed != '\0'; typed += n + (typed[n] == ' ')) {
+		n = strcspn(typed, " ");
+		if (n > strlen(longest))
+			longest = arena_str(a, span_of(typed, n));
+	}
+	return longest;
+}
+
 /* The index that leaves the least to look at. */
 static void
 choose_index(struct arena *a, struct order_search *s)
@@ -49,7 +67,7 @@ choose_index(struct arena *a, struct order_search *s)
 	s->list.index = STORE_ORDERS;
 	if (*f->typed != '\0') {
 		s->list.index = STORE_ORDERS_BY_TERM;
-		s->list.key = store_term_key(a, f->typed);
+		s->list.key = store_term_key(a, longest_word(a, f->typed));
 	} else if (f->active) {
 		s->list.index = STORE_ORDERS_ACTIVE;
 	} else if (f->has_profile) {
@@ -97,20 +115,64 @@ read_batch(struct store_txn *t, void *ctx, struct err *e)
 	struct batch *b = ctx;
 	struct order_search *s = b->s;
 	struct arena *a = b->page->arena;
-	const Order *o;
 
 	if (store_list(t, &s->list, a, &b->rows, e) == -1)
 		return -1;
+	for (unsigned int i = 0; i < b->rows.n; i++)
+		if (fits_filter(t, &s->filter, (const Order *)b->rows.rows[i],
+			a, &b->fits[i], e) == -1)
+			return -1;
+	return 0;
+}
+
+static void
+read_words(struct batch *b)
+{
+	char *rest = text_fold(b->page->arena, b->s->filter.typed);
+	char *word;
+
+	while ((word = strsep(&rest, " ")) != NULL)
+		if (*word != '\0' && b->word_count < WORDS_MOST)
+			b->words[b->word_count++] = word;
+}
+
+/* Every word is somewhere in what a search looks through. */
+static bool
+has_words(const struct batch *b, const Order *o)
+{
+	struct arena *a = b->page->arena;
+	const char *text;
+
+	if (b->word_count < 2)
+		return true;
+	text = text_fold(a,
+	    arena_printf(a, "%s %s %s %s", o->subject, o->alt_names,
+		o->transaction_id, o->address));
+	for (unsigned int i = 0; i < b->word_count; i++)
+		if (strstr(text, b->words[i]) == NULL)
+			return false;
+	return true;
+}
+
+/*
+ * What the search itself says of the rows.  Outside of the transaction, which
+ * has to be short: words are taken apart here.
+ */
+static void
+check_words(struct batch *b)
+{
+	struct order_search *s = b->s;
+	const Order *o;
+
+	if (s->list.index != STORE_ORDERS_BY_TERM)
+		return;
 	for (unsigned int i = 0; i < b->rows.n; i++) {
 		o = (const Order *)b->rows.rows[i];
-		b->fits[i] = false;
-		if (s->list.index == STORE_ORDERS_BY_TERM &&
-		    !store_term_leads(a, o, s->list.key, b->rows.cursors[i]))
-			continue;
-		if (fits_filter(t, &s->filter, o, a, &b->fits[i], e) == -1)
-			return -1;
+		b->fits[i] = b->fits[i] &&
+		    store_term_leads(b->page->arena, o, s->list.key,
+			b->rows.cursors[i]) &&
+		    has_words(b, o);
 	}
-	return 0;
 }
 
 /* Take the rows that fit, in the direction of the walk. */
@@ -165,11 +227,13 @@ walk(const struct page *page, struct order_search *s, struct err *e)
 	const struct span after = s->list.after;
 	struct filling f = { .n = 0 };
 
+	read_words(&b);
 	s->list.most = is_exact(&s->filter) ? PAGER_ROWS + 1 : BATCH;
 	for (int i = 0; i < BATCHES_MOST && !f.full; i++) {
 		if (store_view(ra_store(page->admin->ra), read_batch, &b, e) ==
 		    -1)
 			return -1;
+		check_words(&b);
 		take_batch(&f, &b);
 		if (!b.rows.more)
 			break;
@@ -180,132 +244,14 @@ walk(const struct page *page, struct order_search *s, struct err *e)
 	return 0;
 }
 
-/* ---- Serial numbers ---------------------------------------------------- */
-
-struct serial_search {
-	const struct page *page;
-	const struct directory *d;
-	const struct order_filter *filter;
-	struct span serial;
-	Order *order; /* the result */
-};
-
-/*
- * "0A:1B:..." or "0a1b..." as the content of an INTEGER (X.690 section 8.3):
- * no zeros in front but the one that keeps it positive.  Empty where it is no
- * serial number.
- */
-static struct span
-read_serial(struct arena *a, const char *typed)
-{
-	char digits[1 + SERIAL_MOST + 1] = "0", *hex = digits + 1;
-	struct span serial;
-	size_t n = 0;
-	struct err e;
-
-	for (; *typed != '\0'; typed++) {
-		if (*typed == ':' || *typed == ' ')
-			continue;
-		if (n == SERIAL_MOST)
-			return span_of(NULL, 0);
-		hex[n++] = *typed;
-	}
-	if (n < SERIAL_LEAST ||
-	    text_unhex(a, n % 2 == 0 ? hex : digits, &serial, &e) == -1)
-		return span_of(NULL, 0);
-	while (serial.len > 1 && serial.at[0] == 0)
-		serial = span_of(serial.at + 1, serial.len - 1);
-	if ((serial.at[0] & 0x80) != 0 &&
-	    text_unhex(a, arena_printf(a, "00%s", text_hex(a, serial)), &serial,
-		&e) == -1)
-		return span_of(NULL, 0);
-	return serial;
-}
-
-static int
-find_serial(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct serial_search *s = ctx;
-	struct arena *a = s->page->arena;
-	Certificate *c = NULL;
-	struct uuid id;
-	bool fits;
-
-	s->order = NULL;
-	for (size_t i = 0; c == NULL && i < s->d->connector_count; i++)
-		if (store_find_certificate(t, &s->d->connectors[i].id,
-			s->serial, a, &c, e) == -1)
-			return -1;
-	if (c == NULL ||
-	    !uuid_from_span(span_of(c->order_id.data, c->order_id.len), &id))
-		return 0;
-	if (store_get_order(t, &id, a, &s->order, e) == -1)
-		return -1;
-	if (s->order == NULL)
-		return 0;
-	if (fits_filter(t, s->filter, s->order, a, &fits, e) == -1)
-		return -1;
-	if (!fits)
-		s->order = NULL;
-	return 0;
-}
-
-static int
-search_serial(const struct page *page, const struct directory *d,
-    struct order_search *s, struct err *e)
-{
-	struct serial_search find = {
-		.page = page,
-		.d = d,
-		.filter = &s->filter,
-		.serial = read_serial(page->arena, s->filter.typed),
-	};
-
-	if (find.serial.len == 0)
-		return 0;
-	if (store_view(ra_store(page->admin->ra), find_serial, &find, e) == -1)
-		return -1;
-	s->by_serial = find.order;
-	return 0;
-}
-
-/* It is shown once, though what was typed may begin its transactionID, too. */
-static void
-drop_by_serial(struct order_search *s)
-{
-	struct store_page *p = &s->rows;
-	const ProtobufCBinaryData *id;
-	unsigned int kept = 0;
-
-	if (s->by_serial == NULL)
-		return;
-	for (unsigned int i = 0; i < p->n; i++) {
-		id = &((const Order *)p->rows[i])->id;
-		if (!span_equal(span_of(id->data, id->len),
-			span_of(s->by_serial->id.data, s->by_serial->id.len)))
-			p->rows[kept++] = p->rows[i];
-	}
-	p->n = kept;
-}
-
 int
-order_search_run(const struct page *page, const struct directory *d,
-    struct order_search *s, struct err *e)
+order_search_run(const struct page *page, struct order_search *s, struct err *e)
 {
 	s->rows = (struct store_page){ .n = 0 };
-	s->by_serial = NULL;
 	if (s->filter.nothing)
 		return 0;
 	choose_index(page->arena, s);
-	if (s->list.index == STORE_ORDERS_BY_TERM) {
-		if (s->list.key.len == 0)
-			return 0;
-		if (s->list.after.len == 0 && !s->list.backwards &&
-		    search_serial(page, d, s, e) == -1)
-			return -1;
-	}
-	if (walk(page, s, e) == -1)
-		return -1;
-	drop_by_serial(s);
-	return 0;
+	if (s->list.index == STORE_ORDERS_BY_TERM && s->list.key.len == 0)
+		return 0;
+	return walk(page, s, e);
 }

@@ -8,7 +8,6 @@
 #define ADMIN_ORDER_SEARCH_H
 
 #include "admin/pager.h"
-#include "ra/directory.h"
 
 struct order_filter {
 	const char	*typed;		/* what is searched; "": anything */
@@ -27,13 +26,9 @@ struct order_search {
 	 * met.  With no row at all, both cursors are where reading ended.
 	 */
 	struct store_page	 rows;
-	/* On a first page: whose certificate has the typed serial number;
-	   NULL: none.  It is not among the rows. */
-	Order			*by_serial;
 };
 
-int	 order_search_run(const struct page *page,
-	    const struct directory *d, struct order_search *s, struct err *e)
-	    must_check;
+int	 order_search_run(const struct page *page, struct order_search *s,
+	    struct err *e) must_check;
 
 #endif

@@ -10,6 +10,7 @@
 #include "admin/order_words.h"
 #include "admin/routes.h"
 #include "base/text.h"
+#include "ra/directory.h"
 #include "web/form.h"
 #include "web/url.h"
 
@@ -219,8 +220,6 @@ show_rows(const struct listing *l, struct view *v)
 {
 	const struct order_search *s = &l->search;
 
-	if (s->by_serial != NULL)
-		show_row(l, s->by_serial, view_add(v, "Rows"));
 	for (unsigned int i = 0; i < s->rows.n; i++)
 		show_row(l, (const Order *)s->rows.rows[i],
 		    view_add(v, "Rows"));
@@ -248,7 +247,7 @@ orders_page(struct page *page, struct err *e)
 	read_address(&l);
 	if (pager_read(page, &l.search.list, e) == -1 ||
 	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
-	    order_search_run(page, l.d, &l.search, e) == -1 ||
+	    order_search_run(page, &l.search, e) == -1 ||
 	    store_view(ra_store(page->admin->ra), read_counts, &l, e) == -1)
 		return -1;
 	v = page_view(page, "Orders");

@@ -40,6 +40,11 @@ char	*text_percent_encode(struct arena *a, const char *s);
 bool	 text_is_utf8(struct span s);
 /* Valid UTF-8 without control characters (C0, DEL, C1). */
 bool	 text_is_clean(struct span s);
+/*
+ * A valid text has characters that nobody sees, such as marks of writing
+ * direction, zero-width blanks and soft hyphens (Unicode's category Cf).
+ */
+bool	 text_has_invisible(const char *utf8);
 /* How many characters (code points) a valid text has. */
 size_t	 text_length(const char *utf8);
 /*

@@ -81,6 +81,18 @@ text_clean(struct arena *a, struct span s, size_t max)
 	return text;
 }
 
+bool
+text_has_invisible(const char *utf8)
+{
+	const uint8_t *at = (const uint8_t *)utf8;
+	ucs4_t c;
+
+	while ((at = u8_next(&c, at)) != NULL)
+		if (uc_is_general_category(c, UC_FORMAT))
+			return true;
+	return false;
+}
+
 /*
  * An accent is a mark above, below or through its letter: those have the
  * combining classes from 200 on.  Marks of lower classes are letters to those

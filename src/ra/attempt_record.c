@@ -209,6 +209,7 @@ put_issued(struct store_txn *t, struct attempt *at, Account *account,
 	issued.account_id = account->id;
 	issued.certificate_id = field_id(&id);
 	fill_certificate(&c, at, &id, o, account);
+	issued.serial = c.serial;
 	if (store_put_certificate(t, &c, e) == -1) {
 		at->serial_taken = e->kind == ERR_CONFLICT;
 		return -1;

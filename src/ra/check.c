@@ -53,6 +53,11 @@ check_name(const char *what, const char *name, size_t most, struct err *e)
 		    "%s has characters that cannot be shown: want UTF-8 "
 		    "without control characters",
 		    what);
+	/* Two names that look the same are to be the same. */
+	if (text_has_invisible(name))
+		return err_set(e, ERR_MALFORMED,
+		    "%s has a character that cannot be seen: leave it out",
+		    what);
 	if (text_length(name) > most)
 		return err_set(e, ERR_MALFORMED,
 		    "%s has %zu characters: want at most %zu", what,

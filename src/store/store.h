@@ -229,7 +229,8 @@ int	 store_list(struct store_txn *t, const struct store_list *list,
 
 /*
  * A search of orders: what a person typed, a beginning of a transactionID, an
- * address, or a part of a name from one of its words on, as the key of
+ * address, a serial number in hex (with or without colons), or a part of a
+ * name from one of its words on, as the key of
  * STORE_ORDERS_BY_TERM; of a whole subject, "CN=router 7", its last value.
  * Empty where it has no letter or digit.  In the arena.
  */

@@ -6,6 +6,7 @@
 #include "store/store.h"
 #include "store/terms.h"
 
+#define SERIAL_LEAST 8 /* digits: shorter ones are parts of names */
 #define VALUES_MOST 16 /* of a name; further ones are not searched */
 
 struct terms {
@@ -139,6 +140,17 @@ read_subject(const char *subject, struct arena *a,
 	return read_values(subject, '=', ",+", a, out);
 }
 
+/* In hex, without the octet that only keeps an INTEGER positive. */
+static const char *
+serial_term(const Order *o, struct arena *a)
+{
+	struct span s = span_of(o->serial.data, o->serial.len);
+
+	while (s.len > 1 && s.at[0] == 0)
+		s = span_of(s.at + 1, s.len - 1);
+	return text_hex(a, s);
+}
+
 unsigned int
 terms_of_order(const ProtobufCMessage *m, struct arena *a,
     struct span out[static TERMS_MOST])
@@ -150,6 +162,7 @@ terms_of_order(const ProtobufCMessage *m, struct arena *a,
 
 	add(&t, text_fold(a, o->transaction_id));
 	add(&t, text_fold(a, o->address));
+	add(&t, serial_term(o, a));
 	if (*o->subject != '\0')
 		n = read_subject(o->subject, a, values);
 	else
@@ -164,12 +177,40 @@ terms_of_order(const ProtobufCMessage *m, struct arena *a,
 
 /* ---- Searching --------------------------------------------------------- */
 
+/*
+ * A serial number as it is shown elsewhere, "00:0a:1b:2c" or "000a1b2c", as
+ * the term has it; anything else stays.  Pairs tell it from an address.
+ */
+static const char *
+plain_serial(struct arena *a, const char *folded)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t len = strlen(folded), n = 0;
+	const char *at = folded;
+	char *out = arena_alloc(a, len + 1);
+
+	while (strspn(at, hex) >= 2) {
+		memcpy(out + n, at, 2);
+		n += 2;
+		at += 2;
+		at += *at == ':' && at[1] != '\0';
+	}
+	if (*at != '\0' || n < SERIAL_LEAST)
+		return folded;
+	while (n > 2 && memcmp(out, "00", 2) == 0) {
+		out += 2;
+		n -= 2;
+	}
+	return out;
+}
+
 struct span
 store_term_key(struct arena *a, const char *typed)
 {
 	const char *values[VALUES_MOST], *folded = text_fold(a, typed);
 	unsigned int n;
 
+	folded = plain_serial(a, folded);
 	if (strchr(folded, '=') != NULL) {
 		n = read_subject(folded, a, values);
 		if (n > 0 && has_word(values[n - 1]))

@@ -14,7 +14,8 @@
 #include "store/record.pb-c.h"
 
 #define TERM_MOST	48	/* bytes, on a whole character */
-#define TERMS_MOST	8	/* of one order; long names lose inner words */
+#define TERMS_MOST	24	/* of one order; only the longest names lose
+				   inner words */
 
 /* m: an Order.  No term twice, none of no letter or digit; how many. */
 unsigned int	 terms_of_order(const ProtobufCMessage *m, struct arena *a,

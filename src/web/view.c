@@ -210,9 +210,14 @@ view_err(NEOERR *failed, const char *name, struct err *e)
 	return -1;
 }
 
+/* Macros leave line ends before the page begins. */
 static NEOERR *
 add_output(void *body, char *text)
 {
+	const struct buf *so_far = body;
+
+	if (so_far->len == 0)
+		text += strspn(text, "\n");
 	buf_add_str(body, text);
 	return STATUS_OK;
 }

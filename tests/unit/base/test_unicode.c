@@ -205,12 +205,26 @@ slugs_are_cut_without_a_hyphen_left(void **state)
 	(void)state;
 }
 
+static void
+characters_that_nobody_sees_are_told(void **state)
+{
+	(void)state;
+	assert_false(text_has_invisible(""));
+	assert_false(text_has_invisible("B\xc3\xbcro \xe6\x97\xa5"));
+	assert_true(text_has_invisible("a\xe2\x80\x8d"));
+	assert_true(text_has_invisible("\xef\xbb\xbf"
+				       "a"));
+	assert_true(text_has_invisible("so\xc2\xad"
+				       "ft"));
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(characters_that_nobody_sees_are_told),
 		T(texts_are_valid_and_clean_or_made_so),
 		T(cleaning_cuts_at_a_character),
 		T(any_bytes_can_be_cleaned_and_folded),

@@ -75,6 +75,13 @@ names_follow_the_rules(void **state)
 		{ "a\nb", "cannot be shown" },
 		{ "a\xff", "cannot be shown" },
 		{ "\xc3\x28", "cannot be shown" },
+		{ "a\xe2\x80\x8b"
+		  "b",
+		    "cannot be seen" },
+		{ "\xe2\x80\xae", "cannot be seen" },
+		{ "so\xc2\xad"
+		  "ft",
+		    "cannot be seen" },
 		{ "12345678901234567890123456789012345678901234567890"
 		  "123456789012345678901234567890123456789012345678901",
 		    "101 characters" },
