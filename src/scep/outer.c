@@ -191,14 +191,15 @@ check_signer(struct checked *c, struct err *e)
 {
 	const struct cert *signer = &c->req->signer;
 
+	/* First, since one that was issued in the CA's name is that. */
+	if (is_issued_here(signer, c->r)) {
+		c->req->signer_kind = SCEP_SIGNER_ISSUED;
+		return check_validity(signer, c->now, e);
+	}
 	/* A stranger under the CA's own name is a stranger all the same. */
 	if (cert_is_self_issued(signer)) {
 		c->req->signer_kind = SCEP_SIGNER_SELF;
 		return 0;
-	}
-	if (is_issued_here(signer, c->r)) {
-		c->req->signer_kind = SCEP_SIGNER_ISSUED;
-		return check_validity(signer, c->now, e);
 	}
 	return err_set(e, ERR_INTEGRITY,
 	    "RFC 8894 2.3: the signer's certificate is neither self-signed nor "

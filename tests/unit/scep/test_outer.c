@@ -254,6 +254,12 @@ the_kind_of_signer_is_told(void **state)
 			     LAB_NOW, lab->a, &req, &e),
 	    0);
 	assert_int_equal(req.signer_kind, SCEP_SIGNER_SELF);
+	/* The CA's own name makes no self-signed one of what it issued. */
+	m.signer = lab_issue_to(lab, m.key, lab->ca.subject, NULL);
+	assert_int_equal(scep_request_parse(lab_build(lab, &m), &lab->responder,
+			     LAB_NOW, lab->a, &req, &e),
+	    0);
+	assert_int_equal(req.signer_kind, SCEP_SIGNER_ISSUED);
 	signer_issued_new_key(lab, &m);
 	assert_int_equal(scep_request_parse(lab_build(lab, &m), &lab->responder,
 			     LAB_NOW, lab->a, &req, &e),
