@@ -48,6 +48,42 @@ is_text(struct span s)
 	return s.len > 0;
 }
 
+/* What is in a DER GeneralNames is DER, too. */
+static int
+check_directory(const X509_NAME *n, int i, struct err *e)
+{
+	const unsigned char *der;
+	unsigned int count;
+	size_t len;
+
+	if (X509_NAME_get0_der(n, &der, &len) != 1)
+		return pki_err(e, ERR_MALFORMED,
+		    "RFC 5280 4.2.1.6: alternative name %d", i + 1);
+	if (name_check(span_of(der, len), &count, e) == -1)
+		return err_prefix(e, "alternative name %d", i + 1);
+	return 0;
+}
+
+static bool
+is_upn(const OTHERNAME *o)
+{
+	char oid[ASN1_OID_ROOM];
+
+	asn1_oid(o->type_id, oid);
+	return strcmp(oid, OID_UPN) == 0 && o->value->type == V_ASN1_UTF8STRING;
+}
+
+/* Other names than this are shown by their kind alone. */
+static int
+check_other(const OTHERNAME *o, int i, struct err *e)
+{
+	if (is_upn(o) &&
+	    name_value_check(DER_UTF8_STRING,
+		asn1_span(o->value->value.utf8string), e) == -1)
+		return err_prefix(e, "alternative name %d", i + 1);
+	return 0;
+}
+
 static int
 check_name(const GENERAL_NAME *n, int i, struct err *e)
 {
@@ -74,6 +110,10 @@ check_name(const GENERAL_NAME *n, int i, struct err *e)
 			    "bytes, have %d",
 			    i + 1, len);
 		return 0;
+	case GEN_DIRNAME:
+		return check_directory(value, i, e);
+	case GEN_OTHERNAME:
+		return check_other(value, i, e);
 	default:
 		return 0;
 	}
@@ -136,12 +176,10 @@ add_address(struct buf *b, struct arena *a, struct span s)
 static void
 add_other(struct buf *b, struct arena *a, const OTHERNAME *o)
 {
-	const char *oid = asn1_oid_text(o->type_id, a);
-
-	if (strcmp(oid, OID_UPN) == 0 && o->value->type == V_ASN1_UTF8STRING)
+	if (is_upn(o))
 		add_text(b, a, "UPN:", asn1_span(o->value->value.utf8string));
 	else
-		buf_printf(b, "otherName:%s", oid);
+		buf_printf(b, "otherName:%s", asn1_oid_text(o->type_id, a));
 }
 
 static void

@@ -38,6 +38,7 @@ src_pki_libpki_a_SOURCES = \
 	%D%/key_pem.c \
 	%D%/key_sign.c \
 	%D%/name.c \
+	%D%/name_check.c \
 	%D%/name.h \
 	%D%/pki_err.c \
 	%D%/pki_err.h

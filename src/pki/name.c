@@ -6,17 +6,12 @@
 #include <openssl/x509.h>
 
 #include "base/text.h"
-#include "pki/asn1.h"
 #include "pki/der.h"
 #include "pki/name.h"
 #include "pki/pki_err.h"
 
 /* What a name is shown with; longer ones are cut. */
 #define NAME_TEXT_MOST 4096
-/* More than any device has; each costs two allocations. */
-#define ATTRIBUTES_MOST 64
-/* Bytes of a value: 256 characters of any kind. */
-#define CHECKED_VALUE_MOST 1024
 /* Room for 255 characters of UTF-8 and the attribute's name. */
 #define VALUE_MOST 1100
 
@@ -113,141 +108,6 @@ name_text(struct arena *a, struct span name)
 		text = arena_printf(a, "#%s", text_hex(a, name));
 	}
 	return text;
-}
-
-/* A RelativeDistinguishedName has at least one attribute. */
-static bool
-has_empty_part(struct span name)
-{
-	struct asn1_element el;
-	struct span rest = name;
-
-	if (!asn1_next(&rest, &el))
-		return true;
-	for (rest = el.content; asn1_next(&rest, &el);)
-		if (el.content.len == 0)
-			return true;
-	return false;
-}
-
-/*
- * What is not read as it was meant goes into no certificate: strict readers
- * refuse all of it for one byte.  Printable strings of devices hold '*', '@'
- * and '_' all the same, which everybody reads: any ASCII will do.
- */
-static const char *
-value_fault(const ASN1_STRING *value)
-{
-	int n = ASN1_STRING_length(value);
-
-	if (n > CHECKED_VALUE_MOST)
-		return "a value that is too long";
-	switch (ASN1_STRING_type(value)) {
-	case V_ASN1_UTF8STRING:
-	case V_ASN1_BMPSTRING:
-	case V_ASN1_UNIVERSALSTRING:
-		/* Looked at when it was decoded. */
-	case V_ASN1_T61STRING:
-	case V_ASN1_BIT_STRING:
-		return NULL;
-	case V_ASN1_PRINTABLESTRING:
-	case V_ASN1_IA5STRING:
-	case V_ASN1_NUMERICSTRING:
-	case V_ASN1_VISIBLESTRING:
-		for (int i = 0; i < n; i++)
-			if (ASN1_STRING_get0_data(value)[i] >= 0x80)
-				return "a byte that its type does not have";
-		return NULL;
-	default:
-		return "a value that is no text";
-	}
-}
-
-static int
-check_values(const X509_NAME *n, struct err *e)
-{
-	const X509_NAME_ENTRY *entry;
-	const char *fault;
-
-	for (int i = 0; i < X509_NAME_entry_count(n); i++) {
-		entry = X509_NAME_get_entry(n, i);
-		fault = value_fault(X509_NAME_ENTRY_get_data(entry));
-		if (fault != NULL)
-			return err_set(e, ERR_MALFORMED,
-			    "RFC 5280 4.1.2.4: name has %s", fault);
-	}
-	return 0;
-}
-
-int
-name_check(struct span name, unsigned int *count, struct err *e)
-{
-	X509_NAME *n;
-	int entries, rc;
-
-	/* It goes into a certificate as it is, and that is DER. */
-	if (!asn1_is_der(name) || has_empty_part(name) ||
-	    (n = decode(name)) == NULL)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1.2.4: name is "
-		    "no DER Name, or has text that is not of its type");
-	entries = X509_NAME_entry_count(n);
-	rc = check_values(n, e);
-	X509_NAME_free(n);
-	if (rc == -1)
-		return -1;
-	if (entries > ATTRIBUTES_MOST)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1.2.4: name: want %d attributes at most, "
-		    "have %d",
-		    ATTRIBUTES_MOST, entries);
-	*count = (unsigned int)entries;
-	return 0;
-}
-
-/* U+202A to U+202E and U+2066 to U+2069: they turn the reading round. */
-static bool
-is_direction(const unsigned char *utf8, int n)
-{
-	return n >= 3 && utf8[0] == 0xe2 &&
-	    ((utf8[1] == 0x80 && utf8[2] >= 0xaa && utf8[2] <= 0xae) ||
-		(utf8[1] == 0x81 && utf8[2] >= 0xa6 && utf8[2] <= 0xa9));
-}
-
-/*
- * C0 controls, DEL, and those of writing direction.  Not C1: where devices put
- * UTF-8 into a string of one byte a character, its bytes are read as such.
- */
-static bool
-has_control(const ASN1_STRING *value)
-{
-	unsigned char *utf8 = NULL;
-	bool found = false;
-	int i, n;
-
-	/* Below 0: no text, such as the BIT STRING of a unique identifier. */
-	n = ASN1_STRING_to_UTF8(&utf8, value);
-	for (i = 0; i < n; i++)
-		found = found || utf8[i] < 0x20 || utf8[i] == 0x7f ||
-		    is_direction(utf8 + i, n - i);
-	OPENSSL_free(utf8);
-	return found;
-}
-
-bool
-name_has_control(struct span name)
-{
-	X509_NAME *n = decode(name);
-	bool found = false;
-	int i;
-
-	for (i = 0; n != NULL && i < X509_NAME_entry_count(n); i++)
-		found = found ||
-		    has_control(
-			X509_NAME_ENTRY_get_data(X509_NAME_get_entry(n, i)));
-	X509_NAME_free(n);
-	pki_err_forget();
-	return found;
 }
 
 /* Below 0: no text, such as the BIT STRING of a unique identifier. */

@@ -19,14 +19,20 @@ char	*name_text(struct arena *a, struct span name);
  */
 int	 name_from_text(const char *text, struct arena *a, struct span *out,
 	    struct err *e) must_check;
-/* How many attributes; ERR_MALFORMED where it is no Name, or is not DER. */
+/*
+ * How many attributes; ERR_MALFORMED where it is no Name, is not DER, or a
+ * value is not as name_value_check wants it (x500UniqueIdentifier may be its
+ * BIT STRING).
+ */
 int	 name_check(struct span name, unsigned int *count,
 	    struct err *e) must_check;
 /*
- * A control character in it: NUL above all, behind which who compares by C's
- * strings sees nothing.
+ * Text of a string type that a name may have, of characters of that type, 256
+ * at most; no control character (C0, DEL) in it, and none that turns the
+ * direction of text.  ERR_MALFORMED.
  */
-bool	 name_has_control(struct span name);
+int	 name_value_check(unsigned int tag, struct span value,
+	    struct err *e) must_check;
 /*
  * It names nothing: no attribute has a value of more than blanks.  True of
  * what is no Name, too.
@@ -39,8 +45,9 @@ bool	 name_same(struct span a, struct span b);
 char	*alt_names_text(struct arena *a, struct span general_names);
 /*
  * How many names; ERR_MALFORMED where it is no DER GeneralNames of one or
- * more (RFC 5280 section 4.2.1.6), has text that is not printable ASCII, or
- * addresses that have not 4 or 16 bytes.
+ * more (RFC 5280 section 4.2.1.6), has text that is not printable ASCII,
+ * addresses that have not 4 or 16 bytes, a directory name that name_check
+ * refuses, or a user principal name that is no such text.
  */
 int	 alt_names_check(struct span general_names, unsigned int *count,
 	    struct err *e) must_check;

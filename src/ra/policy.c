@@ -30,9 +30,6 @@ rule_named(const struct ra_profile *p, const struct enrollment *en,
 		e->kind = ERR_DENIED;
 		return -1;
 	}
-	if (name_has_control(en->subject))
-		return err_set(e, ERR_DENIED,
-		    "the subject has a control character in it");
 	if (n > POLICY_ATTRIBUTES_MOST)
 		return err_set(e, ERR_DENIED,
 		    "the subject has %u attributes: want at most %d", n,

@@ -195,6 +195,14 @@ names_are_checked(void **state)
 		    "abcde",
 		    9 },
 		{ "IP address of 0", "\x30\x02\x87\x00", 4 },
+		{ "directoryName of CN = 8 bit in an IA5String",
+		    "\x30\x10\xa4\x0e\x30\x0c\x31\x0a\x30\x08\x06\x03\x55"
+		    "\x04\x03\x16\x01\xe4",
+		    18 },
+		{ "UPN that turns round",
+		    "\x30\x15\xa0\x13\x06\x0a\x2b\x06\x01\x04\x01\x82\x37"
+		    "\x14\x02\x03\xa0\x05\x0c\x03\xe2\x80\xae",
+		    23 },
 	};
 	struct err e = { 0 };
 	unsigned int n;

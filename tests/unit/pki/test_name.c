@@ -287,6 +287,111 @@ names_are_checked(void **state)
 }
 
 static void
+values_are_text_of_their_type(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned int tag;
+		const char *at;
+		size_t len;
+		const char *says; /* NULL: passes */
+	} rows[] = {
+		{ "no text", DER_SEQUENCE, "\x0c\x01x", 3, "tag 0x30" },
+		{ "a number", DER_INTEGER, "\x07", 1, "tag 0x02" },
+		{ "octets", DER_OCTET_STRING, "x", 1, "tag 0x04" },
+		{ "bits", DER_BIT_STRING, "\0\1", 2, "tag 0x03" },
+		{ "VisibleString", V_ASN1_VISIBLESTRING, "x", 1, "tag 0x1a" },
+		{ "ASCII", DER_IA5_STRING, "r7@example", 10, NULL },
+		{ "no ASCII", DER_IA5_STRING, "r\xf6hre", 5, "IA5String" },
+		{ "UTF-8 as ASCII", DER_IA5_STRING, "r\xc3\xb6hre", 6,
+		    "IA5String" },
+		{ "printable", DER_PRINTABLE_STRING, "Acme, Inc.", 10, NULL },
+		{ "printed by devices", DER_PRINTABLE_STRING, "*@_&", 4, NULL },
+		{ "Latin-1 as printable", DER_PRINTABLE_STRING, "r\xf6", 2,
+		    "PrintableString" },
+		{ "a tab as printable", DER_PRINTABLE_STRING, "a\tb", 3,
+		    "PrintableString" },
+		{ "digits", V_ASN1_NUMERICSTRING, "01 23", 5, NULL },
+		{ "letters as digits", V_ASN1_NUMERICSTRING, "0x1", 3,
+		    "NumericString" },
+		{ "UTF-8", DER_UTF8_STRING, "Gr\xc3\xb6\xc3\x9f", 6, NULL },
+		{ "beyond the BMP", DER_UTF8_STRING, "\xf0\x9f\x8d\x8e", 4,
+		    NULL },
+		{ "UTF-8 cut", DER_UTF8_STRING, "a\xc3", 2, "UTF8String" },
+		{ "UTF-8 too long", DER_UTF8_STRING, "\xc0\xaf", 2,
+		    "UTF8String" },
+		{ "a surrogate in UTF-8", DER_UTF8_STRING, "\xed\xa0\x80", 3,
+		    "UTF8String" },
+		{ "two bytes", V_ASN1_BMPSTRING, "\0J\0\xf6", 4, NULL },
+		{ "three bytes of two", V_ASN1_BMPSTRING, "\0J\0", 3,
+		    "BMPString" },
+		{ "surrogates", V_ASN1_BMPSTRING, "\xd8\x3c\xdf\x4e", 4,
+		    "BMPString" },
+		{ "four bytes", V_ASN1_UNIVERSALSTRING, "\0\0\0J", 4, NULL },
+		{ "six bytes of four", V_ASN1_UNIVERSALSTRING, "\0\0\0J\0\0", 6,
+		    "UniversalString" },
+		{ "no character", V_ASN1_UNIVERSALSTRING, "\0\x11\0\0", 4,
+		    "UniversalString" },
+		{ "T61", V_ASN1_T61STRING, "J\xf6rg", 4, NULL },
+		{ "UTF-8 as T61", V_ASN1_T61STRING, "J\xc3\xb6rg", 5, NULL },
+		{ "a control as T61", V_ASN1_T61STRING, "J\1", 2, "control" },
+		{ "a NUL", DER_IA5_STRING, "a\0b", 3, "control" },
+		{ "a line end of two bytes", V_ASN1_BMPSTRING, "\0a\0\n", 4,
+		    "control" },
+		{ "an override", DER_UTF8_STRING, "a\xe2\x80\xaa", 4,
+		    "U+202A" },
+		{ "the last of them", DER_UTF8_STRING, "a\xe2\x80\xae", 4,
+		    "U+202E" },
+		{ "an isolate", V_ASN1_BMPSTRING, "\x20\x66", 2, "U+2066" },
+		{ "its end", V_ASN1_BMPSTRING, "\x20\x69", 2, "U+2069" },
+		{ "a thin space", V_ASN1_BMPSTRING, "\x20\x2f", 2, NULL },
+		{ "nothing", DER_UTF8_STRING, "", 0, NULL },
+	};
+	struct err e = { 0 };
+	struct span s;
+	unsigned int n;
+	size_t i;
+	int rc;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		s = name_of("2.5.4.3", rows[i].tag,
+		    span_of(rows[i].at, rows[i].len));
+		rc = name_check(s, &n, &e);
+		if ((rc == 0) != (rows[i].says == NULL))
+			fail_msg("%s: got %d: %s", rows[i].name, rc, e.text);
+		if (rc == -1 && strstr(e.text, rows[i].says) == NULL)
+			fail_msg("%s: %s", rows[i].name, e.text);
+	}
+	/* x500UniqueIdentifier is no text, by its definition. */
+	s = name_of("2.5.4.45", DER_BIT_STRING, span_of("\0\1", 2));
+	kit_ok(name_check(s, &n, &e), &e);
+	kit_no_errors_left();
+}
+
+static void
+values_have_256_characters_at_most(void **state)
+{
+	char *most = arena_alloc(a, 2 * 257);
+	struct err e = { 0 };
+	unsigned int n;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 257; i++)
+		memcpy(most + 2 * i, "\xc3\xb6", 2);
+	kit_ok(name_check(name_of("2.5.4.3", DER_UTF8_STRING,
+			      span_of(most, 512)),
+		   &n, &e),
+	    &e);
+	kit_fails(name_check(name_of("2.5.4.3", DER_UTF8_STRING,
+				 span_of(most, 514)),
+		      &n, &e),
+	    &e, ERR_MALFORMED);
+	assert_non_null(strstr(e.text, "have 257"));
+}
+
+static void
 too_many_attributes_are_refused(void **state)
 {
 	struct err e = { 0 };
@@ -344,6 +449,8 @@ main(void)
 		cmocka_unit_test(blanks_name_nothing),
 		cmocka_unit_test(what_is_no_name_is_hex),
 		cmocka_unit_test(names_are_checked),
+		cmocka_unit_test(values_are_text_of_their_type),
+		cmocka_unit_test(values_have_256_characters_at_most),
 		cmocka_unit_test(too_many_attributes_are_refused),
 		cmocka_unit_test(names_compare_without_case_and_blanks),
 	};
