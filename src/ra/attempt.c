@@ -57,6 +57,7 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 	at->key_type = "";
 	at->subject = "";
 	at->alt_names = "";
+	at->account_name = "";
 	if (en->csr.len > 0)
 		at->request_mac = request_mac(at);
 	if (en->spki.len > 0) {
@@ -66,10 +67,13 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 	if (en->alt_names.len > 0) {
 		at->alt_names = kept(a, alt_names_text(a, en->alt_names));
 		at->account_key = field_sha256(a, en->alt_names);
+		at->account_name = at->alt_names;
 	}
-	if (en->subject.len > EMPTY_NAME_SIZE) {
+	if (en->subject.len > EMPTY_NAME_SIZE)
 		at->subject = kept(a, name_text(a, en->subject));
+	if (!name_is_empty(en->subject)) {
 		at->account_key = field_sha256(a, en->subject);
+		at->account_name = at->subject;
 	}
 }
 

@@ -32,6 +32,7 @@ struct attempt {
 	struct span		 request_mac;		/* empty: no CSR */
 	struct span		 key_sha256;		/* empty: no key */
 	struct span		 account_key;		/* empty: no names */
+	const char		*account_name;		/* for people */
 	const char		*subject;
 	const char		*alt_names;
 	const char		*key_type;

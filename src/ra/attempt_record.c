@@ -78,9 +78,7 @@ find_account(struct store_txn *t, const struct attempt *at, Account **out,
 	c->id = field_id(id);
 	c->profile_id = field_id(&at->p->id);
 	c->subject_sha256 = field_bytes(key);
-	c->subject = field_text(at->subject);
-	if (at->subject[0] == '\0')
-		c->subject = field_text(at->alt_names);
+	c->subject = field_text(at->account_name);
 	c->first_seen_ms = at->en->now_ms;
 	*is_new = true;
 	*out = c;

@@ -21,7 +21,6 @@ rule_named(const struct ra_profile *p, const struct enrollment *en,
 {
 	unsigned int n = 0;
 
-	(void)p;
 	if (en->subject.len > POLICY_SUBJECT_MOST)
 		return err_set(e, ERR_DENIED,
 		    "the subject has %zu bytes: want at most %d",

@@ -308,6 +308,33 @@ an_issue_ends_the_failures_of_its_account(void **state)
 	check_consistent();
 }
 
+/* CN with a blank; DNS:a, DNS:b. */
+static const uint8_t blank_name[] = { 0x30, 12, 0x31, 10, 0x30, 8, 6, 3, 0x55,
+	4, 3, 0x0c, 1, ' ' };
+static const uint8_t dns_a[] = { 0x30, 3, 0x82, 1, 'a' };
+static const uint8_t dns_b[] = { 0x30, 3, 0x82, 1, 'b' };
+
+static void
+blank_subjects_are_told_apart_by_other_names(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "x");
+	struct outcome a, b;
+
+	(void)state;
+	en.subject = span_of(blank_name, sizeof(blank_name));
+	en.alt_names = span_of(dns_a, sizeof(dns_a));
+	a = enroll(&en);
+	assert_int_equal(a.kind, OUTCOME_ISSUED);
+	en.csr = span_of_str("another device's");
+	en.alt_names = span_of(dns_b, sizeof(dns_b));
+	b = enroll(&en);
+	assert_int_equal(b.kind, OUTCOME_ISSUED);
+	assert_string_equal(account_of(&a.order)->subject, "DNS:a");
+	assert_string_equal(account_of(&b.order)->subject, "DNS:b");
+	assert_int_equal(site_total(s, STORE_ACCOUNTS), 2);
+	check_consistent();
+}
+
 static void
 a_failing_request_hides_no_order(void **state)
 {
@@ -636,6 +663,7 @@ main(void)
 		TEST(wrong_and_missing_challenges_are_refused),
 		TEST(a_profile_without_a_challenge_issues_nothing),
 		TEST(an_issue_ends_the_failures_of_its_account),
+		TEST(blank_subjects_are_told_apart_by_other_names),
 		TEST(a_failing_request_hides_no_order),
 		TEST(a_pending_order_is_its_keys_alone),
 		TEST(what_a_person_rejected_stays_so),
