@@ -142,10 +142,9 @@ fetch(struct store_txn *t, const struct store_list *list, struct arena *a,
 		if (record_get(t, kind, ids[i], a, &out->rows[place], e) == -1)
 			return -1;
 		if (out->rows[place] == NULL)
-			return err_set(e, ERR_INTERNAL,
-			    "an index names a %s that is not there: run "
-			    "'scepgate verify'",
-			    kind_row(kind)->noun);
+			return record_broken(
+			    "an index of the store names a missing", kind,
+			    ids[i], e);
 	}
 	out->first = out->cursors[0];
 	out->next = out->cursors[n - 1];

@@ -9,6 +9,8 @@
  */
 #include <string.h>
 
+#include "base/text.h"
+#include "base/uuid.h"
 #include "store/index.h"
 #include "store/record.h"
 #include "store/row.h"
@@ -20,6 +22,40 @@ struct record_key {
 	uint8_t at[1 + KIND_ID_MOST + 1];
 	size_t len;
 };
+
+/* ---- What is broken ---------------------------------------------------- */
+
+/* As people know it: most ids are uuids. */
+static const char *
+id_text(struct arena *a, struct span id)
+{
+	struct uuid u;
+
+	return uuid_from_span(id, &u) ? uuid_text(a, &u) : text_hex(a, id);
+}
+
+int
+record_broken(const char *what, enum kind kind, struct span id, struct err *e)
+{
+	struct arena *a = arena_new();
+
+	/* The longest id has no room in the text: its beginning does. */
+	id.len = id.len < 32 ? id.len : 32;
+	err_set(e, ERR_INTERNAL,
+	    "%s %s (id %s): restore the state directory from a backup", what,
+	    kind_row(kind)->noun, id_text(a, id));
+	arena_free(a);
+	return -1;
+}
+
+/* The id that a key was made of. */
+static struct span
+key_id(enum kind kind, const struct record_key *key)
+{
+	size_t n = kind_row(kind)->db == ENV_RECORDS;
+
+	return span_of(key->at + n, key->len - n);
+}
 
 /* ---- Protobuf ---------------------------------------------------------- */
 
@@ -37,17 +73,16 @@ left_to_arena(void *arena, void *p)
 }
 
 static int
-unpack(enum kind kind, struct span packed, struct arena *a,
-    ProtobufCMessage **out, struct err *e)
+unpack(enum kind kind, const struct record_key *key, struct span packed,
+    struct arena *a, ProtobufCMessage **out, struct err *e)
 {
 	ProtobufCAllocator in = { in_arena, left_to_arena, a };
 
 	*out = protobuf_c_message_unpack(kind_row(kind)->type, &in, packed.len,
 	    packed.at);
 	if (*out == NULL)
-		return err_set(e, ERR_INTERNAL,
-		    "the store holds a broken %s: run 'scepgate verify'",
-		    kind_row(kind)->noun);
+		return record_broken("the store holds a broken", kind,
+		    key_id(kind, key), e);
 	return 0;
 }
 
@@ -113,9 +148,8 @@ join_rows(struct store_txn *t, enum kind kind, struct record_key *key,
 		    -1)
 			return -1;
 		if (s.at == NULL || s.len > ROW_MOST)
-			return err_set(e, ERR_INTERNAL,
-			    "the store holds half a %s: run 'scepgate verify'",
-			    kind_row(kind)->noun);
+			return record_broken("the store holds half a", kind,
+			    key_id(kind, key), e);
 		memcpy(at + len, s.at, s.len);
 		len += s.len;
 	}
@@ -141,9 +175,8 @@ read_rows(struct store_txn *t, enum kind kind, struct record_key *key,
 		return 0;
 	if (s.len < 1 || s.len > 1 + ROW_MOST || s.at[0] < 1 ||
 	    s.at[0] > ROWS_MOST)
-		return err_set(e, ERR_INTERNAL,
-		    "the store holds a broken %s: run 'scepgate verify'",
-		    kind_row(kind)->noun);
+		return record_broken("the store holds a broken", kind,
+		    key_id(kind, key), e);
 	*rows = s.at[0];
 	*out = span_of(s.at + 1, s.len - 1);
 	return *rows == 1 ? 0 : join_rows(t, kind, key, *rows, *out, a, out, e);
@@ -216,7 +249,7 @@ record_get(struct store_txn *t, enum kind kind, struct span id, struct arena *a,
 	if (make_key(kind, id, &key, e) == -1 ||
 	    read_rows(t, kind, &key, t->scratch, &packed, &rows, e) == -1)
 		return -1;
-	return rows == 0 ? 0 : unpack(kind, packed, a, out, e);
+	return rows == 0 ? 0 : unpack(kind, &key, packed, a, out, e);
 }
 
 int
@@ -235,7 +268,7 @@ record_put(struct store_txn *t, enum kind kind, struct span id,
 	if (rows > 0 &&
 	    span_equal(before, span_of(packed.at + 1, packed.len - 1)))
 		return 0;
-	if (rows > 0 && unpack(kind, before, t->scratch, &old, e) == -1)
+	if (rows > 0 && unpack(kind, &key, before, t->scratch, &old, e) == -1)
 		return -1;
 	if (index_claim(t, kind, old, m, id, e) == -1 ||
 	    write_rows(t, kind, &key, packed, rows, e) == -1 ||
@@ -259,7 +292,7 @@ record_drop(struct store_txn *t, enum kind kind, struct span id, struct err *e)
 		return -1;
 	if (rows == 0)
 		return 0;
-	if (unpack(kind, before, t->scratch, &old, e) == -1 ||
+	if (unpack(kind, &key, before, t->scratch, &old, e) == -1 ||
 	    drop_rows(t, kind, &key, 0, rows, e) == -1 ||
 	    index_move(t, kind, old, NULL, id, e) == -1)
 		return -1;

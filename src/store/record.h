@@ -28,5 +28,12 @@ int	 record_drop(struct store_txn *t, enum kind kind, struct span id,
 int	 record_write(struct store_txn *t, enum kind kind, struct span id,
 	    const ProtobufCMessage *m, struct span *packed, struct err *e)
 	    must_check;
+/*
+ * Says ERR_INTERNAL of a record that is not as it was written: `what` is in
+ * front ("the store holds a broken"), behind it which one and what to do.
+ * Returns -1.
+ */
+int	 record_broken(const char *what, enum kind kind, struct span id,
+	    struct err *e);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Records of each kind go in, come back, are replaced and go. */
 #include "fixture.h"
+#include "store/kind.h"
 #include "store/record.h"
+#include "store/row.h"
 
 /* Whatever kind: both pack to the same bytes. */
 static void
@@ -192,6 +194,7 @@ put_certificate(struct store_txn *t, void *ctx, struct err *e)
 struct found {
 	struct arena *a;
 	struct uuid id;
+	struct uuid connector;
 	Certificate *certificate;
 	uint64_t total;
 };
@@ -237,6 +240,77 @@ a_record_without_end_is_refused(void **state)
 
 	check_err(store_update(f->s, STORE_DURABLE, put_certificate, m, &e), &e,
 	    ERR_INTERNAL, "a certificate of 1000");
+}
+
+struct damage {
+	struct span id;
+	struct span row; /* empty: none is left */
+};
+
+/* The first row of a certificate, as a broken disk might leave it. */
+static int
+damage_certificate(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct kind_row *kind = kind_row(KIND_CERTIFICATE);
+	const struct damage *d = ctx;
+	uint8_t key[1 + 16];
+	size_t n = 0;
+
+	if (kind->db == ENV_RECORDS)
+		key[n++] = KIND_CERTIFICATE;
+	memcpy(key + n, d->id.at, 16);
+	n += 16;
+	if (d->row.len == 0)
+		return row_drop(t, kind->db, span_of(key, n), e);
+	return row_put(t, kind->db, span_of(key, n), d->row, e);
+}
+
+static int
+list_certificates(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct found *x = ctx;
+	const struct store_list list = {
+		.index = STORE_CERTIFICATES_BY_CONNECTOR,
+		.key = uuid_span(&x->connector),
+		.most = 1,
+	};
+	struct store_page page;
+
+	return store_list(t, &list, x->a, &page, e);
+}
+
+static void
+what_is_broken_is_named_with_what_to_do(void **state)
+{
+	static const struct {
+		const char *row;
+		size_t len;
+		store_body *body;
+		const char *says;
+	} rows[] = {
+		{ "\0", 1, get_certificate, "a broken certificate" },
+		{ "\1\xff\xff", 3, get_certificate, "a broken certificate" },
+		{ "\2x", 2, get_certificate, "half a certificate" },
+		{ "", 0, list_certificates, "a missing certificate" },
+	};
+	struct fixture *f = *state;
+	struct uuid connector = uuid_new();
+	Certificate *m = make_certificate(f->a, &connector, 1, 90);
+	struct found x = { .a = f->a,
+		.id = id_of(m->id),
+		.connector = connector };
+	struct damage d = { .id = uuid_span(&x.id) };
+	struct err e;
+
+	update(f, put_certificate, m);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		d.row = span_of(rows[i].row, rows[i].len);
+		update(f, damage_certificate, &d);
+		check_err(store_view(f->s, rows[i].body, &x, &e), &e,
+		    ERR_INTERNAL, rows[i].says);
+		assert_non_null(strstr(e.text, uuid_text(f->a, &x.id)));
+		assert_non_null(strstr(e.text, "from a backup"));
+	}
 }
 
 static int
@@ -328,6 +402,7 @@ main(void)
 		TEST(every_kind_comes_back_as_it_was),
 		TEST(absent_is_null_and_no_failure),
 		TEST(dropped_is_absent_and_dropping_again_is_fine),
+		TEST(what_is_broken_is_named_with_what_to_do),
 		TEST(records_of_all_sizes_replace_each_other),
 		TEST(a_record_without_end_is_refused),
 		TEST(an_id_of_another_length_is_refused),
