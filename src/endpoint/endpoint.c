@@ -124,20 +124,18 @@ answer_too_large(struct call *c)
 }
 
 static int
-answer(struct call *c, struct err *e)
+answer_operation(struct call *c, struct err *e)
 {
 	const struct operation *op = NULL;
 
-	if (web_params_parse(span_of_str(c->req->query), false, c->req->arena,
-		&c->params, e) == -1 ||
-	    find_profile(c, e) == -1)
-		return -1;
-	if (c->req->method == WEB_OTHER) {
+	if (find_operation(c, &op, e) == -1) {
+		/* Who asks for no operation: what any of them takes. */
+		if (c->req->method != WEB_OTHER)
+			return -1;
+		err_clear(e);
 		answer_method(c, "GET, HEAD, POST");
 		return 0;
 	}
-	if (find_operation(c, &op, e) == -1)
-		return -1;
 	if ((op->methods & BIT(c->req->method)) == 0) {
 		answer_method(c, op->allow);
 		return 0;
@@ -147,6 +145,16 @@ answer(struct call *c, struct err *e)
 		return 0;
 	}
 	return op->answer(c, e);
+}
+
+static int
+answer(struct call *c, struct err *e)
+{
+	if (web_params_parse(span_of_str(c->req->query), false, c->req->arena,
+		&c->params, e) == -1 ||
+	    find_profile(c, e) == -1)
+		return -1;
+	return answer_operation(c, e);
 }
 
 void
