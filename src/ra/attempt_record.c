@@ -296,6 +296,8 @@ attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	fill_order(&o, at);
 	if (!at->kept) {
+		/* A flood must not keep the disk from those who are served. */
+		store_relax(t);
 		add.unkept = 1;
 		return store_count(t, &at->p->id, clock_day(o.completed_ms),
 		    &add, e);

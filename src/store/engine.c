@@ -256,7 +256,7 @@ run(struct store *s, bool writes, store_body *body, void *ctx, uint64_t *seq,
 		if (t.broken == 0 || t.lost)
 			break;
 	}
-	*seq = t.seq;
+	*seq = t.relaxed ? 0 : t.seq;
 	return rc;
 }
 

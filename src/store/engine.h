@@ -71,6 +71,7 @@ struct store_txn {
 	bool			 lost;		/* broken in the commit: it may
 						   have been made */
 	bool			 config;	/* store_generation must move */
+	bool			 relaxed;	/* nobody waits for its sync */
 	uint64_t		 seq;		/* the commit's number */
 	int64_t			 delta[KIND__COUNT];	/* change of totals */
 };
@@ -79,7 +80,10 @@ int	 engine_open(const char *dir, bool create, struct store **out,
 	    struct err *e) must_check;
 void	 engine_close(struct store *s);			/* NULL is fine */
 
-/* *seq: the newest commit that the body can have seen, its own included. */
+/*
+ * *seq: the newest commit that the body can have seen, its own included; 0,
+ * which is always on disk, where the body relaxed.
+ */
 int	 engine_update(struct store *s, store_body *body, void *ctx,
 	    uint64_t *seq, struct err *e) must_check;
 int	 engine_view(struct store *s, store_body *body, void *ctx,

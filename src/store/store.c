@@ -158,6 +158,12 @@ store_update(struct store *s, enum store_durability d, store_body *body,
 	return d == STORE_DURABLE ? sync_wait(s, seq, e) : 0;
 }
 
+void
+store_relax(struct store_txn *t)
+{
+	t->relaxed = true;
+}
+
 int
 store_view(struct store *s, store_body *body, void *ctx, struct err *e)
 {

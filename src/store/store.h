@@ -64,6 +64,13 @@ int	 store_update(struct store *s, enum store_durability d,
 int	 store_view(struct store *s, store_body *body, void *ctx,
 	    struct err *e) must_check;
 
+/*
+ * Inside a body: nothing of this transaction needs to be on disk when
+ * store_update returns, STORE_DURABLE or not.  For a body that finds out what
+ * it has to write.
+ */
+void	 store_relax(struct store_txn *t);
+
 /* Wait until all that was committed so far, by anybody, is on disk. */
 int	 store_settle(struct store *s, struct err *e) must_check;
 

@@ -464,6 +464,30 @@ a_hundred_failures_a_minute_are_kept(void **state)
 	check_consistent();
 }
 
+/* Without its log file the store can commit, and sync nothing. */
+static void
+failures_beyond_the_limit_wait_for_no_disk(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	char *log = arena_printf(s->a, "%s/store/log.0000000001", s->state);
+	char *away = arena_printf(s->a, "%s/away", s->state);
+	struct outcome out;
+	int i, rc;
+
+	(void)state;
+	en.has_challenge = false;
+	en.now_ms = en.now_ms / 60000 * 60000;
+	for (i = 0; i < RA_FAILED_KEPT; i++)
+		enroll(&en);
+	assert_int_equal(rename(log, away), 0);
+	rc = ra_enroll(s->ra, profile, &en, s->a, &out, &e);
+	assert_int_equal(rename(away, log), 0);
+	if (rc == -1)
+		fail_msg("%s", e.text);
+	assert_true(uuid_is_zero(&out.order));
+	assert_int_equal(site_counter(s, &profile_id, 0)->unkept, 1);
+}
+
 static struct outcome
 record(const struct enrollment *en, enum ra_check check)
 {
@@ -669,6 +693,7 @@ main(void)
 		TEST(what_a_person_rejected_stays_so),
 		TEST(a_signer_must_have_a_good_certificate_on_record),
 		TEST(a_hundred_failures_a_minute_are_kept),
+		TEST(failures_beyond_the_limit_wait_for_no_disk),
 		TEST(early_failures_are_counted_and_later_ones_are_orders),
 		TEST(an_account_is_counted_on_the_day_of_its_last_issue),
 		TEST(what_needed_an_old_level_is_counted),
