@@ -13,6 +13,8 @@
 #include "tool/table.h"
 
 #define LIMIT_STANDARD 50
+/* Bytes of a subject, or of alternative names, that an order is shown with. */
+#define NAMES_SHOWN_MOST 512
 
 /* A profile's name, kept while a list is made. */
 struct known {
@@ -189,11 +191,23 @@ failure_text(const struct order_parts *p)
 			       "; over");
 }
 
+/* A stranger chose it: it may have kilobytes. */
+static const char *
+shorten(struct arena *a, const char *names)
+{
+	size_t len = strlen(names);
+
+	if (len <= NAMES_SHOWN_MOST)
+		return names;
+	return arena_printf(a, "%s... (%zu bytes in all)",
+	    text_clean(a, span_of(names, len), NAMES_SHOWN_MOST), len);
+}
+
 static void
 print_request(struct arena *a, const Order *o)
 {
-	fact_print(a, "Subject", o->subject);
-	fact_print(a, "Other names", o->alt_names);
+	fact_print(a, "Subject", shorten(a, o->subject));
+	fact_print(a, "Other names", shorten(a, o->alt_names));
 	fact_print(a, "Key", o->key_type);
 	fact_print(a, "Transaction", o->transaction_id);
 	fact_print(a, "Message", message_text(a, o));
