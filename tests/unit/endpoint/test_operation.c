@@ -418,7 +418,9 @@ a_certificate_of_ours_may_sign_the_next_request(void **state)
 	r = device_enroll(s, "routers", &d);
 	assert_int_equal(r.status, SCEP_FAILURE);
 	assert_int_equal(r.fail, SCEP_BAD_MESSAGE_CHECK);
-	assert_int_equal(site_newest_order(s)->failed_check, RA_CHECK_SIGNER);
+	o = site_newest_order(s);
+	assert_int_equal(o->failed_check, RA_CHECK_SIGNER);
+	assert_int_equal(o->fail_info, SCEP_BAD_MESSAGE_CHECK);
 	assert_null(site_inconsistency(s, &profile_id));
 }
 

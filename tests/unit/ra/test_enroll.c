@@ -404,6 +404,18 @@ what_a_person_rejected_stays_so(void **state)
 	assert_int_equal(site_total(s, STORE_ORDERS), 1);
 }
 
+/* Check 5, whenever it is that the record is looked at. */
+static void
+expect_signer_failure(const struct outcome *out)
+{
+	const Order *o = site_order(s, &out->order);
+
+	assert_int_equal(out->kind, OUTCOME_FAILED);
+	assert_int_equal(out->check, RA_CHECK_SIGNER);
+	assert_int_equal(o->failed_check, 5);
+	assert_int_equal(o->fail_info, 100 + ERR_INTEGRITY);
+}
+
 static void
 a_signer_must_have_a_good_certificate_on_record(void **state)
 {
@@ -421,6 +433,7 @@ a_signer_must_have_a_good_certificate_on_record(void **state)
 	assert_int_equal(out.kind, OUTCOME_FAILED);
 	assert_int_equal(out.check, RA_CHECK_SIGNER);
 	assert_int_equal(out.why.kind, ERR_INTEGRITY);
+	expect_signer_failure(&out);
 
 	renewal.signer_serial = field_span(c->serial);
 	assert_int_equal(enroll(&renewal).kind, OUTCOME_ISSUED);
@@ -429,13 +442,13 @@ a_signer_must_have_a_good_certificate_on_record(void **state)
 	c->revoked_ms = 1;
 	site_put_certificate(s, c);
 	out = enroll(&renewal);
-	assert_int_equal(out.check, RA_CHECK_SIGNER);
+	expect_signer_failure(&out);
 	assert_non_null(strstr(out.why.text, "revoked"));
 	c->revoked_ms = 0;
 	c->not_after_ms = renewal.now_ms - 1;
 	site_put_certificate(s, c);
 	out = enroll(&renewal);
-	assert_int_equal(out.check, RA_CHECK_SIGNER);
+	expect_signer_failure(&out);
 	assert_non_null(strstr(out.why.text, "ended"));
 	check_consistent();
 }
