@@ -20,7 +20,7 @@ enum {
 };
 
 #define SUBJECT_MOST 1000 /* characters: some attributes of 100 each */
-#define NEXT_MOST 100
+#define NEXT_MOST 4000 /* characters: a path with what was typed */
 
 static const struct web_choice key_types[] = {
 	{ "rsa:2048", "RSA 2048" },

@@ -186,8 +186,9 @@ is_owner(const struct directory_owner *owner, const char *id)
 }
 
 /*
- * In its names or in its URL, which is the same for all up to the slug: there,
- * in the slug (which is among the names), or across the two.
+ * In its names, the slug among them, or in its whole URL where the word is a
+ * part of one by its looks: what all URLs have in common would else find every
+ * profile for a "1" or an "s".
  */
 static bool
 has_word(const struct listing *l, const struct directory_profile *p,
@@ -195,8 +196,11 @@ has_word(const struct listing *l, const struct directory_profile *p,
 {
 	size_t len = strlen(word), base = strlen(l->url_base);
 
-	if (strstr(p->folded, word) != NULL ||
-	    strstr(l->url_base, word) != NULL)
+	if (strstr(p->folded, word) != NULL)
+		return true;
+	if (strpbrk(word, "/:") == NULL)
+		return false;
+	if (strstr(l->url_base, word) != NULL)
 		return true;
 	for (size_t n = 1; n < len && n <= base; n++)
 		if (strncmp(l->url_base + base - n, word, n) == 0 &&

@@ -19,7 +19,8 @@ export async function story(anna, again) {
 
 	await anna.follow("SCEP Server");
 	await anna.follow("Add SCEP Profile");
-	await anna.follow("Add a connector");
+	await anna.fill("Profile name", profile);
+	await anna.press("Add a connector");
 	await anna.fill("Name", ca);
 	await anna.choose("Key type", "EC P-256");
 	await anna.press("Create connector");
@@ -28,7 +29,8 @@ export async function story(anna, again) {
 	await anna.is("with the new CA chosen", await anna
 	    .field("Connector").locator("option:checked").innerText(),
 	    `${ca} (local CA, EC P-256)`);
-	await anna.fill("Profile name", profile);
+	await anna.is("and what was typed still there",
+	    await anna.field("Profile name").inputValue(), profile);
 	await anna.choose("Tenant", tenant);
 	await anna.fill("Challenge password", "a good challenge");
 	await anna.press("Create Profile");
