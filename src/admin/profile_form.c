@@ -196,8 +196,9 @@ profile_form_leaves(struct profile_form *f, const char *path)
 		return false;
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		typed = web_params_get(&f->page->posted, fields[i].name);
-		/* A secret is in no address. */
-		if (typed == NULL || fields[i].kind == WEB_FIELD_NEW_SECRET)
+		/* A secret is in no address, and the connector will be new. */
+		if (typed == NULL || i == FIELD_CONNECTOR ||
+		    fields[i].kind == WEB_FIELD_NEW_SECRET)
 			continue;
 		path = web_url(a, path, fields[i].name,
 		    text_clean(a, *typed, KEPT_MOST), NULL);
