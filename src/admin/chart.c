@@ -6,7 +6,7 @@
 #define WIDTH 140.0
 #define HEIGHT 32.0
 #define EDGE 1.0 /* half a line's width, so that none is cut */
-#define DOT 1.5 /* a day without neighbours is a short dash */
+#define DOT 3.0 /* a day without neighbours is a short line */
 
 static double
 top_of(const struct chart *c)

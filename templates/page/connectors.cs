@@ -15,7 +15,7 @@ Profiles.{Text,Href},Delete}, Total.{Text,One}, Pager.
 <table>
 <caption>Connectors, by name</caption>
 <thead>
-<tr><th scope="col">Connector</th><th scope="col">CA subject and fingerprint (SHA-256)</th><th scope="col">Key</th><th scope="col">Validity (UTC)</th><th scope="col">Used by</th><th scope="col">Actions</th></tr>
+<tr><th scope="col">Connector</th><th scope="col">CA subject and fingerprint (SHA-256)</th><th scope="col">Key</th><th scope="col">Validity (UTC)</th><th scope="col">Used by</th><th scope="col" class="act">Actions</th></tr>
 </thead>
 <tbody>
 <?cs each:row = Rows ?><tr>
@@ -24,7 +24,7 @@ Profiles.{Text,Href},Delete}, Total.{Text,One}, Pager.
 <td class="number"><?cs var:row.Key ?></td>
 <td class="number"><?cs call:state(row.State) ?><span class="second"><?cs var:row.State.End ?> <?cs call:time(row.Ends) ?></span></td>
 <td class="number"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>
-<td><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
+<td class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

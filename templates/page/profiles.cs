@@ -26,7 +26,7 @@ Filtered}, Pager.
 <caption>SCEP profiles</caption>
 <thead>
 <tr><?cs each:column = Columns ?><th scope="col"<?cs if:column.Sort ?> aria-sort="<?cs var:column.Sort ?>"<?cs /if ?>><a href="<?cs var:column.Href ?>"><?cs var:column.Label ?></a></th>
-<?cs /each ?><th scope="col">Actions</th></tr>
+<?cs /each ?><th scope="col" class="act">Actions</th></tr>
 </thead>
 <tbody>
 <?cs each:row = Rows ?><tr>
@@ -35,7 +35,7 @@ Filtered}, Pager.
 <td><?cs var:row.Tenant ?></td>
 <td class="url"><code data-copy="the URL of <?cs var:row.Name ?>"><?cs var:row.Url ?></code></td>
 <td><?cs var:row.Connector ?></td>
-<td><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
+<td class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>
@@ -48,7 +48,7 @@ Filtered}, Pager.
 <p class="empty">There is no profile yet. <a href="<?cs var:Add ?>">Add a SCEP profile</a>: devices can enrol as soon as it is there.</p>
 <?cs /if ?>
 <footer>
-<p><?cs if:subcount(Rows) > #0 ?><?cs var:Found.First ?>–<?cs var:Found.Last ?> of <?cs /if ?><?cs var:Found.Count ?> profile<?cs if:!Found.One ?>s<?cs /if ?><?cs if:Found.Filtered ?> that match, <?cs var:Found.All ?> in all<?cs /if ?></p>
+<p><?cs if:subcount(Rows) > #0 ?><?cs var:Found.First ?>–<?cs var:Found.Last ?> of <?cs /if ?><?cs var:Found.Count ?> profile<?cs if:!Found.One ?>s<?cs /if ?><?cs if:Found.Filtered ?> that match<?cs if:Found.One ?>es<?cs /if ?>, <?cs var:Found.All ?> in all<?cs /if ?></p>
 <?cs call:pager(Pager) ?>
 </footer>
 </section>

@@ -15,14 +15,14 @@ Total.{Text,One}, Pager.
 <table>
 <caption>Tenants, by name</caption>
 <thead>
-<tr><th scope="col">Tenant</th><th scope="col">Used by</th><th scope="col">Added (UTC)</th><th scope="col">Actions</th></tr>
+<tr><th scope="col">Tenant</th><th scope="col">Used by</th><th scope="col">Added (UTC)</th><th scope="col" class="act">Actions</th></tr>
 </thead>
 <tbody>
 <?cs each:row = Rows ?><tr>
 <th scope="row" class="subject"><?cs var:row.Name ?></th>
 <td class="number"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>
 <td class="number"><?cs call:time(row.Time) ?></td>
-<td><span class="row-actions"><a href="<?cs var:row.Edit ?>" aria-label="Rename <?cs var:row.Name ?>">Rename</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
+<td class="act"><span class="row-actions"><a href="<?cs var:row.Edit ?>" aria-label="Rename <?cs var:row.Name ?>">Rename</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

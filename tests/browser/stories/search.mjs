@@ -21,7 +21,7 @@ export async function story(anna) {
 	await anna.press("Apply");
 	await anna.is("a search knows no case", (await names()).join(),
 	    "Printers & phones");
-	await anna.sees("what was found is counted", "1 profile that match");
+	await anna.sees("what was found is counted", "1 profile that matches");
 	const place = anna.place;
 	await anna.is("the search is in the address",
 	    place.includes("q=PRINTERS"), true);

@@ -164,7 +164,7 @@ filters_by_owner_find_theirs(void **state)
 	shows("scep/branch-routers</code>");
 	shows("selected>Acme</option>");
 	shows("Clear all");
-	shows("that match, 1 in all");
+	shows("1 profile that matches, 1 in all");
 }
 
 static void

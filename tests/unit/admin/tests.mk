@@ -4,6 +4,7 @@
 unit_tests += \
 	%D%/test_accounts \
 	%D%/test_admin \
+	%D%/test_chart \
 	%D%/test_connectors \
 	%D%/test_orders \
 	%D%/test_profiles \
@@ -24,6 +25,9 @@ tests_unit_admin_test_accounts_LDADD = $(browser_libs)
 tests_unit_admin_test_admin_SOURCES = %D%/test_admin.c $(browser_sources)
 tests_unit_admin_test_admin_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_admin_LDADD = $(browser_libs)
+
+tests_unit_admin_test_chart_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_chart_LDADD = $(admin_libs) $(unit_libs)
 
 tests_unit_admin_test_connectors_SOURCES = %D%/test_connectors.c \
 	$(browser_sources)
