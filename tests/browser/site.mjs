@@ -2,6 +2,7 @@
 /* The site that a test has started, as lib.sh tells of it. */
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
+import http from "node:http";
 import path from "node:path";
 
 const env = (name) => {
@@ -32,7 +33,22 @@ export const site = {
 		return run.stdout;
 	},
 
-	/* The same by strongSwan, which wants a profile of level legacy. */
+	/*
+	 * The status that a device's URL answers with, by a connection of its
+	 * own: one that was kept may be ended by the server at any moment.
+	 */
+	status(slug) {
+		const url = `${this.web}/scep/${slug}?operation=GetCACaps`;
+
+		return new Promise((resolve, reject) => {
+			http.get(url, { agent: false }, (answer) => {
+				answer.resume();
+				resolve(answer.statusCode);
+			}).on("error", reject);
+		});
+	},
+
+	/* strongSwan enrols; it wants a profile of level legacy. */
 	strongswan(slug, challenge, name) {
 		const url = `${this.web}/scep/${slug}`;
 		const file = (what) => path.join(this.work,

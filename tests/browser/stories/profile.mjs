@@ -95,8 +95,7 @@ export async function story(anna, again) {
 	await anna.choose("Status", "Inactive");
 	await anna.press("Save changes");
 	await anna.sees("it is inactive", "Inactive");
-	await anna.is("devices are told 403", (await anna.page.request.get(
-	    `${site.web}/scep/${slug}?operation=GetCACaps`)).status(), 403);
+	await anna.is("devices are told 403", await site.status(slug), 403);
 
 	await anna.follow("Edit");
 	const other = await anna.context.newPage();
@@ -131,8 +130,7 @@ export async function story(anna, again) {
 	await anna.follow("Delete");
 	await anna.press("Delete profile");
 	await anna.sees("it is gone", `The profile ${name} is deleted.`);
-	await anna.is("for devices too", (await anna.page.request.get(
-	    `${site.web}/scep/${slug}?operation=GetCACaps`)).status(), 404);
+	await anna.is("for devices too", await site.status(slug), 404);
 	await list();
 	await anna.sees("and not in the list", "No profile matches");
 }
