@@ -27,7 +27,8 @@ enum part_how {
 	PART_NOT_FAILED, /* nothing: leaves failed orders out */
 	PART_FAILED, /* nothing: leaves all others out */
 	PART_UNSET, /* nothing: leaves out where the flag is set */
-	PART_TIME
+	PART_TIME,
+	PART_TERMS /* alone: each term is a key of its own; see terms.h */
 };
 
 struct part {
@@ -41,14 +42,9 @@ struct part {
  */
 enum order { UP, NEWEST, UP_NEWEST };
 
-/* The terms of a record, each of them a key of its own; see terms.h. */
-typedef unsigned int terms_fn(const ProtobufCMessage *m, struct arena *a,
-    struct span out[static TERMS_MOST]);
-
 /*
  * number: on disk, and never used again; 0 are the records themselves.
  * unique: what two records must not share, or NULL.
- * terms: in place of parts, for an index with several keys a record.
  */
 struct index_row {
 	enum kind kind;
@@ -56,7 +52,6 @@ struct index_row {
 	enum order order;
 	const char *unique;
 	struct part parts[PARTS_MOST];
-	terms_fn *terms;
 };
 
 /* clang-format off */
@@ -88,10 +83,8 @@ static const struct index_row rows[INDEX__COUNT] = {
 	[STORE_ORDERS_ACTIVE] = { KIND_ORDER, 22, NEWEST, NULL,
 	    { PART(FAILED, Order, state), PART(UNSET, Order, ended),
 		PART(UNSET, Order, dismissed) } },
-	[STORE_ORDERS_BY_TERM] = { .kind = KIND_ORDER,
-	    .number = 23,
-	    .order = UP_NEWEST,
-	    .terms = terms_of_order },
+	[STORE_ORDERS_BY_TERM] = { KIND_ORDER, 23, UP_NEWEST, NULL,
+	    { { PART_TERMS, 0 } } },
 	[STORE_CERTIFICATES] = { .kind = KIND_CERTIFICATE, .order = NEWEST },
 	[STORE_CERTIFICATES_BY_PROFILE] = { KIND_CERTIFICATE, 9, NEWEST, NULL,
 	    { PART(ID, Certificate, profile_id) } },
@@ -282,6 +275,7 @@ add_part(struct index_key *k, const struct part *part,
 	case PART_TIME:
 		index_add_time(k, *ms);
 		return *ms != 0;
+	case PART_TERMS:
 	case PART_END:
 		break;
 	}
@@ -386,12 +380,12 @@ struct term_list {
 };
 
 static struct term_list
-read_terms(int index, const ProtobufCMessage *m, struct arena *a)
+read_terms(const ProtobufCMessage *m, struct arena *a)
 {
 	struct term_list l = { .n = 0 };
 
 	if (m != NULL)
-		l.n = rows[index].terms(m, a, l.at);
+		l.n = terms_of_order(m, a, l.at);
 	return l;
 }
 
@@ -409,8 +403,8 @@ static int
 move_terms(struct store_txn *t, int index, const ProtobufCMessage *old,
     const ProtobufCMessage *m, struct span id, struct err *e)
 {
-	struct term_list before = read_terms(index, old, t->scratch);
-	struct term_list after = read_terms(index, m, t->scratch);
+	struct term_list before = read_terms(old, t->scratch);
+	struct term_list after = read_terms(m, t->scratch);
 	struct index_key k;
 
 	for (unsigned int i = 0; i < after.n; i++) {
@@ -458,8 +452,9 @@ index_move(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
 	for (int i = 0; i < INDEX__COUNT; i++) {
 		if (rows[i].kind != kind || rows[i].number == 0)
 			continue;
-		rc = rows[i].terms != NULL ? move_terms(t, i, old, m, id, e) :
-					     move_key(t, i, old, m, id, e);
+		rc = rows[i].parts[0].how == PART_TERMS ?
+		    move_terms(t, i, old, m, id, e) :
+		    move_key(t, i, old, m, id, e);
 		if (rc == -1)
 			return -1;
 	}
