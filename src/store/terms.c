@@ -97,12 +97,14 @@ take_value(const char **text, const char *ends, struct arena *a)
 	const char *s = *text;
 	char *value = arena_alloc(a, strlen(s) + 1);
 	size_t len = 0;
+	int high, low;
 
 	for (; *s != '\0' && strchr(ends, *s) == NULL; s++) {
 		if (*s != '\\' || s[1] == '\0') {
 			value[len++] = *s;
-		} else if (digit(s[1]) != -1 && digit(s[2]) != -1) {
-			value[len++] = (char)(digit(s[1]) << 4 | digit(s[2]));
+		} else if ((high = digit(s[1])) >= 0 &&
+		    (low = digit(s[2])) >= 0) {
+			value[len++] = (char)(16 * high + low);
 			s += 2;
 		} else {
 			value[len++] = *++s;
