@@ -181,8 +181,12 @@ profile_form_begin(struct page *page, const Profile *record,
 	out->form = web_form_new(page->arena, fields, FIELD_COUNT);
 	set_choices(out);
 	set_values(out);
-	/* Back from 'Add a connector', which it was left for. */
+	/*
+	 * Back from 'Add a connector', which it was left for.  No address has
+	 * a say in the challenge: whoever made a link would know it.
+	 */
 	web_form_fill(out->form, &page->query);
+	web_form_set(out->form, FIELD_CHALLENGE, "");
 	return 0;
 }
 

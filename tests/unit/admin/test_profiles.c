@@ -399,6 +399,9 @@ a_connector_is_added_on_the_way_and_nothing_is_lost(void **state)
 	    id_text(&browser.site->connector)));
 	shows("value=\"A &amp; B?\"");
 	shows("<option value=\"inactive\" selected>");
+	/* Nor does an address bring one: a link could plant it. */
+	get("/admin/profiles/add?challenge=planted+by+a+link");
+	shows_not("planted");
 	shows_not("Error:");
 }
 
