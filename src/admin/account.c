@@ -41,19 +41,14 @@ account_show(const struct page *page, const struct directory *d,
     const Account *c, struct view *v)
 {
 	const struct directory_profile *p = NULL;
-	struct arena *a = page->arena;
 	struct uuid id;
 
-	if (uuid_from_span(span_of(c->id.data, c->id.len), &id))
-		view_set(v, "Href",
-		    page_url(page,
-			arena_printf(a, "/accounts/%s", uuid_text(a, &id))));
+	view_set(v, "Href", page_record_url(page, "/accounts", c->id));
 	if (uuid_from_span(span_of(c->profile_id.data, c->profile_id.len), &id))
 		p = directory_profile(d, &id);
 	if (p != NULL)
 		view_set(v, "Profile.Href",
-		    page_url(page,
-			arena_printf(a, "/profiles/%s", uuid_text(a, &id))));
+		    page_record_url(page, "/profiles", c->profile_id));
 	view_set(v, "Profile.Name", p == NULL ? "removed" : p->name);
 	view_set(v, "Subject", c->subject);
 	view_set_time(v, "First", c->first_seen_ms);
@@ -68,7 +63,6 @@ static void
 show_certificate(const struct page *page, const Certificate *c, struct view *v)
 {
 	struct arena *a = page->arena;
-	struct uuid id;
 
 	view_set(v, "Serial",
 	    text_fingerprint(a, span_of(c->serial.data, c->serial.len)));
@@ -76,10 +70,7 @@ show_certificate(const struct page *page, const Certificate *c, struct view *v)
 	    text_fingerprint(a, span_of(c->sha256.data, c->sha256.len)));
 	view_set_time(v, "Begin", c->not_before_ms);
 	view_set_time(v, "End", c->not_after_ms);
-	if (uuid_from_span(span_of(c->order_id.data, c->order_id.len), &id))
-		view_set(v, "Href",
-		    page_url(page,
-			arena_printf(a, "/orders/%s", uuid_text(a, &id))));
+	view_set(v, "Href", page_record_url(page, "/orders", c->order_id));
 }
 
 /* Its orders, page by page. */

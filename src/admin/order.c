@@ -35,7 +35,6 @@ show_outcome(const struct page *page, const struct order_parts *p,
 {
 	struct arena *a = page->arena;
 	const Order *o = p->order;
-	struct uuid id;
 
 	order_show_state(o, view_at(v, "State"));
 	view_set(v, "Reason", o->reason);
@@ -48,17 +47,13 @@ show_outcome(const struct page *page, const struct order_parts *p,
 		view_set(v, "Took",
 		    arena_printf(a, "%.1f ms", o->processing_us / 1000.0));
 	view_set(v, "Id", uuid_text(a, &p->id));
-	if (uuid_from_span(span_of(o->account_id.data, o->account_id.len), &id))
-		view_set(v, "Account",
-		    page_url(page,
-			arena_printf(a, "/accounts/%s", uuid_text(a, &id))));
-	if (p->profile == NULL ||
-	    !uuid_from_span(span_of(o->profile_id.data, o->profile_id.len),
-		&id))
+	view_set(v, "Account",
+	    page_record_url(page, "/accounts", o->account_id));
+	if (p->profile == NULL)
 		return;
 	view_set(v, "Profile.Name", p->profile->name);
 	view_set(v, "Profile.Href",
-	    page_url(page, arena_printf(a, "/profiles/%s", uuid_text(a, &id))));
+	    page_record_url(page, "/profiles", o->profile_id));
 }
 
 static void

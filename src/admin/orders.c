@@ -210,9 +210,7 @@ show_row(const struct listing *l, const Order *o, struct view *row)
 		return;
 	view_set(row, "Profile.Name", p->name);
 	view_set(row, "Profile.Href",
-	    page_url(page,
-		arena_printf(page->arena, "/profiles/%s",
-		    uuid_text(page->arena, &id))));
+	    page_record_url(page, "/profiles", o->profile_id));
 }
 
 static void

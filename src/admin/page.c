@@ -81,6 +81,18 @@ page_url(const struct page *page, const char *path)
 }
 
 const char *
+page_record_url(const struct page *page, const char *list,
+    ProtobufCBinaryData id)
+{
+	struct uuid u;
+
+	if (!uuid_from_span(span_of(id.data, id.len), &u))
+		return NULL;
+	return arena_printf(page->arena, "%s%s/%s", page->admin->prefix, list,
+	    uuid_text(page->arena, &u));
+}
+
+const char *
 page_query(const struct page *page, const char *name)
 {
 	const struct span *value = web_params_get(&page->query, name);

@@ -8,6 +8,7 @@
 #include "admin/admin.h"
 #include "base/uuid.h"
 #include "ra/user.h"
+#include "store/store.h"
 #include "web/note.h"
 #include "web/router.h"
 #include "web/view.h"
@@ -25,6 +26,12 @@ struct page {
 
 /* The URL of a path of ours: "/orders" is "/admin/orders". */
 const char	*page_url(const struct page *page, const char *path);
+/*
+ * The URL of a record below its list, "/admin/orders/<id>" of "/orders"; NULL
+ * where the id is empty.
+ */
+const char	*page_record_url(const struct page *page, const char *list,
+		    ProtobufCBinaryData id);
 /* A value of the query as text; "" where there is none. */
 const char	*page_query(const struct page *page, const char *name);
 

@@ -112,12 +112,9 @@ static void
 show_connector(const struct page *page, const Connector *c, struct view *v)
 {
 	struct arena *a = page->arena;
-	struct uuid id = id_of(c->id);
 
 	view_set(v, "Name", c->name);
-	view_set(v, "Href",
-	    page_url(page,
-		arena_printf(a, "/connectors/%s", uuid_text(a, &id))));
+	view_set(v, "Href", page_record_url(page, "/connectors", c->id));
 	view_set(v, "Subject", c->ca_subject);
 	view_set(v, "CaSha256",
 	    text_fingerprint(a, span_of(c->ca_sha256.data, c->ca_sha256.len)));
