@@ -46,45 +46,31 @@ struct listing {
 	const char *profile; /* as the address has it; "": all */
 	struct uuid profile_id;
 	int64_t since_ms; /* what active means today */
-	struct store_list list;
-	/* Results. */
-	struct store_page rows;
-	uint64_t total;
+	struct pager_list p;
 };
 
-static int
-read_accounts(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct listing *l = ctx;
-
-	if (store_list(t, &l->list, l->page->arena, &l->rows, e) == -1)
-		return -1;
-	return store_total(t, STORE_ACCOUNTS, &l->total, e);
-}
-
 /* The best index; a page of it may hold some that are not wanted. */
-static int
-read_address(struct listing *l, struct err *e)
+static void
+read_address(struct listing *l)
 {
 	const int32_t first = clock_day(clock_ms()) - (FIGURES_ACTIVE_DAYS - 1);
 
 	l->since_ms = first * (int64_t)CLOCK_DAY_MS;
 	l->active = strcmp(page_query(l->page, "state"), "active") == 0;
 	l->profile = page_query(l->page, "profile");
-	l->list.index = l->active ? STORE_ACCOUNTS_BY_ISSUE : STORE_ACCOUNTS;
+	l->p.list.index = l->active ? STORE_ACCOUNTS_BY_ISSUE : STORE_ACCOUNTS;
 	if (*l->profile != '\0') {
-		l->list.index = STORE_ACCOUNTS_BY_PROFILE;
+		l->p.list.index = STORE_ACCOUNTS_BY_PROFILE;
 		/* What is no id is nobody's: an empty list. */
 		(void)uuid_parse(l->profile, &l->profile_id);
-		l->list.key = uuid_span(&l->profile_id);
+		l->p.list.key = uuid_span(&l->profile_id);
 	}
-	return pager_read(l->page, &l->list, e);
 }
 
 static const Account *
 account_at(const struct listing *l, unsigned int i)
 {
-	return (const Account *)(const void *)l->rows.rows[i];
+	return (const Account *)(const void *)l->p.rows.rows[i];
 }
 
 static bool
@@ -117,25 +103,25 @@ accounts_page(struct page *page, struct err *e)
 	const char *path;
 	struct view *v;
 
-	if (read_address(&l, e) == -1 ||
-	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_accounts, &l, e) == -1)
+	read_address(&l);
+	if (pager_load(page, &l.p, e) == -1 ||
+	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1)
 		return -1;
 	v = page_view(page, "Accounts");
 	show_filter(&l, view_at(v, "Filter"));
-	for (unsigned int i = 0; i < l.rows.n; i++)
+	for (unsigned int i = 0; i < l.p.rows.n; i++)
 		if (is_wanted(&l, account_at(&l, i))) {
 			account_show(page, l.d, account_at(&l, i),
 			    view_add(v, "Rows"));
 			shown++;
 		}
 	/* By issue, who follows one that is not active is not active. */
-	if (l.active && *l.profile == '\0' && shown < l.rows.n)
-		l.rows.more = l.list.backwards && l.rows.more;
-	view_set_count(v, "Total.Text", l.total);
-	view_set_flag(v, "Total.One", l.total == 1);
+	if (l.active && *l.profile == '\0' && shown < l.p.rows.n)
+		l.p.rows.more = l.p.list.backwards && l.p.rows.more;
+	view_set_count(v, "Total.Text", l.p.total);
+	view_set_flag(v, "Total.One", l.p.total == 1);
 	path = web_url(page->arena, "/accounts", "state",
 	    l.active ? "active" : NULL, "profile", l.profile, NULL);
-	pager_show(page, &l.list, &l.rows, path, v);
+	pager_show(page, &l.p.list, &l.p.rows, path, v);
 	return page_render(page, v, "page/accounts.cs", e);
 }

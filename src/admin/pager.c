@@ -27,6 +27,32 @@ pager_read(const struct page *page, struct store_list *list, struct err *e)
 	return 0;
 }
 
+struct loading {
+	struct arena *arena;
+	struct pager_list *p;
+};
+
+static int
+load(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct loading *l = ctx;
+	struct pager_list *p = l->p;
+
+	if (store_list(t, &p->list, l->arena, &p->rows, e) == -1)
+		return -1;
+	return store_total(t, p->list.index, &p->total, e);
+}
+
+int
+pager_load(const struct page *page, struct pager_list *p, struct err *e)
+{
+	struct loading l = { page->arena, p };
+
+	if (pager_read(page, &p->list, e) == -1)
+		return -1;
+	return store_view(ra_store(page->admin->ra), load, &l, e);
+}
+
 void
 pager_show(const struct page *page, const struct store_list *list,
     const struct store_page *rows, const char *path, struct view *v)

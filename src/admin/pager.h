@@ -16,6 +16,17 @@
 int	 pager_read(const struct page *page, struct store_list *list,
 	    struct err *e) must_check;
 /*
+ * A page of a list as the query asks for it, and how many records there are
+ * of its kind in all.  list: index and key are set; the rest is filled in.
+ */
+struct pager_list {
+	struct store_list	 list;
+	struct store_page	 rows;
+	uint64_t		 total;
+};
+int	 pager_load(const struct page *page, struct pager_list *p,
+	    struct err *e) must_check;
+/*
  * Set Pager.{Previous,Next}.Href; path: of ours with the list's filters,
  * "/orders?state=failed".  A page without rows that has more beyond leads on.
  */

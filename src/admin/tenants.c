@@ -4,24 +4,6 @@
 #include "admin/pager.h"
 #include "admin/routes.h"
 
-struct reading {
-	struct arena *arena;
-	struct store_list list;
-	/* Results. */
-	struct store_page rows;
-	uint64_t total;
-};
-
-static int
-read_tenants(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct reading *r = ctx;
-
-	if (store_list(t, &r->list, r->arena, &r->rows, e) == -1)
-		return -1;
-	return store_total(t, r->list.index, &r->total, e);
-}
-
 static void
 show_row(const struct page *page, const struct directory *d,
     const Tenant *record, struct view *row)
@@ -42,24 +24,20 @@ show_row(const struct page *page, const struct directory *d,
 int
 tenants_page(struct page *page, struct err *e)
 {
-	struct reading r = {
-		.arena = page->arena,
-		.list.index = STORE_TENANTS_BY_NAME,
-	};
+	struct pager_list p = { .list.index = STORE_TENANTS_BY_NAME };
 	const struct directory *d;
 	struct view *v;
 
-	if (pager_read(page, &r.list, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_tenants, &r, e) == -1 ||
+	if (pager_load(page, &p, e) == -1 ||
 	    ra_directory(page->admin->ra, page->arena, &d, e) == -1)
 		return -1;
 	v = page_view(page, "Tenants");
 	view_set(v, "Add", page_url(page, "/tenants/add"));
-	view_set_count(v, "Total.Text", r.total);
-	view_set_flag(v, "Total.One", r.total == 1);
-	for (size_t i = 0; i < r.rows.n; i++)
-		show_row(page, d, (const Tenant *)(const void *)r.rows.rows[i],
+	view_set_count(v, "Total.Text", p.total);
+	view_set_flag(v, "Total.One", p.total == 1);
+	for (size_t i = 0; i < p.rows.n; i++)
+		show_row(page, d, (const Tenant *)(const void *)p.rows.rows[i],
 		    view_add(v, "Rows"));
-	pager_show(page, &r.list, &r.rows, "/tenants", v);
+	pager_show(page, &p.list, &p.rows, "/tenants", v);
 	return page_render(page, v, "page/tenants.cs", e);
 }
