@@ -29,6 +29,9 @@ src_ra_libra_a_SOURCES = \
 	%D%/profile.c \
 	%D%/ra.c \
 	%D%/ra.h \
+	%D%/revocation.c \
+	%D%/revocation.h \
+	%D%/revocation_mark.h \
 	%D%/session.c \
 	%D%/setup.h \
 	%D%/setup_connector.c \

@@ -301,7 +301,8 @@ remove_body(struct store_txn *t, void *ctx, struct err *e)
 		    act->record.name, user);
 	what.detail = arena_printf(act->a,
 	    "removed connector '%s' and its keys", act->record.name);
-	if (store_drop_connector(t, &act->id, e) == -1)
+	if (store_drop_connector(t, &act->id, e) == -1 ||
+	    store_drop_revocations(t, &act->id, e) == -1)
 		return -1;
 	return audit_add(t, act->by, &what, e);
 }

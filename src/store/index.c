@@ -28,6 +28,7 @@ enum part_how {
 	PART_FAILED, /* nothing: leaves all others out */
 	PART_UNSET, /* nothing: leaves out where the flag is set */
 	PART_TIME,
+	PART_SET, /* nothing: leaves out where the time is zero */
 	PART_TERMS /* alone: each term is a key of its own; see terms.h */
 };
 
@@ -100,6 +101,10 @@ static const struct index_row rows[INDEX__COUNT] = {
 	[STORE_USERS_BY_NAME] = { KIND_USER, 13, UP, "name",
 	    { PART(NAME, User, name) } },
 	[STORE_AUDIT] = { .kind = KIND_AUDIT, .order = NEWEST },
+	[STORE_CERTIFICATES_REVOKED] = { KIND_CERTIFICATE, 30, UP, NULL,
+	    { PART(ID, Certificate, connector_id),
+		PART(SET, Certificate, revoked_ms),
+		PART(TIME, Certificate, not_after_ms) } },
 	[INDEX_PROFILES_BY_SLUG] = { KIND_PROFILE, 14, UP, "URL name",
 	    { PART(TEXT, Profile, slug) } },
 	[INDEX_ORDERS_BY_TRANSACTION] = { KIND_ORDER, 15, NEWEST, NULL,
@@ -274,6 +279,8 @@ add_part(struct index_key *k, const struct part *part,
 		return !*flag;
 	case PART_TIME:
 		index_add_time(k, *ms);
+		return *ms != 0;
+	case PART_SET:
 		return *ms != 0;
 	case PART_TERMS:
 	case PART_END:

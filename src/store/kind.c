@@ -36,6 +36,8 @@ static const struct kind_row kinds[KIND__COUNT] = {
 	    false },
 	[KIND_TOTALS] = { "totals", &totals__descriptor, 0, ENV_RECORDS,
 	    false },
+	[KIND_REVOCATIONS] = { "record of revocations",
+	    &revocations__descriptor, UUID_LEN, ENV_RECORDS, false },
 };
 
 const struct kind_row *

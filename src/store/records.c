@@ -45,6 +45,7 @@ DEFINE(order, Order, KIND_ORDER)
 DEFINE(certificate, Certificate, KIND_CERTIFICATE)
 DEFINE(account, Account, KIND_ACCOUNT)
 DEFINE(user, User, KIND_USER)
+DEFINE(revocations, Revocations, KIND_REVOCATIONS)
 
 int
 store_get_meta(struct store_txn *t, struct arena *a, Meta **out, struct err *e)

@@ -117,6 +117,7 @@ STORE_DECLARE(order, Order);
 STORE_DECLARE(certificate, Certificate);
 STORE_DECLARE(account, Account);
 STORE_DECLARE(user, User);
+STORE_DECLARE(revocations, Revocations);	/* by the connector's id */
 
 #undef STORE_DECLARE
 
@@ -207,6 +208,10 @@ enum store_index {
 	STORE_ACCOUNTS_BY_PROFILE,	/* key: profile id */
 	STORE_USERS_BY_NAME,		/* key: - */
 	STORE_AUDIT,			/* key: - */
+	STORE_CERTIFICATES_REVOKED,	/* key: connector id; the first to end
+					   comes first.  A cursor begins with
+					   the end: 8 bytes, most significant
+					   first, milliseconds */
 	STORE_INDEX__COUNT
 };
 

@@ -10,6 +10,7 @@ unit_tests += \
 	%D%/test_order \
 	%D%/test_policy \
 	%D%/test_profile \
+	%D%/test_revocation \
 	%D%/test_setup \
 	%D%/test_state \
 	%D%/test_user
@@ -20,6 +21,7 @@ tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_order_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_profile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_revocation_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_state_LDADD = $(place_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_user_LDADD = $(site_libs) $(ra_libs) $(unit_libs)

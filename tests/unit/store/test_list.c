@@ -364,6 +364,42 @@ records_of_several_rows_are_listed_once(void **state)
 		}
 }
 
+/* A cursor that was made from a time leaves out what ended up to then. */
+static void
+revoked_certificates_are_listed_by_their_end(void **state)
+{
+	static const uint8_t from[8] = { 0, 0, 0, 0, 0, 0, 0x0f, 0xa0 };
+	struct fixture *f = *state;
+	struct certificates x = { .connector = uuid_new() };
+	struct page p = {
+		.a = f->a,
+		.list = { .index = STORE_CERTIFICATES_REVOKED,
+		    .key = uuid_span(&x.connector),
+		    .most = 9 },
+	};
+
+	for (unsigned int i = 0; i < 6; i++) {
+		x.certificate[i] = make_certificate(f->a, &x.connector, i, 9);
+		x.certificate[i]->not_after_ms = (6 - (int)i) * 1000;
+		x.certificate[i]->revoked_ms = i % 2;
+	}
+	update(f, put_certificates, &x);
+	view(f, list, &p);
+	assert_int_equal(p.page.n, 3);
+	for (unsigned int i = 0; i < 3; i++)
+		assert_int_equal(((Certificate *)p.page.rows[i])->not_after_ms,
+		    1000 + 2000 * i);
+	p.list.after = span_of(from, sizeof(from));
+	view(f, list, &p);
+	assert_int_equal(p.page.n, 1);
+	assert_int_equal(((Certificate *)p.page.rows[0])->not_after_ms, 5000);
+
+	x.certificate[1]->revoked_ms = 0;
+	update(f, put_certificates, &x);
+	view(f, list, &p);
+	assert_int_equal(p.page.n, 0);
+}
+
 static int
 put_accounts(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -424,6 +460,7 @@ main(void)
 		TEST(an_empty_list_is_an_empty_page),
 		TEST(profiles_are_listed_by_name_without_case),
 		TEST(records_of_several_rows_are_listed_once),
+		TEST(revoked_certificates_are_listed_by_their_end),
 		TEST(accounts_are_listed_by_their_last_issue),
 	};
 
