@@ -47,6 +47,7 @@ struct cms_signed {
 	struct span	 signature;
 	struct span	 certs[CMS_CERTS_MOST];	/* DER, in order */
 	unsigned int	 cert_count;
+	struct span	 crl;		/* DER, the first; empty: none */
 	struct cert	 signer;	/* the one the SignerInfo names */
 	bool		 has_signer;	/* false where no certs were sent */
 };
@@ -163,5 +164,8 @@ int	 cms_sign(struct span content, const struct cms_sign *how,
 /* Certs-only SignedData (RFC 5652 section 5, no signer), order kept. */
 int	 cms_certs_only(const struct span *certs, unsigned int n,
 	    struct arena *a, struct span *out, struct err *e) must_check;
+/* The same with a CRL and no certificate (RFC 8894 section 3.4). */
+int	 cms_crl_only(struct span crl, struct arena *a, struct span *out,
+	    struct err *e) must_check;
 
 #endif

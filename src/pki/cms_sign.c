@@ -164,13 +164,10 @@ cms_sign(struct span content, const struct cms_sign *how, struct arena *a,
 	return der_done(&w, a, out, e);
 }
 
-/*
- * The certificates as they are given and not as DER would sort a SET OF:
- * clients take them by their place (Apple the first two).
- */
-int
-cms_certs_only(const struct span *certs, unsigned int n, struct arena *a,
-    struct span *out, struct err *e)
+/* Section 5.1 without a signer: certificates as [0], or CRLs as [1]. */
+static int
+without_signer(unsigned int tag, const struct span *elements, unsigned int n,
+    struct arena *a, struct span *out, struct err *e)
 {
 	struct der w;
 	unsigned int i;
@@ -182,12 +179,29 @@ cms_certs_only(const struct span *certs, unsigned int n, struct arena *a,
 	der_open(&w, DER_SEQUENCE);
 	der_oid(&w, OID_DATA);
 	der_close(&w);
-	der_open(&w, DER_CONTEXT_CONSTRUCTED | 0);
+	der_open(&w, tag);
 	for (i = 0; i < n; i++)
-		der_raw(&w, certs[i]);
+		der_raw(&w, elements[i]);
 	der_close(&w);
 	der_open(&w, DER_SET);
 	der_close(&w);
 	close_signed_data(&w);
 	return der_done(&w, a, out, e);
+}
+
+/*
+ * The certificates as they are given and not as DER would sort a SET OF:
+ * clients take them by their place (Apple the first two).
+ */
+int
+cms_certs_only(const struct span *certs, unsigned int n, struct arena *a,
+    struct span *out, struct err *e)
+{
+	return without_signer(DER_CONTEXT_CONSTRUCTED | 0, certs, n, a, out, e);
+}
+
+int
+cms_crl_only(struct span crl, struct arena *a, struct span *out, struct err *e)
+{
+	return without_signer(DER_CONTEXT_CONSTRUCTED | 1, &crl, 1, a, out, e);
 }

@@ -206,6 +206,19 @@ read_certs(const STACK_OF(ASN1_TYPE) *certs, struct cms_signed *out,
 	return 0;
 }
 
+/* Section 5.1: what is no SEQUENCE is revocation information of others. */
+static struct span
+first_crl(const ASN1_STRING *crls)
+{
+	struct asn1_element all, crl;
+	struct span rest = asn1_span(crls);
+
+	if (asn1_next(&rest, &all) &&
+	    asn1_take(&all.content, DER_SEQUENCE, &crl))
+		return crl.whole;
+	return span_of(NULL, 0);
+}
+
 /*
  * The certificate that the SignerInfo names.  One that cannot be read is
  * passed over, and told of where it may have been the one.
@@ -280,6 +293,7 @@ cms_signed_parse(struct span ber, bool want_signer, struct arena *a,
 	out->content = asn1_span(d->encapsulated->content);
 	if (read_certs(d->certs, out, e) == -1)
 		return -1;
+	out->crl = first_crl(d->crls);
 	if (!want_signer)
 		return 0;
 	if (OPENSSL_sk_num(d->signers) != 1)

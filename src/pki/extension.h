@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Extensions (RFC 5280 section 4.1) as bytes.  Inside pki only. */
+/* Extensions (RFC 5280 section 4.1) as bytes. */
 #ifndef PKI_EXTENSION_H
 #define PKI_EXTENSION_H
 

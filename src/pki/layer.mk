@@ -32,6 +32,8 @@ src_pki_libpki_a_SOURCES = \
 	%D%/extension.h \
 	%D%/identifier.c \
 	%D%/identifier.h \
+	%D%/issuer_and.c \
+	%D%/issuer_and.h \
 	%D%/key.c \
 	%D%/key.h \
 	%D%/key_decode.c \

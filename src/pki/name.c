@@ -157,6 +157,35 @@ name_same(struct span a, struct span b)
 	return same;
 }
 
+static void
+drop_unstructured_names(X509_NAME *n)
+{
+	int i;
+
+	while ((i = X509_NAME_get_index_by_NID(n, NID_pkcs9_unstructuredName,
+		    -1)) >= 0)
+		X509_NAME_ENTRY_free(X509_NAME_delete_entry(n, i));
+}
+
+bool
+name_same_device(struct span a, struct span b)
+{
+	X509_NAME *na, *nb = NULL;
+	bool same = span_equal(a, b);
+
+	if (!same && (na = decode(a)) != NULL) {
+		if ((nb = decode(b)) != NULL) {
+			drop_unstructured_names(na);
+			drop_unstructured_names(nb);
+			same = X509_NAME_cmp(na, nb) == 0;
+		}
+		X509_NAME_free(na);
+		X509_NAME_free(nb);
+		pki_err_forget();
+	}
+	return same;
+}
+
 static int
 unknown_attribute(const char *part, struct err *e)
 {

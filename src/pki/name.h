@@ -40,6 +40,11 @@ int	 name_value_check(unsigned int tag, struct span value,
 bool	 name_is_empty(struct span name);
 /* Same names by RFC 5280 section 7.1 (case and blanks do not count). */
 bool	 name_same(struct span a, struct span b);
+/*
+ * The same but for unstructuredName (RFC 2985 section 5.4.2), which Cisco
+ * devices put into one request and leave out of the next.
+ */
+bool	 name_same_device(struct span a, struct span b);
 
 /* A DER GeneralNames as people read it: "DNS:a.example, IP:192.0.2.1". */
 char	*alt_names_text(struct arena *a, struct span general_names);
@@ -51,6 +56,11 @@ char	*alt_names_text(struct arena *a, struct span general_names);
  */
 int	 alt_names_check(struct span general_names, unsigned int *count,
 	    struct err *e) must_check;
+/*
+ * Each of these names is among those that are held, byte by byte; true of
+ * none at all (empty).  Both are DER GeneralNames.
+ */
+bool	 alt_names_within(struct span names, struct span held);
 /*
  * Of "dns:a.example", "ip:192.0.2.1", "email:x@y", "uri:https://..."; n > 0.
  * ERR_MALFORMED names the one that is wrong.

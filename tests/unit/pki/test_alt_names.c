@@ -244,6 +244,37 @@ what_cannot_be_read_is_said_to_be_so(void **state)
 	    "(cannot be read)");
 }
 
+static struct span
+made(const char *const *texts, unsigned int n)
+{
+	struct err e = { 0 };
+	struct span s;
+
+	kit_ok(alt_names_from_text(texts, n, a, &s, &e), &e);
+	return s;
+}
+
+static void
+names_are_within_those_that_are_held(void **state)
+{
+	static const char *const texts[] = { "dns:a.example", "ip:192.0.2.1",
+		"dns:b.example", "email:a.example" };
+	struct span held = made(texts, 2), none = span_of(NULL, 0);
+
+	(void)state;
+	assert_true(alt_names_within(held, held));
+	assert_true(alt_names_within(made(texts + 1, 1), held));
+	assert_true(alt_names_within(none, held));
+	assert_true(alt_names_within(none, none));
+	assert_false(alt_names_within(held, none));
+	assert_false(alt_names_within(made(texts, 3), held));
+	assert_false(alt_names_within(made(texts + 2, 1), held));
+	/* The same text is another name as another kind. */
+	assert_false(alt_names_within(made(texts + 3, 1), held));
+	assert_false(alt_names_within(span_of("\x30\x02\x82", 3), held));
+	assert_false(alt_names_within(span_of("x", 1), held));
+}
+
 int
 main(void)
 {
@@ -254,6 +285,7 @@ main(void)
 		cmocka_unit_test(one_name_is_never_shown_as_two),
 		cmocka_unit_test(a_text_that_is_no_name_is_told_what_is_wrong),
 		cmocka_unit_test(names_are_checked),
+		cmocka_unit_test(names_are_within_those_that_are_held),
 		cmocka_unit_test(too_many_names_are_refused),
 		cmocka_unit_test(what_cannot_be_read_is_said_to_be_so),
 	};

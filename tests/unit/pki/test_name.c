@@ -435,6 +435,35 @@ names_compare_without_case_and_blanks(void **state)
 	kit_no_errors_left();
 }
 
+static void
+unstructured_names_make_no_other_device(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		bool same;
+	} rows[] = {
+		{ "/CN=a", "/CN=a/unstructuredName=a.example", true },
+		{ "/unstructuredName=b/CN=a", "/CN=a/unstructuredName=c",
+		    true },
+		{ "/CN=a", "/CN=b/unstructuredName=a", false },
+		{ "/CN=a", "/CN=a/unstructuredAddress=192.0.2.1", false },
+		{ "/CN=a", "/unstructuredName=a", false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (name_same_device(name(rows[i].a), name(rows[i].b)) !=
+			rows[i].same ||
+		    name_same_device(name(rows[i].b), name(rows[i].a)) !=
+			rows[i].same)
+			fail_msg("%s and %s", rows[i].a, rows[i].b);
+	}
+	assert_false(name_same_device(name("/CN=a"), span_of("\x30\x01", 2)));
+	kit_no_errors_left();
+}
+
 int
 main(void)
 {
@@ -453,6 +482,7 @@ main(void)
 		cmocka_unit_test(values_have_256_characters_at_most),
 		cmocka_unit_test(too_many_attributes_are_refused),
 		cmocka_unit_test(names_compare_without_case_and_blanks),
+		cmocka_unit_test(unstructured_names_make_no_other_device),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
