@@ -17,6 +17,7 @@ _Static_assert((int)SCEP_CHECK_SHAPE == (int)RA_CHECK_SHAPE &&
 	(int)SCEP_CHECK_CSR == (int)RA_CHECK_CSR,
     "scep's checks are the RA's first ones");
 
+#define DAY (24 * 60 * 60) /* seconds */
 #define LOGGED_MOST 200 /* bytes of a text from a message */
 
 struct operation_call {
@@ -75,6 +76,7 @@ fill_responder(struct scep_responder *r, const struct ra_profile *p)
 	r->ca_public = p->ca_public;
 	r->level = p->level;
 	r->rsa_least_bits = p->rsa_least_bits;
+	r->renewal_grace = (int64_t)p->renewal.grace_days * DAY;
 }
 
 /* What is known of the request by now, in words that are not SCEP's. */
@@ -95,8 +97,12 @@ fill_enrollment(struct operation_call *o)
 	en->alt_names = req->csr.alt_names;
 	en->has_challenge = req->csr.has_challenge;
 	en->challenge = req->csr.challenge;
-	if (req->signer_kind == SCEP_SIGNER_ISSUED)
-		en->signer_serial = req->signer.serial;
+	en->extensions = req->csr.extensions;
+	if (req->signer_key != NULL)
+		en->signer_spki = req->signer.spki;
+	if (req->signer_key != NULL && req->signer_kind == SCEP_SIGNER_ISSUED)
+		en->signer = &req->signer;
+	en->renewal = req->message_type == SCEP_RENEWAL_REQ;
 	en->digest = digest_name(req->digest);
 	if (req->cipher_known) {
 		en->cipher = cipher_name(req->cipher);
@@ -221,12 +227,84 @@ refuse(struct operation_call *o, enum ra_check check, const struct err *why,
 	return answer_outcome(o, &out, e);
 }
 
+/* ---- What becomes of each messageType, RFC 8894 section 3.3 ------------ */
+
+static int
+do_enroll(struct operation_call *o, struct outcome *out, struct err *e)
+{
+	struct call *c = o->call;
+
+	return ra_enroll(c->endpoint->ra, c->profile, &o->en, c->req->arena,
+	    out, e);
+}
+
+static struct ra_asked
+asked(const struct operation_call *o)
+{
+	const struct scep_asked *a = &o->request.asked;
+
+	return (struct ra_asked){ a->issuer, a->subject, a->serial };
+}
+
+static int
+do_poll(struct operation_call *o, struct outcome *out, struct err *e)
+{
+	const struct ra_asked what = asked(o);
+	struct call *c = o->call;
+
+	return ra_poll(c->endpoint->ra, c->profile, &o->en, &what,
+	    c->req->arena, out, e);
+}
+
+static int
+do_get_cert(struct operation_call *o, struct outcome *out, struct err *e)
+{
+	const struct ra_asked what = asked(o);
+	struct call *c = o->call;
+
+	return ra_get_certificate(c->endpoint->ra, c->profile, &o->en, &what,
+	    c->req->arena, out, e);
+}
+
+/*
+ * An allow-list, once more: what scep lets through and has no row here is
+ * refused.
+ */
+static const struct {
+	enum scep_message type;
+	int (*run)(struct operation_call *, struct outcome *, struct err *);
+} messages[] = {
+	{ SCEP_PKCS_REQ, do_enroll },
+	{ SCEP_RENEWAL_REQ, do_enroll },
+	{ SCEP_CERT_POLL, do_poll },
+	{ SCEP_GET_CERT, do_get_cert },
+};
+
+static int
+answer_message(struct operation_call *o, struct err *e)
+{
+	struct err why = { 0 };
+	struct outcome out;
+	size_t i;
+
+	for (i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		if ((int)messages[i].type != o->request.message_type)
+			continue;
+		if (messages[i].run(o, &out, e) == -1)
+			return -1;
+		return answer_outcome(o, &out, e);
+	}
+	err_set(&why, ERR_DENIED,
+	    "RFC 8894 3.2.1.2: %s is not supported by this version",
+	    scep_message_name(o->request.message_type));
+	return refuse(o, RA_CHECK_ATTRIBUTES, &why, e);
+}
+
 int
 answer_pki_operation(struct call *c, struct err *e)
 {
 	struct operation_call o = { .call = c };
 	struct err why = { 0 };
-	struct outcome out;
 	int rc;
 
 	if (read_message(c, &o.message, e) == -1)
@@ -241,8 +319,5 @@ answer_pki_operation(struct call *c, struct err *e)
 	/* No certificate is issued that could not be handed over. */
 	if (scep_reply_possible(&o.request, &why) == -1)
 		return refuse(&o, RA_CHECK_CSR, &why, e);
-	if (ra_enroll(c->endpoint->ra, c->profile, &o.en, c->req->arena, &out,
-		e) == -1)
-		return -1;
-	return answer_outcome(&o, &out, e);
+	return answer_message(&o, e);
 }

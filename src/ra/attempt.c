@@ -6,11 +6,13 @@
 #include "base/text.h"
 #include "pki/name.h"
 #include "ra/attempt.h"
+#include "ra/renewal.h"
 
 /* Longest texts that are kept of what a stranger sent, bytes. */
 #define TRANSACTION_MOST 255
 #define NAMES_MOST 4096
 
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define EMPTY_NAME_SIZE 2 /* SEQUENCE of nothing: 30 00 */
 
 /*
@@ -64,6 +66,8 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 		at->key_sha256 = field_sha256(a, en->spki);
 		at->key_type = key_type_text(a, en->key_type);
 	}
+	if (en->signer_spki.len > 0)
+		at->signer_sha256 = field_sha256(a, en->signer_spki);
 	if (en->alt_names.len > 0) {
 		at->alt_names = kept(a, alt_names_text(a, en->alt_names));
 		at->account_key = field_sha256(a, en->alt_names);
@@ -77,11 +81,11 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 	}
 }
 
-/* Not revoked, and not ended. */
-static bool
-is_live(const Certificate *c, int64_t now_ms)
+bool
+attempt_is_live(const Certificate *c, int64_t now_ms, int64_t grace_ms)
 {
-	return c != NULL && c->revoked_ms == 0 && c->not_after_ms > now_ms;
+	return c != NULL && c->revoked_ms == 0 &&
+	    c->not_after_ms + grace_ms > now_ms;
 }
 
 /*
@@ -89,26 +93,46 @@ is_live(const Certificate *c, int64_t now_ms)
  * signature proves that the CA issued it; that it is still good, only the
  * record can say.  The RA's own certificate has none, and is refused.
  */
-static int
-decide_signer(struct store_txn *t, struct attempt *at, struct err *e)
+int
+attempt_read_signer(struct store_txn *t, struct attempt *at, struct err *e)
 {
+	int64_t grace = at->p->renewal.grace_days * DAY_MS;
 	const char *why = "has ended";
-	Certificate *c;
 
-	if (at->en->signer_serial.len == 0)
+	at->signer = NULL;
+	if (at->en->signer == NULL)
 		return 0;
 	if (store_find_certificate(t, &at->p->connector_id,
-		at->en->signer_serial, at->a, &c, e) == -1)
+		at->en->signer->serial, at->a, &at->signer, e) == -1)
 		return -1;
-	if (is_live(c, at->en->now_ms))
+	if (attempt_is_live(at->signer, at->en->now_ms, grace))
 		return 0;
 	at->verdict = VERDICT_SIGNER;
-	if (c == NULL)
+	if (at->signer == NULL)
 		why = "was not issued to a device";
-	else if (c->revoked_ms != 0)
+	else if (at->signer->revoked_ms != 0)
 		why = "is revoked";
 	err_set(&at->why, ERR_INTEGRITY,
 	    "the certificate that signed the request %s", why);
+	return 0;
+}
+
+/* What the signer's certificate is good for: to be renewed, or not so. */
+static int
+decide_signer(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	at->renews = false;
+	err_clear(&at->no_renewal);
+	if (attempt_read_signer(t, at, e) == -1)
+		return -1;
+	if (at->signer == NULL || at->verdict != VERDICT_NEW)
+		return 0;
+	at->renews = renewal_allows(at->p, at->en, at->signer, &at->no_renewal);
+	if (at->renews || !at->en->renewal)
+		return 0;
+	at->verdict = VERDICT_SIGNER;
+	at->why = at->no_renewal;
+	at->why.kind = ERR_INTEGRITY;
 	return 0;
 }
 
@@ -132,13 +156,17 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 		id = field_uuid(o->certificate_id);
 		if (store_get_certificate(t, &id, at->a, &c, e) == -1)
 			return -1;
-		if (!is_live(c, at->en->now_ms))
+		if (!attempt_is_live(c, at->en->now_ms, 0))
 			return 0;
 		at->certificate = c;
 		at->verdict = VERDICT_AGAIN;
 		break;
 	case ORDER_STATE__ORDER_RECEIVED:
 	case ORDER_STATE__ORDER_PENDING:
+		if (!pending_waits(o, at->en->now_ms)) {
+			at->expired = o;
+			return 0;
+		}
 		at->verdict = VERDICT_PENDING;
 		break;
 	case ORDER_STATE__ORDER_REJECTED:
@@ -170,6 +198,10 @@ decide_transaction(struct store_txn *t, struct attempt *at, struct err *e)
 	if (o->state != ORDER_STATE__ORDER_RECEIVED &&
 	    o->state != ORDER_STATE__ORDER_PENDING)
 		return 0;
+	if (!pending_waits(o, at->en->now_ms)) {
+		at->expired = o;
+		return 0;
+	}
 	key = field_span(o->key_sha256);
 	at->found = o;
 	at->verdict = VERDICT_OTHER_KEY;
@@ -186,9 +218,14 @@ attempt_decide(struct store_txn *t, void *ctx, struct err *e)
 	at->verdict = VERDICT_NEW;
 	at->found = NULL;
 	at->certificate = NULL;
-	if (decide_signer(t, at, e) == -1)
+	at->expired = NULL;
+	/*
+	 * First, for the answer to a renewal may have been lost, and the
+	 * certificate that signed it been superseded by then.
+	 */
+	if (decide_same(t, at, e) == -1)
 		return -1;
-	if (at->verdict == VERDICT_NEW && decide_same(t, at, e) == -1)
+	if (at->verdict == VERDICT_NEW && decide_signer(t, at, e) == -1)
 		return -1;
 	if (at->verdict == VERDICT_NEW && decide_transaction(t, at, e) == -1)
 		return -1;

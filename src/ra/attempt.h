@@ -17,7 +17,8 @@ enum verdict {
 	VERDICT_PENDING,	/* its order waits */
 	VERDICT_REJECTED,	/* a person said no to the same */
 	VERDICT_OTHER_KEY,	/* the transaction is pending for another */
-	VERDICT_SIGNER		/* the signer's certificate is not good */
+	VERDICT_SIGNER		/* the signer's certificate is not good, or
+				   may not be renewed so */
 };
 
 struct attempt {
@@ -31,6 +32,7 @@ struct attempt {
 	const char		*transaction_id;	/* never NULL */
 	struct span		 request_mac;		/* empty: no CSR */
 	struct span		 key_sha256;		/* empty: no key */
+	struct span		 signer_sha256;		/* empty: not known */
 	struct span		 account_key;		/* empty: no names */
 	const char		*account_name;		/* for people */
 	const char		*subject;
@@ -41,6 +43,12 @@ struct attempt {
 	enum verdict		 verdict;
 	const Order		*found;			/* AGAIN to OTHER_KEY */
 	const Certificate	*certificate;		/* AGAIN */
+	Certificate		*signer;		/* of the message, where
+							   ours; or NULL */
+	Order			*expired;		/* waited too long; or
+							   NULL */
+	bool			 renews;		/* the signer's */
+	struct err		 no_renewal;		/* why it does not */
 
 	/* What became of it. */
 	struct connector_cert	 cert;
@@ -57,6 +65,15 @@ void	 attempt_init(struct attempt *at, struct ra *ra,
 /* A store_body; ctx is the attempt. */
 int	 attempt_decide(struct store_txn *t, void *ctx, struct err *e)
 	    must_check;
+/*
+ * Part of it: reads the record of the signer's certificate.  The verdict is
+ * SIGNER, and at->why says so, where it is not good.
+ */
+int	 attempt_read_signer(struct store_txn *t, struct attempt *at,
+	    struct err *e) must_check;
+/* Not revoked, and ended at most `grace_ms` ago. */
+bool	 attempt_is_live(const Certificate *c, int64_t now_ms,
+	    int64_t grace_ms);
 
 /*
  * Bodies that put an attempt on record.  attempt_record_issued decides once
@@ -68,5 +85,71 @@ int	 attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 	    must_check;
 int	 attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 	    must_check;
+/* The same as attempt_record_issued of an order that is to wait. */
+int	 attempt_record_pending(struct store_txn *t, void *ctx,
+	    struct err *e) must_check;
+
+/* ---- attempt_record.c, for the others ---------------------------------- */
+
+#define ATTEMPT_CLASSES 16	/* counts of processing times */
+
+/* What an order of any state says. */
+void	 attempt_fill_order(Order *o, const struct attempt *at);
+/* The account of this request's names, as it is or new; not yet put. */
+int	 attempt_account(struct store_txn *t, const struct attempt *at,
+	    Account **out, bool *is_new, struct err *e) must_check;
+/* Add an order's processing time; classes is room for the counter. */
+void	 attempt_count_time(Counter *add,
+	    uint64_t classes[static ATTEMPT_CLASSES], uint32_t us);
+/*
+ * The certificate of at->cert on record, with everything that an issue
+ * changes: order, account, counts.  o is complete but for that, add has what
+ * else is to be counted.
+ */
+int	 attempt_put_issued(struct store_txn *t, struct attempt *at,
+	    Account *account, Counter *add, const Order *o, struct err *e)
+	    must_check;
+/* The later of two ids of orders. */
+ProtobufCBinaryData attempt_last_of(ProtobufCBinaryData a,
+	    ProtobufCBinaryData b);
+
+/* ---- attempt_end.c: how it ends ---------------------------------------- */
+
+/* Put the failure (at->why) on record; the outcome is the device's. */
+int	 attempt_fail(struct attempt *at, enum ra_check check,
+	    struct outcome *out, struct err *e) must_check;
+/* The same of one that is not to be put on record. */
+void	 attempt_answer_failed(const struct attempt *at, struct outcome *out);
+/* What stands in the store already is the answer; nothing is written. */
+int	 attempt_answer_found(struct attempt *at, struct outcome *out,
+	    struct err *e) must_check;
+/*
+ * Have it signed, outside of any transaction, and run `record`.  -1 with
+ * at->why set and e empty: the CA did not sign.
+ */
+int	 attempt_sign(struct attempt *at, const struct connector_order *order,
+	    store_body *record, struct err *e) must_check;
+
+/* ---- pending.c: orders that wait --------------------------------------- */
+
+/*
+ * The order, that a person can decide on: ERR_NOT_FOUND, or ERR_CONFLICT
+ * that says why not.
+ */
+int	 pending_get(struct store_txn *t, const struct uuid *id,
+	    int64_t now_ms, struct arena *a, Order **out, struct err *e)
+	    must_check;
+/* It waits no longer: what only an approval needed goes. */
+void	 pending_clear(Order *o);
+/* What a rejected order is answered with. */
+void	 pending_rejection(const Order *o, struct err *e);
+/* It waited too long: it fails, in this transaction. */
+int	 pending_expire(struct store_txn *t, Order *o, struct arena *a,
+	    int64_t now_ms, struct err *e) must_check;
+/* The same of at most `most` of those whose time is over. */
+int	 pending_expire_some(struct store_txn *t, struct arena *a,
+	    int64_t now_ms, unsigned int most, struct err *e) must_check;
+/* RECEIVED or PENDING, and its time is not over. */
+bool	 pending_waits(const Order *o, int64_t now_ms);
 
 #endif

@@ -5,16 +5,19 @@
  */
 #include "base/clock.h"
 #include "ra/attempt.h"
+#include "ra/revocation_mark.h"
 
-/* Counts of processing times: 1, 2, 4... ms, and the last: all above. */
-#define CLASSES 16
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+/* Of other orders whose time is over, when one more begins to wait. */
+#define EXPIRED_BY_THE_WAY 20
 
+/* Processing times: 1, 2, 4... ms, and the last: all above. */
 static size_t
 class_of(uint32_t us)
 {
 	size_t i = 0;
 
-	while (i + 1 < CLASSES && us > (UINT32_C(1000) << i))
+	while (i + 1 < ATTEMPT_CLASSES && us > (UINT32_C(1000) << i))
 		i++;
 	return i;
 }
@@ -27,9 +30,8 @@ elapsed_us(const struct enrollment *en)
 	return us < 0 ? 0 : us > UINT32_MAX ? UINT32_MAX : (uint32_t)us;
 }
 
-/* What an order of either end says. */
-static void
-fill_order(Order *o, const struct attempt *at)
+void
+attempt_fill_order(Order *o, const struct attempt *at)
 {
 	const struct enrollment *en = at->en;
 
@@ -52,14 +54,16 @@ fill_order(Order *o, const struct attempt *at)
 	o->user_agent = field_text(en->user_agent);
 	o->request_id = field_text(en->request_id);
 	o->request_size = (uint32_t)en->request_size;
+	o->signer_sha256 = field_bytes(at->signer_sha256);
+	if (at->renews)
+		o->renewed_id = at->signer->id;
 	o->created_ms = en->now_ms;
 	o->completed_ms = clock_ms();
 	o->processing_us = elapsed_us(en);
 }
 
-/* The account of this request's names, as it is or new; not yet put. */
-static int
-find_account(struct store_txn *t, const struct attempt *at, Account **out,
+int
+attempt_account(struct store_txn *t, const struct attempt *at, Account **out,
     bool *is_new, struct err *e)
 {
 	struct span key = at->account_key;
@@ -85,19 +89,25 @@ find_account(struct store_txn *t, const struct attempt *at, Account **out,
 	return 0;
 }
 
+void
+attempt_count_time(Counter *add, uint64_t classes[static ATTEMPT_CLASSES],
+    uint32_t us)
+{
+	add->processed = 1;
+	add->processing_us = us;
+	classes[class_of(us)] = 1;
+	add->processing_class = classes;
+	add->n_processing_class = ATTEMPT_CLASSES;
+}
+
+/* What every new order counts, whatever becomes of it. */
 static void
-fill_counter(Counter *add, uint64_t classes[static CLASSES],
-    const struct attempt *at, const Order *o)
+fill_counter(Counter *add, const struct attempt *at)
 {
 	counter__init(add);
 	add->orders = 1;
-	add->processed = 1;
-	add->processing_us = o->processing_us;
 	add->legacy = at->en->level == LEVEL_LEGACY;
 	add->obsolete = at->en->level == LEVEL_OBSOLETE;
-	classes[class_of(o->processing_us)] = 1;
-	add->processing_class = classes;
-	add->n_processing_class = CLASSES;
 }
 
 /*
@@ -147,8 +157,8 @@ fill_certificate(Certificate *c, const struct attempt *at,
  * An issue ends all failures of the account up to now.  One that was drawn
  * after this order but recorded before it counts as up to now, too.
  */
-static ProtobufCBinaryData
-last_of(ProtobufCBinaryData a, ProtobufCBinaryData b)
+ProtobufCBinaryData
+attempt_last_of(ProtobufCBinaryData a, ProtobufCBinaryData b)
 {
 	if (span_compare(field_span(a), field_span(b)) >= 0)
 		return a;
@@ -194,8 +204,26 @@ mark_ended(struct store_txn *t, const struct attempt *at,
 	return 0;
 }
 
+/* The certificate that was renewed, where the profile wants it gone. */
 static int
-put_issued(struct store_txn *t, struct attempt *at, Account *account,
+supersede(struct store_txn *t, const struct attempt *at, const Order *o,
+    struct err *e)
+{
+	struct uuid id = field_uuid(o->renewed_id);
+	Certificate *old;
+
+	if (!at->p->renewal.revokes || o->renewed_id.len == 0)
+		return 0;
+	if (store_get_certificate(t, &id, at->a, &old, e) == -1)
+		return -1;
+	if (old == NULL)
+		return 0;
+	return revocation_mark(t, old, RA_REASON_SUPERSEDED, o->completed_ms,
+	    e);
+}
+
+int
+attempt_put_issued(struct store_txn *t, struct attempt *at, Account *account,
     Counter *add, const Order *o, struct err *e)
 {
 	struct uuid id = uuid_new();
@@ -213,17 +241,16 @@ put_issued(struct store_txn *t, struct attempt *at, Account *account,
 		return -1;
 	}
 	if (store_put_order(t, &issued, e) == -1 ||
+	    supersede(t, at, o, e) == -1 ||
 	    mark_ended(t, at, account, e) == -1 ||
 	    move_last_issue(t, at, account, today, add, e) == -1)
 		return -1;
 	add->issued = 1;
 	add->failed_active = -(int64_t)account->active_failed;
-	account->last_seen_ms = at->en->now_ms;
 	account->last_issued_ms = o->completed_ms;
-	account->last_issued_order_id = last_of(o->id,
+	account->last_issued_order_id = attempt_last_of(o->id,
 	    account->last_failed_order_id);
 	account->certificate_id = issued.certificate_id;
-	account->orders++;
 	account->issued++;
 	account->active_failed = 0;
 	if (store_put_account(t, account, e) == -1)
@@ -231,11 +258,20 @@ put_issued(struct store_txn *t, struct attempt *at, Account *account,
 	return store_count(t, &at->p->id, today, add, e);
 }
 
+/* A transaction whose former order waited too long begins anew. */
+static int
+drop_expired(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	if (at->expired == NULL)
+		return 0;
+	return pending_expire(t, at->expired, at->a, at->en->now_ms, e);
+}
+
 int
 attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct attempt *at = ctx;
-	uint64_t classes[CLASSES] = { 0 };
+	uint64_t classes[ATTEMPT_CLASSES] = { 0 };
 	Account *account;
 	Counter add;
 	Order o;
@@ -246,12 +282,67 @@ attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
-	if (find_account(t, at, &account, &is_new, e) == -1)
+	if (drop_expired(t, at, e) == -1 ||
+	    attempt_account(t, at, &account, &is_new, e) == -1)
 		return -1;
-	fill_order(&o, at);
-	fill_counter(&add, classes, at, &o);
+	attempt_fill_order(&o, at);
+	fill_counter(&add, at);
+	attempt_count_time(&add, classes, o.processing_us);
 	add.accounts = is_new;
-	return put_issued(t, at, account, &add, &o, e);
+	account->last_seen_ms = at->en->now_ms;
+	account->orders++;
+	return attempt_put_issued(t, at, account, &add, &o, e);
+}
+
+/* What an approval needs, and nothing of the challenge. */
+static void
+fill_asked(Order *o, const struct attempt *at)
+{
+	const struct enrollment *en = at->en;
+
+	o->state = ORDER_STATE__ORDER_PENDING;
+	o->completed_ms = 0;
+	o->pending_ends_ms = en->now_ms + at->p->pending_days * DAY_MS;
+	o->asked_subject = field_bytes(en->subject);
+	o->asked_spki = field_bytes(en->spki);
+	o->asked_alt_names = field_bytes(en->alt_names);
+	o->asked_extensions = field_bytes(en->extensions);
+	/* What it is answered with where a person says no, or nobody yes. */
+	if (en->fail_code != NULL)
+		o->fail_info = en->fail_code(ERR_DENIED);
+}
+
+int
+attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct attempt *at = ctx;
+	Account *account;
+	Counter add;
+	Order o;
+	bool is_new;
+
+	if (attempt_decide(t, at, e) == -1)
+		return -1;
+	if (at->verdict != VERDICT_NEW)
+		return 0;
+	if (drop_expired(t, at, e) == -1 ||
+	    pending_expire_some(t, at->a, at->en->now_ms, EXPIRED_BY_THE_WAY,
+		e) == -1 ||
+	    attempt_account(t, at, &account, &is_new, e) == -1)
+		return -1;
+	attempt_fill_order(&o, at);
+	fill_asked(&o, at);
+	o.account_id = account->id;
+	fill_counter(&add, at);
+	add.accounts = is_new;
+	add.pended = 1;
+	add.pending = 1;
+	account->last_seen_ms = at->en->now_ms;
+	account->orders++;
+	if (store_put_order(t, &o, e) == -1 ||
+	    store_put_account(t, account, e) == -1)
+		return -1;
+	return store_count(t, &at->p->id, clock_day(o.created_ms), &add, e);
 }
 
 /* The account of a failed order; *active: see record.proto. */
@@ -266,7 +357,7 @@ fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
 	*active = true;
 	if (at->account_key.len == 0)
 		return 0;
-	if (find_account(t, at, &account, &is_new, e) == -1)
+	if (attempt_account(t, at, &account, &is_new, e) == -1)
 		return -1;
 	o->account_id = account->id;
 	add->accounts = is_new;
@@ -274,7 +365,7 @@ fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
 	*active = span_compare(field_span(o->id), issued) > 0;
 	o->ended = !*active;
 	account->last_seen_ms = at->en->now_ms;
-	account->last_failed_order_id = last_of(o->id,
+	account->last_failed_order_id = attempt_last_of(o->id,
 	    account->last_failed_order_id);
 	account->orders++;
 	account->active_failed += *active;
@@ -285,7 +376,7 @@ int
 attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct attempt *at = ctx;
-	uint64_t classes[CLASSES] = { 0 };
+	uint64_t classes[ATTEMPT_CLASSES] = { 0 };
 	Counter add;
 	bool active;
 	Order o;
@@ -294,7 +385,7 @@ attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 	if (store_count_failure(t, &at->p->id, at->en->now_ms, RA_FAILED_KEPT,
 		&at->kept, e) == -1)
 		return -1;
-	fill_order(&o, at);
+	attempt_fill_order(&o, at);
 	if (!at->kept) {
 		/* A flood must not keep the disk from those who are served. */
 		store_relax(t);
@@ -307,7 +398,8 @@ attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 	o.reason = at->why.text;
 	if (at->en->fail_code != NULL)
 		o.fail_info = at->en->fail_code(at->why.kind);
-	fill_counter(&add, classes, at, &o);
+	fill_counter(&add, at);
+	attempt_count_time(&add, classes, o.processing_us);
 	if (fail_account(t, at, &o, &add, &active, e) == -1 ||
 	    store_put_order(t, &o, e) == -1)
 		return -1;

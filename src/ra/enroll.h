@@ -23,11 +23,16 @@ struct enrollment {
 	struct span	 alt_names;		/* DER GeneralNames, or empty */
 	bool		 has_challenge;
 	struct span	 challenge;		/* UTF-8 */
+	struct span	 extensions;		/* DER, that the CSR asks for;
+						   or empty */
 	/*
 	 * The certificate that signed the request, where this profile's CA
-	 * issued it: its serial number; else empty.
+	 * issued it; else NULL.
 	 */
-	struct span	 signer_serial;
+	const struct cert *signer;
+	struct span	 signer_spki;		/* the key that signed */
+	bool		 renewal;		/* the message says that it is
+						   one (RenewalReq) */
 	const char	*digest;		/* names, for the order */
 	const char	*cipher;
 	const char	*transport;
@@ -44,6 +49,16 @@ struct enrollment {
 	int64_t		 now_ms;		/* wall time of the request */
 	int64_t		 started_us;		/* clock_us() when reading
 						   began */
+};
+
+/*
+ * What a message without a CSR asks about.  DER; all empty where it could not
+ * be read.
+ */
+struct ra_asked {
+	struct span	 issuer;	/* Name */
+	struct span	 subject;	/* Name */
+	struct span	 serial;	/* INTEGER's content octets */
 };
 
 enum outcome_kind { OUTCOME_ISSUED, OUTCOME_PENDING, OUTCOME_FAILED };
@@ -70,6 +85,26 @@ struct outcome {
 int	 ra_enroll(struct ra *ra, const struct ra_profile *p,
 	    const struct enrollment *en, struct arena *a, struct outcome *out,
 	    struct err *e) must_check;
+
+/*
+ * What became of an order: found by its transactionID, for the key that
+ * signed the request and no other.  Its subject has to be asked.subject; the
+ * issuer may be any, for clients do not agree on whose name goes there.  The
+ * outcome is as ra_enroll's; *out may be answered.
+ */
+int	 ra_poll(struct ra *ra, const struct ra_profile *p,
+	    const struct enrollment *en, const struct ra_asked *asked,
+	    struct arena *a, struct outcome *out, struct err *e) must_check;
+
+/*
+ * A certificate of the profile's CA by issuer and serial number, for who
+ * holds one of this CA that is good.  OUTCOME_ISSUED, or _FAILED: ERR_NOT_FOUND
+ * where there is none, and where what was asked could not be read (the two
+ * are not told apart: see scep/request.h).
+ */
+int	 ra_get_certificate(struct ra *ra, const struct ra_profile *p,
+	    const struct enrollment *en, const struct ra_asked *asked,
+	    struct arena *a, struct outcome *out, struct err *e) must_check;
 
 /*
  * Record that a request failed a check before ra_enroll could be asked.

@@ -3,8 +3,10 @@
 
 noinst_LIBRARIES += src/ra/libra.a
 src_ra_libra_a_SOURCES = \
+	%D%/approval.c \
 	%D%/attempt.c \
 	%D%/attempt.h \
+	%D%/attempt_end.c \
 	%D%/attempt_record.c \
 	%D%/audit.c \
 	%D%/challenge.c \
@@ -24,11 +26,15 @@ src_ra_libra_a_SOURCES = \
 	%D%/order.h \
 	%D%/password.c \
 	%D%/password.h \
+	%D%/pending.c \
 	%D%/policy.c \
 	%D%/policy.h \
+	%D%/poll.c \
 	%D%/profile.c \
 	%D%/ra.c \
 	%D%/ra.h \
+	%D%/renewal.c \
+	%D%/renewal.h \
 	%D%/revocation.c \
 	%D%/revocation.h \
 	%D%/revocation_mark.h \

@@ -23,4 +23,27 @@ int	 ra_order_read_active(struct store_txn *t, const Order *o,
 int	 ra_order_dismiss(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;
 
+/*
+ * A person has decided on a pending order.  To approve it asks the connector
+ * for the certificate, by the profile's policy as it is now; the device gets
+ * it with its next poll.  ERR_NOT_FOUND; ERR_CONFLICT where the order is not
+ * pending any more, and the text says what it is; ERR_DENIED where the policy
+ * does not allow it now, ERR_UNAVAILABLE where profile or CA are not there:
+ * then it stays pending.
+ */
+int	 ra_order_approve(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, struct err *e) must_check;
+/* reason: told to the device, too; NULL or "": none. */
+#define RA_REJECT_REASON_MOST 200	/* characters */
+int	 ra_order_reject(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, const char *reason, struct err *e)
+	    must_check;
+
+/*
+ * Orders whose time to wait is over fail, at most `most` of them.  Polls and
+ * new orders do it by the way.
+ */
+int	 ra_orders_expire(struct ra *ra, int64_t now_ms, unsigned int most,
+	    struct err *e) must_check;
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "connector/connector.h"
 #include "ra/connectors.h"
+#include "ra/setup.h"
 #include "ra/state.h"
 
 #define BUCKETS 256 /* of slugs; some thousand profiles are many */
@@ -181,6 +182,26 @@ set_chain(struct ra_profile *p, const Profile *record,
 }
 
 static void
+fill_renewal(struct ra_profile *p, const Profile *record)
+{
+	p->renewal = (struct ra_renewal){
+		.refused = record->renewal_refused,
+		.challenge = record->renewal_challenge,
+		.new_key = record->renewal_new_key,
+		.revokes = record->renewal_revokes,
+		.window_days = record->renewal_window_days,
+		.grace_days = record->renewal_grace_days,
+	};
+	p->approval = (enum ra_approval)record->approval;
+	/* What a later version may have written: a person decides. */
+	if ((unsigned int)p->approval >= RA_APPROVAL__COUNT)
+		p->approval = RA_APPROVAL_ALL;
+	p->pending_days = record->pending_days;
+	if (p->pending_days == 0)
+		p->pending_days = RA_PENDING_DAYS;
+}
+
+static void
 fill(struct ra_profile *p, const Profile *record, const struct connector *c,
     struct arena *a)
 {
@@ -197,6 +218,7 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	if (record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC)
 		p->challenge_mac = arena_span(a,
 		    field_span(record->challenge_mac));
+	fill_renewal(p, record);
 	p->ca = connector_ca(c);
 	p->ca_public = connector_ca_public(c);
 	p->ra = connector_ra(c);

@@ -41,6 +41,28 @@ struct actor {
 };
 
 /*
+ * What a profile makes of a request that is signed by a certificate of its
+ * own: RFC 8894 section 2.3.
+ */
+struct ra_renewal {
+	bool		 refused;	/* it counts as any other request */
+	bool		 challenge;	/* it needs the challenge, too */
+	bool		 new_key;	/* the old certificate's key is
+					   refused */
+	bool		 revokes;	/* the old certificate is superseded */
+	unsigned int	 window_days;	/* before its end; 0: any time */
+	unsigned int	 grace_days;	/* after its end */
+};
+
+/* Who decides on a request that passed all checks. */
+enum ra_approval {
+	RA_APPROVAL_NONE,	/* nobody: it is issued at once */
+	RA_APPROVAL_FIRST,	/* a person, but not on renewals */
+	RA_APPROVAL_ALL,	/* a person */
+	RA_APPROVAL__COUNT
+};
+
+/*
  * A profile as devices meet it: a snapshot, with its connector loaded.
  * Borrowed until the arena that it was asked with is reset.
  */
@@ -55,6 +77,9 @@ struct ra_profile {
 	unsigned int		 rsa_least_bits;
 	unsigned int		 validity_days;
 	struct span		 challenge_mac;	/* empty: never issues */
+	struct ra_renewal	 renewal;
+	enum ra_approval	 approval;
+	unsigned int		 pending_days;	/* an order waits at most */
 	const struct cert	*ca;
 	const struct key	*ca_public;
 	const struct cert	*ra;

@@ -63,6 +63,8 @@ int	 ra_connector_ca(struct ra *ra, const struct uuid *id,
 int	 ra_connector_remove(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;
 
+#define RA_PENDING_DAYS 14	/* of a new profile */
+
 struct profile_draft {
 	const char	*name;
 	const char	*slug;			/* NULL or "": from the name */
@@ -77,6 +79,9 @@ struct profile_draft {
 	enum level	 level;
 	unsigned int	 validity_days;		/* 1 to 3650 */
 	unsigned int	 rsa_least_bits;	/* 2048 to 8192 */
+	struct ra_renewal renewal;		/* days: 0 to 3650 */
+	enum ra_approval approval;
+	unsigned int	 pending_days;		/* 1 to 365 */
 	bool		 leave_out_root;
 	bool		 leave_out_chain;
 };

@@ -12,6 +12,8 @@
 #define VALIDITY_MOST 3650 /* days */
 #define RSA_LEAST 2048 /* bits */
 #define RSA_MOST 8192
+#define DAYS_MOST 3650 /* of a renewal's window and grace */
+#define PENDING_MOST 365 /* days */
 #define SLUG_SIZE 64 /* characters, as text_is_slug */
 #define SLUG_TRIES 99 /* "name-2" to "name-99" */
 
@@ -34,6 +36,7 @@ ra_profile_defaults(void)
 		.level = LEVEL_MODERN,
 		.validity_days = 365,
 		.rsa_least_bits = RSA_LEAST,
+		.pending_days = RA_PENDING_DAYS,
 	};
 
 	return d;
@@ -51,6 +54,18 @@ ra_profile_draft(const Profile *record)
 		.level = (enum level)record->level,
 		.validity_days = record->validity_days,
 		.rsa_least_bits = record->rsa_least_bits,
+		.renewal = {
+			.refused = record->renewal_refused,
+			.challenge = record->renewal_challenge,
+			.new_key = record->renewal_new_key,
+			.revokes = record->renewal_revokes,
+			.window_days = record->renewal_window_days,
+			.grace_days = record->renewal_grace_days,
+		},
+		.approval = (enum ra_approval)record->approval,
+		.pending_days = record->pending_days != 0 ?
+		    record->pending_days :
+		    RA_PENDING_DAYS,
 		.leave_out_root = record->leave_out_root,
 		.leave_out_chain = record->leave_out_chain,
 	};
@@ -76,6 +91,25 @@ check_numbers(const struct profile_draft *d, struct err *e)
 }
 
 static int
+check_renewal(const struct profile_draft *d, struct err *e)
+{
+	if (d->renewal.window_days > DAYS_MOST ||
+	    d->renewal.grace_days > DAYS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "the days before and after a certificate's end in which "
+		    "it may be renewed are 0 to %d",
+		    DAYS_MOST);
+	if ((unsigned int)d->approval >= RA_APPROVAL__COUNT)
+		return err_set(e, ERR_MALFORMED,
+		    "approval is needed for none, first or all requests");
+	if (d->pending_days < 1 || d->pending_days > PENDING_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "a request waits 1 to %d days for approval, not %u",
+		    PENDING_MOST, d->pending_days);
+	return 0;
+}
+
+static int
 check_draft(const struct profile_draft *d, struct err *e)
 {
 	if (check_name("the profile's name", d->name, RA_NAME_MOST, e) == -1)
@@ -84,7 +118,7 @@ check_draft(const struct profile_draft *d, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "the profile's URL part is 1 to 64 of a-z, 0-9 and '-' in "
 		    "between");
-	if (check_numbers(d, e) == -1)
+	if (check_numbers(d, e) == -1 || check_renewal(d, e) == -1)
 		return -1;
 	if (d->challenge != NULL && challenge_check_new(d->challenge, e) == -1)
 		return -1;
@@ -163,6 +197,19 @@ put(struct store_txn *t, const struct profile_act *act, const Profile *record,
 }
 
 static void
+fill_renewal(Profile *record, const struct profile_draft *d)
+{
+	record->renewal_refused = d->renewal.refused;
+	record->renewal_challenge = d->renewal.challenge;
+	record->renewal_new_key = d->renewal.new_key;
+	record->renewal_revokes = d->renewal.revokes;
+	record->renewal_window_days = d->renewal.window_days;
+	record->renewal_grace_days = d->renewal.grace_days;
+	record->approval = (Approval)d->approval;
+	record->pending_days = d->pending_days;
+}
+
+static void
 fill(Profile *record, struct profile_act *act)
 {
 	const struct profile_draft *d = act->d;
@@ -178,6 +225,7 @@ fill(Profile *record, struct profile_act *act)
 	record->rsa_least_bits = d->rsa_least_bits;
 	record->leave_out_root = d->leave_out_root;
 	record->leave_out_chain = d->leave_out_chain;
+	fill_renewal(record, d);
 	record->changed_ms = clock_ms();
 	record->version++;
 	if (d->drop_challenge || d->challenge != NULL)
@@ -270,6 +318,17 @@ get(struct store_txn *t, const struct profile_act *act, Profile **out,
 	return 0;
 }
 
+static bool
+renewal_differs(const Profile *a, const Profile *b)
+{
+	return a->renewal_refused != b->renewal_refused ||
+	    a->renewal_challenge != b->renewal_challenge ||
+	    a->renewal_new_key != b->renewal_new_key ||
+	    a->renewal_revokes != b->renewal_revokes ||
+	    a->renewal_window_days != b->renewal_window_days ||
+	    a->renewal_grace_days != b->renewal_grace_days;
+}
+
 /* "changed name, level of profile 'x'": which fields, never their secrets. */
 static const char *
 describe(const struct profile_act *act, const Profile *old, const Profile *new)
@@ -294,6 +353,10 @@ describe(const struct profile_act *act, const Profile *old, const Profile *new)
 		{ "validity", old->validity_days != new->validity_days },
 		{ "least RSA size",
 		    old->rsa_least_bits != new->rsa_least_bits },
+		{ "renewal", renewal_differs(old, new) },
+		{ "approval",
+		    old->approval != new->approval ||
+			old->pending_days != new->pending_days },
 		{ "what GetCACert leaves out",
 		    old->leave_out_root != new->leave_out_root ||
 			old->leave_out_chain != new->leave_out_chain },

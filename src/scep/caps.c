@@ -6,13 +6,9 @@
  */
 #include "scep/reply.h"
 
-/*
- * strongSwan takes an empty line for every capability: there is none.
- * Renewal is left out as long as RenewalReq is refused: without it clients
- * renew by PKCSReq, which is answered.
- */
-#define CAPS_ALWAYS                             \
-	"AES\nPOSTPKIOperation\nSCEPStandard\n" \
+/* strongSwan takes an empty line for every capability: there is none. */
+#define CAPS_ALWAYS                                      \
+	"AES\nPOSTPKIOperation\nRenewal\nSCEPStandard\n" \
 	"SHA-256\nSHA-384\nSHA-512\n"
 /* strongSwan 5.9.8 uses AES and SHA-256 only where these are there too. */
 #define CAPS_LEGACY "SHA-1\nDES3\n"

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "pki/cms.h"
 #include "pki/der.h"
+#include "pki/issuer_and.h"
 #include "pki/name.h"
 #include "scep/attribute.h"
 #include "scep/client.h"
@@ -130,6 +131,16 @@ scep_client_self_signed(struct span subject, const struct key *k, int64_t now,
 	if (cert_sign(&d, NULL, k, a, &der, e) == -1)
 		return -1;
 	return cert_parse(der, a, out, e);
+}
+
+int
+scep_client_asked(enum scep_message type, const struct scep_asked *asked,
+    struct arena *a, struct span *out, struct err *e)
+{
+	if (type == SCEP_CERT_POLL)
+		return issuer_and_subject_make(asked->issuer, asked->subject, a,
+		    out, e);
+	return issuer_and_serial_make(asked->issuer, asked->serial, a, out, e);
 }
 
 const char *

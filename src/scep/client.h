@@ -13,6 +13,7 @@
 #include "pki/cert.h"
 #include "pki/key.h"
 #include "scep/message.h"
+#include "scep/request.h"
 
 /* What GetCACert brought. */
 struct scep_ca {
@@ -32,7 +33,8 @@ struct scep_client_request {
 	const char		*transaction_id;	/* NULL: hex SHA-256 of
 							   the key */
 	const uint8_t		*nonce;			/* 16 bytes */
-	struct span		 content;	/* to seal: CSR... */
+	struct span		 content;	/* to seal: a CSR, or what
+						   scep_client_asked makes */
 	enum digest		 digest;
 	enum cipher		 cipher;
 	enum transport		 transport;
@@ -45,6 +47,14 @@ struct scep_client_request {
 
 int	 scep_client_request_build(const struct scep_client_request *c,
 	    struct arena *a, struct span *out, struct err *e) must_check;
+
+/*
+ * What CertPoll (RFC 8894 section 3.3.3: the CA's and the request's subject),
+ * GetCert and GetCRL (3.3.4: the CA's subject and a serial number) hold.
+ */
+int	 scep_client_asked(enum scep_message type,
+	    const struct scep_asked *asked, struct arena *a,
+	    struct span *out, struct err *e) must_check;
 
 /* A short-lived self-signed certificate to sign a first request with. */
 int	 scep_client_self_signed(struct span subject, const struct key *k,
@@ -59,6 +69,7 @@ struct scep_client_reply {
 	const char		*fail_text;	/* "" where none */
 	struct cert		*certs;		/* SUCCESS */
 	unsigned int		 n;
+	struct span		 crl;		/* SUCCESS of GetCRL */
 };
 
 /*

@@ -89,8 +89,24 @@ read_failure(const struct cms_signed *m, struct scep_client_reply *out,
 	return 0;
 }
 
+/* RFC 8894 section 3.4: what GetCRL brings has a CRL, all else has not. */
 static int
-read_certs(const struct cms_signed *m, const struct scep_client_request *c,
+read_crl(struct span ber, struct arena *a, struct scep_client_reply *out,
+    struct err *e)
+{
+	struct cms_signed m;
+
+	if (cms_signed_parse(ber, false, a, &m, e) == -1)
+		return -1;
+	if (m.crl.len == 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 8894 3.3.5: no CRL in the answer");
+	out->crl = m.crl;
+	return 0;
+}
+
+static int
+read_success(const struct cms_signed *m, const struct scep_client_request *c,
     const struct secret *password, struct arena *a,
     struct scep_client_reply *out, struct err *e)
 {
@@ -110,6 +126,8 @@ read_certs(const struct cms_signed *m, const struct scep_client_request *c,
 		rc = cms_enveloped_open(&env, c->signer_key, a, &certs, e);
 	if (rc == -1)
 		return -1;
+	if (c->type == SCEP_GET_CRL)
+		return read_crl(certs, a, out, e);
 	return client_certs(certs, a, &out->certs, &out->n, e);
 }
 
@@ -133,7 +151,7 @@ scep_client_reply_parse(struct span der, const struct scep_client_request *c,
 	switch (status) {
 	case SCEP_SUCCESS:
 		out->status = SCEP_SUCCESS;
-		return read_certs(&m, c, password, a, out, e);
+		return read_success(&m, c, password, a, out, e);
 	case SCEP_PENDING:
 		out->status = SCEP_PENDING;
 		return 0;

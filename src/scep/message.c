@@ -51,6 +51,12 @@ static const enum scep_fail fail_of_kind[] = {
 _Static_assert(sizeof(fail_of_kind) / sizeof(fail_of_kind[0]) == ERR__COUNT,
     "one failInfo a kind of failure");
 
+bool
+scep_message_enrolls(int type)
+{
+	return type == SCEP_PKCS_REQ || type == SCEP_RENEWAL_REQ;
+}
+
 const char *
 scep_message_name(int type)
 {

@@ -37,6 +37,8 @@ enum scep_fail { SCEP_BAD_ALG, SCEP_BAD_MESSAGE_CHECK, SCEP_BAD_REQUEST,
 #define SCEP_TRANSACTION_ID_MOST 255	/* characters */
 #define SCEP_NONCE_MOST		 64	/* bytes; ours have 16 */
 
+/* It asks for a certificate, and holds a CSR: PKCSReq and RenewalReq. */
+bool		 scep_message_enrolls(int type);
 /* "PKCSReq"; NULL for a number that is none. */
 const char	*scep_message_name(int type);
 const char	*scep_fail_name(enum scep_fail f);	/* "badRequest" */

@@ -100,21 +100,15 @@ check_type(int type, struct err *e)
 {
 	switch (type) {
 	case SCEP_PKCS_REQ:
-		return 0;
 	case SCEP_RENEWAL_REQ:
-		return err_set(e, ERR_DENIED,
-		    "RFC 8894 3.2.1.2: RenewalReq is not supported by this "
-		    "version; send PKCSReq");
-	case SCEP_UPDATE_REQ:
-		return err_set(e, ERR_DENIED,
-		    "RFC 8894 3.2.1.2: UpdateReq (18) is of old drafts and not "
-		    "supported; send PKCSReq");
 	case SCEP_CERT_POLL:
 	case SCEP_GET_CERT:
 	case SCEP_GET_CRL:
+		return 0;
+	case SCEP_UPDATE_REQ:
 		return err_set(e, ERR_DENIED,
-		    "RFC 8894 3.2.1.2: %s is not supported by this version",
-		    scep_message_name(type));
+		    "RFC 8894 3.2.1.2: UpdateReq (18) is of old drafts and not "
+		    "supported; send RenewalReq or PKCSReq");
 	case SCEP_CERT_REP:
 		return err_set(e, ERR_DENIED,
 		    "RFC 8894 3.2.1.2: CertRep is an answer, want a request");
@@ -149,8 +143,10 @@ format_day(int64_t seconds, char *out, size_t room)
 		snprintf(out, room, "an odd date");
 }
 
+/* grace: for which it counts after its end, seconds. */
 static int
-check_validity(const struct cert *signer, int64_t now, struct err *e)
+check_validity(const struct cert *signer, int64_t grace, int64_t now,
+    struct err *e)
 {
 	char day[32];
 
@@ -161,7 +157,7 @@ check_validity(const struct cert *signer, int64_t now, struct err *e)
 		    "before %s",
 		    day);
 	}
-	if (now > signer->not_after) {
+	if (now > signer->not_after + grace) {
 		format_day(signer->not_after, day, sizeof(day));
 		return err_set(e, ERR_INTEGRITY,
 		    "RFC 8894 2.3: the signer's certificate ended on %s: enrol "
@@ -180,6 +176,41 @@ is_issued_here(const struct cert *signer, const struct scep_responder *r)
 	    cert_verify(signer, r->ca_public, &unused) == 0;
 }
 
+/* RFC 8894 sections 3.3.1.2 and 2.3: these speak for a certificate. */
+static bool
+wants_issued(int type)
+{
+	return type == SCEP_RENEWAL_REQ || type == SCEP_GET_CERT;
+}
+
+static int
+check_stranger(const struct checked *c, struct err *e)
+{
+	struct scep_request *req = c->req;
+
+	if (cert_is_self_issued(&req->signer)) {
+		/* Under the CA's own name it is a stranger all the same. */
+		req->signer_kind = SCEP_SIGNER_SELF;
+		if (!wants_issued(req->message_type))
+			return 0;
+		return err_set(e, ERR_INTEGRITY,
+		    "RFC 8894 2.3: %s must be signed by a certificate that "
+		    "this profile's CA issued, and this one is self-signed%s",
+		    scep_message_name(req->message_type),
+		    req->message_type == SCEP_RENEWAL_REQ ?
+			": enrol with PKCSReq" :
+			"");
+	}
+	req->signer_kind = SCEP_SIGNER_OTHER;
+	/* What it holds is public. */
+	if (req->message_type == SCEP_GET_CRL)
+		return 0;
+	return err_set(e, ERR_INTEGRITY,
+	    "RFC 8894 2.3: the signer's certificate is neither self-signed nor "
+	    "issued by this profile's CA: its issuer is %s",
+	    name_text(c->a, req->signer.issuer));
+}
+
 /*
  * RFC 8894 section 2.3: self-signed for a first enrolment, or a certificate
  * that this CA issued.  Many devices renew by PKCSReq, so both are taken for
@@ -190,19 +221,16 @@ int
 check_signer(struct checked *c, struct err *e)
 {
 	const struct cert *signer = &c->req->signer;
+	int64_t grace = 0;
 
 	/* First, since one that was issued in the CA's name is that. */
-	if (is_issued_here(signer, c->r)) {
-		c->req->signer_kind = SCEP_SIGNER_ISSUED;
-		return check_validity(signer, c->now, e);
-	}
-	/* A stranger under the CA's own name is a stranger all the same. */
-	if (cert_is_self_issued(signer)) {
-		c->req->signer_kind = SCEP_SIGNER_SELF;
+	if (!is_issued_here(signer, c->r))
+		return check_stranger(c, e);
+	c->req->signer_kind = SCEP_SIGNER_ISSUED;
+	if (c->req->message_type == SCEP_GET_CRL)
 		return 0;
-	}
-	return err_set(e, ERR_INTEGRITY,
-	    "RFC 8894 2.3: the signer's certificate is neither self-signed nor "
-	    "issued by this profile's CA: its issuer is %s",
-	    name_text(c->a, signer->issuer));
+	/* Who may renew late may also poll for it. */
+	if (c->req->message_type != SCEP_GET_CERT)
+		grace = c->r->renewal_grace;
+	return check_validity(signer, grace, c->now, e);
 }

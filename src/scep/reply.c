@@ -43,8 +43,13 @@ scep_reply_possible(const struct scep_request *req, struct err *e)
 	if (by_password(req) && how.password.len == 0)
 		return err_set(e, ERR_ALGORITHM,
 		    "RFC 8894 3.2.2: the signer's key cannot decrypt and the "
-		    "CSR has no challenge password: the answer could not be "
-		    "sealed; use an RSA key or a challenge");
+		    "message has no challenge password: the answer could not "
+		    "be sealed; use an RSA key%s",
+		    scep_message_enrolls(req->message_type) ?
+			" or a challenge" :
+			req->message_type == SCEP_CERT_POLL ?
+			", or send the request itself again" :
+			"");
 	if (cms_seal_check(&how, e) == -1)
 		return err_prefix(e, "the answer could not be sealed");
 	return 0;
@@ -58,7 +63,11 @@ seal_certs(const struct scep_reply *reply, const struct scep_request *req,
 	struct cms_seal how = seal_of(req);
 	struct span certs;
 
-	if (cms_certs_only(reply->certs, reply->cert_count, a, &certs, e) == -1)
+	if (reply->crl.len > 0) {
+		if (cms_crl_only(reply->crl, a, &certs, e) == -1)
+			return -1;
+	} else if (cms_certs_only(reply->certs, reply->cert_count, a, &certs,
+		       e) == -1)
 		return -1;
 	return cms_seal(certs, &how, a, out, e);
 }

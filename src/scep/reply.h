@@ -11,9 +11,11 @@
 
 struct scep_reply {
 	enum scep_status	 status;
-	/* SUCCESS: the issued certificate first, then what the profile adds. */
+	/* SUCCESS: the issued certificate first, then what the profile adds;
+	   or, to GetCRL, none and a CRL. */
 	const struct span	*certs;
 	unsigned int		 cert_count;
+	struct span		 crl;		/* DER, or empty */
 	/* FAILURE. */
 	enum scep_fail		 fail;
 	const char		*fail_text;	/* UTF-8 */

@@ -26,14 +26,16 @@ enum scep_check {
 	SCEP_CHECK_ALGORITHM,	/* 2: digest and signature algorithms */
 	SCEP_CHECK_SIGNATURE,	/* 3: holds over the signed attributes */
 	SCEP_CHECK_ATTRIBUTES,	/* 4: transactionID, messageType, nonce */
-	SCEP_CHECK_SIGNER,	/* 5: self-signed, or of this CA */
+	SCEP_CHECK_SIGNER,	/* 5: who may sign such a message */
 	SCEP_CHECK_ENVELOPE,	/* 6: opens with the RA key */
 	SCEP_CHECK_CSR,		/* 7: parses, holds, key allowed, of the
-				      signer's own device */
+				      signer's own device; not of a message
+				      without one */
 	SCEP_CHECK__COUNT	/* 8 to 10 are the RA's: ra/check.h */
 };
 
-enum scep_signer { SCEP_SIGNER_SELF, SCEP_SIGNER_ISSUED };
+/* Whose certificate signed: its own, this CA's, or (GetCRL) any other's. */
+enum scep_signer { SCEP_SIGNER_SELF, SCEP_SIGNER_ISSUED, SCEP_SIGNER_OTHER };
 
 /* Who answers: all borrowed, immutable, shared by threads. */
 struct scep_responder {
@@ -43,6 +45,9 @@ struct scep_responder {
 	const struct key	*ca_public;
 	enum level		 level;
 	unsigned int		 rsa_least_bits;
+	/* How long after its end a certificate may still sign its renewal,
+	   seconds. */
+	int64_t			 renewal_grace;
 };
 
 struct scep_request {
@@ -80,6 +85,17 @@ struct scep_request {
 	struct csr		 csr;
 	const struct key	*csr_key;	/* freed with the arena */
 
+	/*
+	 * What CertPoll (issuer, subject), GetCert and GetCRL (issuer,
+	 * serial) ask about.  All empty where the envelope did not open to
+	 * that, which is no failure here: see scep_request_parse.
+	 */
+	struct scep_asked {
+		struct span	 issuer;	/* DER Name */
+		struct span	 subject;	/* DER Name */
+		struct span	 serial;	/* INTEGER's content octets */
+	}			 asked;
+
 	/* The lowest level that takes what the message uses. */
 	enum level		 level;
 	/* Where scep_request_parse failed. */
@@ -97,7 +113,9 @@ struct scep_request {
  * Anyone can put somebody else's envelope, changed or not, into a message of
  * their own.  Therefore what fails between the RSA decryption and a CSR that
  * is of the signer's key, or has a signature that holds, is ERR_INTEGRITY
- * with one text, whatever it was (RFC 3218; see inner.c).
+ * with one text, whatever it was (RFC 3218; see inner.c).  For the same reason
+ * what CertPoll, GetCert and GetCRL ask about is left empty where it cannot
+ * be read: the caller answers that as it answers what it does not know.
  */
 int	 scep_request_parse(struct span ber, const struct scep_responder *r,
 	    int64_t now, struct arena *a, struct scep_request *out,

@@ -86,6 +86,8 @@ static const struct index_row rows[INDEX__COUNT] = {
 		PART(UNSET, Order, dismissed) } },
 	[STORE_ORDERS_BY_TERM] = { KIND_ORDER, 23, UP_NEWEST, NULL,
 	    { { PART_TERMS, 0 } } },
+	[STORE_ORDERS_PENDING_BY_END] = { KIND_ORDER, 25, UP, NULL,
+	    { PART(TIME, Order, pending_ends_ms) } },
 	[STORE_CERTIFICATES] = { .kind = KIND_CERTIFICATE, .order = NEWEST },
 	[STORE_CERTIFICATES_BY_PROFILE] = { KIND_CERTIFICATE, 9, NEWEST, NULL,
 	    { PART(ID, Certificate, profile_id) } },

@@ -206,6 +206,7 @@ enum store_index {
 	STORE_ACCOUNTS_BY_ISSUE,	/* key: -; the latest issue first;
 					   those never issued to are not in */
 	STORE_ACCOUNTS_BY_PROFILE,	/* key: profile id */
+	STORE_ORDERS_PENDING_BY_END,	/* key: -; whose time ends next */
 	STORE_USERS_BY_NAME,		/* key: - */
 	STORE_AUDIT,			/* key: - */
 	STORE_CERTIFICATES_REVOKED,	/* key: connector id; the first to end

@@ -137,6 +137,24 @@ make_csr(struct site *s, const struct draft *d)
 	return out;
 }
 
+/* A CSR, or what else this messageType holds. */
+static struct span
+make_content(struct site *s, const struct draft *d, const struct scep_ca *ca)
+{
+	struct scep_asked asked = d->asked;
+	struct err e = { 0 };
+	struct span out;
+
+	if (asked.subject.len == 0 && asked.serial.len == 0)
+		return make_csr(s, d);
+	if (asked.issuer.len == 0)
+		asked.issuer = ca->issuer.subject;
+	assert_int_equal(scep_client_asked((enum scep_message)d->type, &asked,
+			     s->a, &out, &e),
+	    0);
+	return out;
+}
+
 struct sent *
 device_message(struct site *s, const char *slug, const struct draft *d)
 {
@@ -155,7 +173,7 @@ device_message(struct site *s, const char *slug, const struct draft *d)
 	c->type = (enum scep_message)d->type;
 	c->transaction_id = d->transaction_id;
 	c->nonce = nonce;
-	c->content = make_csr(s, d);
+	c->content = make_content(s, d, &m->ca);
 	c->digest = d->digest;
 	c->cipher = d->cipher;
 	c->transport = d->transport;

@@ -44,6 +44,9 @@ struct draft {
 	enum cipher		 cipher;
 	enum transport		 transport;
 	int64_t			 now;
+	/* CertPoll, GetCert, GetCRL: what they ask; the issuer is filled in
+	   where it is empty. */
+	struct scep_asked	 asked;
 };
 
 struct draft	 device_draft(const struct key *k);

@@ -4,6 +4,7 @@
 
 unit_tests += \
 	%D%/test_http \
+	%D%/test_messages \
 	%D%/test_operation \
 	%D%/test_url
 
@@ -12,6 +13,8 @@ endpoint_test_libs = tests/unit/scep/liblab.a $(site_libs) \
 device = %D%/device.c %D%/device.h
 tests_unit_endpoint_test_http_SOURCES = %D%/test_http.c $(device)
 tests_unit_endpoint_test_http_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_messages_SOURCES = %D%/test_messages.c $(device)
+tests_unit_endpoint_test_messages_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_operation_SOURCES = %D%/test_operation.c $(device)
 tests_unit_endpoint_test_operation_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_url_LDADD = $(endpoint_libs) $(unit_libs)

@@ -129,6 +129,7 @@ site_request(struct site *s, const struct key *k, const char *transaction_id,
 		.message_type = 19,
 		.spki = key_spki(k),
 		.key_type = key_type_of(k),
+		.signer_spki = key_spki(k),
 		.has_challenge = true,
 		.challenge = span_of_str(SITE_CHALLENGE),
 		.digest = "SHA-256",
@@ -359,6 +360,8 @@ struct tally {
 	uint64_t orders;
 	uint64_t issued;
 	uint64_t failed;
+	uint64_t rejected;
+	int64_t pending;
 	int64_t active;
 	int64_t active_listed;
 	uint64_t accounts;
@@ -399,6 +402,8 @@ tally_order(struct site *s, const Order *o, struct tally *t)
 {
 	t->orders++;
 	t->issued += o->state == ORDER_STATE__ORDER_ISSUED;
+	t->rejected += o->state == ORDER_STATE__ORDER_REJECTED;
+	t->pending += o->state == ORDER_STATE__ORDER_PENDING;
 	if (o->state != ORDER_STATE__ORDER_FAILED)
 		return;
 	t->failed++;
@@ -459,7 +464,9 @@ site_inconsistency(struct site *s, const struct uuid *scope)
 		{ "orders", c->orders, t.orders },
 		{ "issued", c->issued, t.issued },
 		{ "failed", c->failed, t.failed },
-		{ "processed", c->processed, t.orders },
+		{ "rejected", c->rejected, t.rejected },
+		{ "pending", (uint64_t)c->pending, (uint64_t)t.pending },
+		{ "processed", c->processed, t.issued + t.failed },
 		{ "active", (uint64_t)c->failed_active, (uint64_t)t.active },
 		{ "active listed", (uint64_t)t.active,
 		    (uint64_t)t.active_listed },

@@ -425,17 +425,19 @@ a_signer_must_have_a_good_certificate_on_record(void **state)
 	struct uuid id = field_uuid(
 	    site_order(s, &first.order)->certificate_id);
 	Certificate *c = site_certificate(s, &id);
+	struct cert cert;
 
 	(void)state;
 	/* The RA's certificate is of this CA, and is no device's. */
-	renewal.signer_serial = profile->ra->serial;
+	renewal.signer = profile->ra;
 	out = enroll(&renewal);
 	assert_int_equal(out.kind, OUTCOME_FAILED);
 	assert_int_equal(out.check, RA_CHECK_SIGNER);
 	assert_int_equal(out.why.kind, ERR_INTEGRITY);
 	expect_signer_failure(&out);
 
-	renewal.signer_serial = field_span(c->serial);
+	assert_int_equal(cert_parse(first.certificate, s->a, &cert, &e), 0);
+	renewal.signer = &cert;
 	assert_int_equal(enroll(&renewal).kind, OUTCOME_ISSUED);
 
 	renewal.csr = span_of_str("the next one");

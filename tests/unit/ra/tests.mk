@@ -8,8 +8,10 @@ unit_tests += \
 	%D%/test_directory \
 	%D%/test_enroll \
 	%D%/test_order \
+	%D%/test_pending \
 	%D%/test_policy \
 	%D%/test_profile \
+	%D%/test_renewal \
 	%D%/test_revocation \
 	%D%/test_setup \
 	%D%/test_state \
@@ -19,8 +21,10 @@ site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_order_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_pending_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_profile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_renewal_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_revocation_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_state_LDADD = $(place_libs) $(ra_libs) $(unit_libs)

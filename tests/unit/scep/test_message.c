@@ -139,7 +139,7 @@ caps_follow_the_level(void **state)
 	} rows[] = {
 		{ "AES", true, true },
 		{ "POSTPKIOperation", true, true },
-		{ "Renewal", false, false },
+		{ "Renewal", true, true },
 		{ "SCEPStandard", true, true },
 		{ "SHA-256", true, true },
 		{ "SHA-384", true, true },

@@ -14,6 +14,7 @@ unit_tests += \
 	%D%/test_inner \
 	%D%/test_message \
 	%D%/test_mutation \
+	%D%/test_operations \
 	%D%/test_outer \
 	%D%/test_reply
 
@@ -28,5 +29,6 @@ tests_unit_scep_test_client_LDADD = $(lab_libs)
 tests_unit_scep_test_inner_LDADD = $(lab_libs)
 tests_unit_scep_test_message_LDADD = $(scep_libs) $(unit_libs)
 tests_unit_scep_test_mutation_LDADD = $(lab_libs)
+tests_unit_scep_test_operations_LDADD = $(lab_libs)
 tests_unit_scep_test_outer_LDADD = $(lab_libs)
 tests_unit_scep_test_reply_LDADD = $(lab_libs)

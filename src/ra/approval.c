@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A person says yes: the pending order as an enrolment once more, with the
+ * profile's policy of today.  See order.h.
+ */
+#include "base/clock.h"
+#include "pki/key.h"
+#include "ra/attempt.h"
+#include "ra/order.h"
+#include "ra/policy.h"
+
+struct approval {
+	struct attempt at; /* first: the bodies' ctx is both */
+	const struct actor *by;
+	struct uuid id;
+	Order *order;
+	Profile *profile;
+};
+
+static int
+read_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct approval *p = ctx;
+	struct arena *a = p->at.a;
+	struct uuid profile;
+
+	if (pending_get(t, &p->id, clock_ms(), a, &p->order, e) == -1)
+		return -1;
+	profile = field_uuid(p->order->profile_id);
+	return store_get_profile(t, &profile, a, &p->profile, e);
+}
+
+/* The profile as devices meet it, which may be on another CA by now. */
+static int
+find_profile(struct approval *p, struct err *e)
+{
+	if (p->profile == NULL)
+		return err_set(e, ERR_CONFLICT,
+		    "the order's profile was removed: reject the order");
+	if (ra_profile_find(p->at.ra, p->profile->slug, p->at.a, &p->at.p, e) ==
+	    -1)
+		return -1;
+	if (p->at.p == NULL)
+		return err_set(e, ERR_CONFLICT,
+		    "the order's profile was changed meanwhile: try again");
+	return 0;
+}
+
+static int
+fill_enrollment(const Order *o, struct enrollment *en, struct err *e)
+{
+	struct key *k;
+
+	en->now_ms = clock_ms();
+	en->started_us = clock_us();
+	en->transaction_id = o->transaction_id;
+	en->subject = field_span(o->asked_subject);
+	en->spki = field_span(o->asked_spki);
+	en->alt_names = field_span(o->asked_alt_names);
+	en->extensions = field_span(o->asked_extensions);
+	if (key_from_spki(en->spki, &k, e) == -1)
+		return -1;
+	en->key_type = key_type_of(k);
+	key_free(k);
+	return 0;
+}
+
+static int
+record_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct approval *p = ctx;
+	struct attempt *at = &p->at;
+	struct audit what = { "order-approve", "order", &p->id, NULL };
+	uint64_t classes[ATTEMPT_CLASSES] = { 0 };
+	struct uuid id;
+	Account *account;
+	Counter add;
+	Order *o;
+
+	at->serial_taken = false;
+	if (pending_get(t, &p->id, at->en->now_ms, at->a, &o, e) == -1)
+		return -1;
+	id = field_uuid(o->account_id);
+	if (store_get_account(t, &id, at->a, &account, e) == -1)
+		return -1;
+	if (account == NULL)
+		return err_set(e, ERR_INTERNAL, "the order has no account");
+	o->completed_ms = clock_ms();
+	o->decided_by = field_text(p->by->name);
+	o->fail_info = 0;
+	/* The profile may stand on another CA by now. */
+	o->connector_id = field_id(&at->p->connector_id);
+	pending_clear(o);
+	counter__init(&add);
+	attempt_count_time(&add, classes, o->processing_us);
+	add.pending = -1;
+	what.detail = arena_printf(at->a, "approved the order of '%s'",
+	    *o->subject != '\0' ? o->subject : o->alt_names);
+	if (attempt_put_issued(t, at, account, &add, o, e) == -1)
+		return -1;
+	return audit_add(t, p->by, &what, e);
+}
+
+static int
+approve(struct approval *p, struct enrollment *en, struct err *e)
+{
+	struct connector_order order = { 0 };
+	struct attempt *at = &p->at;
+
+	if (store_view(at->ra->store, read_body, p, e) == -1 ||
+	    find_profile(p, e) == -1 || fill_enrollment(p->order, en, e) == -1)
+		return -1;
+	attempt_init(at, at->ra, at->p, en, at->a);
+	at->order_id = p->id;
+	if (policy_apply(at->p, en, &order, e) == -1)
+		return err_prefix(e, "the profile's policy");
+	order.id = p->id;
+	if (attempt_sign(at, &order, record_body, e) == 0)
+		return 0;
+	if (e->kind == ERR_NONE)
+		*e = at->why;
+	return -1;
+}
+
+int
+ra_order_approve(struct ra *ra, const struct actor *by, const struct uuid *id,
+    struct err *e)
+{
+	struct enrollment en = { 0 };
+	struct approval p = { .by = by, .id = *id };
+	int rc;
+
+	p.at.ra = ra;
+	p.at.a = arena_new();
+	rc = approve(&p, &en, e);
+	arena_free(p.at.a);
+	return rc;
+}

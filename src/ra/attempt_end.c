@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How an enrolment ends; see attempt.h. */
+#include "ra/attempt.h"
+
+/* Two equal serial numbers of 127 bits are a fault, not chance. */
+#define SERIAL_TRIES 3
+
+void
+attempt_answer_failed(const struct attempt *at, struct outcome *out)
+{
+	out->kind = OUTCOME_FAILED;
+	out->check = at->check;
+	out->why = at->why;
+	if (at->kept)
+		out->order = at->order_id;
+}
+
+int
+attempt_fail(struct attempt *at, enum ra_check check, struct outcome *out,
+    struct err *e)
+{
+	at->check = check;
+	if (store_update(at->ra->store, STORE_DURABLE, attempt_record_failed,
+		at, e) == -1)
+		return -1;
+	attempt_answer_failed(at, out);
+	return 0;
+}
+
+int
+attempt_answer_found(struct attempt *at, struct outcome *out, struct err *e)
+{
+	if (at->found != NULL)
+		out->order = field_uuid(at->found->id);
+	switch (at->verdict) {
+	case VERDICT_AGAIN:
+		out->kind = OUTCOME_ISSUED;
+		out->again = true;
+		out->certificate = field_span(at->certificate->der);
+		return 0;
+	case VERDICT_PENDING:
+		out->kind = OUTCOME_PENDING;
+		out->again = true;
+		return 0;
+	case VERDICT_REJECTED:
+		out->kind = OUTCOME_FAILED;
+		out->again = true;
+		out->check = RA_CHECK_CONNECTOR;
+		pending_rejection(at->found, &out->why);
+		return 0;
+	case VERDICT_OTHER_KEY:
+		err_set(&at->why, ERR_DENIED,
+		    "a request for another key is pending under this "
+		    "transactionID");
+		return attempt_fail(at, RA_CHECK_CSR, out, e);
+	case VERDICT_SIGNER:
+		return attempt_fail(at, RA_CHECK_SIGNER, out, e);
+	case VERDICT_NEW:
+		break;
+	}
+	return err_set(e, ERR_INTERNAL, "a new request has no answer yet");
+}
+
+int
+attempt_sign(struct attempt *at, const struct connector_order *order,
+    store_body *record, struct err *e)
+{
+	int i;
+
+	for (i = 0; i < SERIAL_TRIES; i++) {
+		if (connector_sign(at->p->connector, order, at->a, &at->cert,
+			&at->why) == -1)
+			return -1;
+		at->cert_sha256 = field_sha256(at->a, at->cert.der);
+		if (store_update(at->ra->store, STORE_DURABLE, record, at, e) ==
+		    0)
+			return 0;
+		if (!at->serial_taken || i + 1 == SERIAL_TRIES)
+			break;
+		err_clear(e);
+	}
+	return -1;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Questions about what was asked for or issued before; see enroll.h. */
+#include <string.h>
+
+#include "pki/name.h"
+#include "ra/attempt.h"
+#include "ra/order.h"
+
+/* Of orders that waited too long, by the way. */
+#define EXPIRED_BY_THE_WAY 20
+
+struct poll {
+	struct attempt at; /* first: the bodies' ctx is both */
+	const struct ra_asked *asked;
+	Order *order; /* of the signer's key; NULL: none */
+	bool subject_is_its;
+	Certificate *certificate;
+};
+
+/* An account is known by its subject, or where it has none by other names. */
+static int
+compare_subject(struct store_txn *t, struct poll *p, struct err *e)
+{
+	struct uuid id = field_uuid(p->order->account_id);
+	struct span subject = p->asked->subject;
+	Account *account;
+
+	if (store_get_account(t, &id, p->at.a, &account, e) == -1)
+		return -1;
+	if (subject.len == 0 || account == NULL)
+		p->subject_is_its = false;
+	else if (name_is_empty(subject))
+		p->subject_is_its = *p->order->subject == '\0';
+	else
+		p->subject_is_its = span_equal(field_sha256(p->at.a, subject),
+		    field_span(account->subject_sha256));
+	return 0;
+}
+
+static int
+poll_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct poll *p = ctx;
+	struct attempt *at = &p->at;
+	struct uuid id;
+	Order *o;
+
+	p->order = NULL;
+	p->certificate = NULL;
+	if (store_find_order(t, &at->p->id, at->transaction_id, at->a, &o, e) ==
+	    -1)
+		return -1;
+	if (o == NULL ||
+	    !span_equal(field_span(o->signer_sha256), at->signer_sha256))
+		return 0;
+	p->order = o;
+	if (compare_subject(t, p, e) == -1)
+		return -1;
+	id = field_uuid(o->certificate_id);
+	return store_get_certificate(t, &id, at->a, &p->certificate, e);
+}
+
+static int
+answer_poll(struct poll *p, struct outcome *out, struct err *e)
+{
+	struct attempt *at = &p->at;
+	const Order *o = p->order;
+
+	out->order = field_uuid(o->id);
+	out->subject = o->subject;
+	out->again = true;
+	if (o->state == ORDER_STATE__ORDER_REJECTED) {
+		out->kind = OUTCOME_FAILED;
+		out->check = RA_CHECK_CONNECTOR;
+		pending_rejection(o, &out->why);
+		return 0;
+	}
+	if (o->state != ORDER_STATE__ORDER_ISSUED) {
+		out->kind = OUTCOME_PENDING;
+		return 0;
+	}
+	if (attempt_is_live(p->certificate, at->en->now_ms, 0)) {
+		out->kind = OUTCOME_ISSUED;
+		out->certificate = field_span(p->certificate->der);
+		return 0;
+	}
+	err_set(&at->why, ERR_DENIED,
+	    "the certificate of this request has ended or was revoked: enrol "
+	    "anew");
+	return attempt_fail(at, RA_CHECK_CONNECTOR, out, e);
+}
+
+/* One text for "there is none" and "not yours": RFC 8894 section 3.3.3. */
+static int
+refuse_stranger(struct attempt *at, struct outcome *out, struct err *e)
+{
+	err_set(&at->why, ERR_DENIED,
+	    "RFC 8894 3.3.3: no request with this transactionID was signed by "
+	    "the key that signed the poll, or its time is over");
+	return attempt_fail(at, RA_CHECK_SIGNER, out, e);
+}
+
+int
+ra_poll(struct ra *ra, const struct ra_profile *p, const struct enrollment *en,
+    const struct ra_asked *asked, struct arena *a, struct outcome *out,
+    struct err *e)
+{
+	struct poll poll = { .asked = asked };
+	struct attempt *at = &poll.at;
+
+	memset(out, 0, sizeof(*out));
+	attempt_init(at, ra, p, en, a);
+	out->subject = at->subject;
+	if (store_view(ra->store, poll_body, &poll, e) == -1 ||
+	    store_settle(ra->store, e) == -1)
+		return -1;
+	if (poll.order == NULL)
+		return refuse_stranger(at, out, e);
+	if (!poll.subject_is_its) {
+		err_set(&at->why, ERR_INTEGRITY,
+		    "RFC 8894 3.3.3: the envelope does not open with this RA's "
+		    "key to the subject of the request");
+		return attempt_fail(at, RA_CHECK_ENVELOPE, out, e);
+	}
+	if (poll.order->pending_ends_ms != 0 &&
+	    !pending_waits(poll.order, en->now_ms)) {
+		if (ra_orders_expire(ra, en->now_ms, EXPIRED_BY_THE_WAY, e) ==
+		    -1)
+			return -1;
+		return refuse_stranger(at, out, e);
+	}
+	return answer_poll(&poll, out, e);
+}
+
+/* ---- GetCert ----------------------------------------------------------- */
+
+static int
+get_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct poll *p = ctx;
+	struct attempt *at = &p->at;
+	struct span serial = p->asked->serial;
+
+	at->verdict = VERDICT_NEW;
+	p->certificate = NULL;
+	if (attempt_read_signer(t, at, e) == -1)
+		return -1;
+	if (serial.len == 0)
+		return 0;
+	return store_find_certificate(t, &at->p->connector_id, serial, at->a,
+	    &p->certificate, e);
+}
+
+int
+ra_get_certificate(struct ra *ra, const struct ra_profile *p,
+    const struct enrollment *en, const struct ra_asked *asked, struct arena *a,
+    struct outcome *out, struct err *e)
+{
+	struct poll get = { .asked = asked };
+	struct attempt *at = &get.at;
+
+	memset(out, 0, sizeof(*out));
+	attempt_init(at, ra, p, en, a);
+	out->subject = at->subject;
+	if (store_view(ra->store, get_body, &get, e) == -1 ||
+	    store_settle(ra->store, e) == -1)
+		return -1;
+	if (at->verdict == VERDICT_SIGNER)
+		return attempt_fail(at, RA_CHECK_SIGNER, out, e);
+	if (get.certificate == NULL ||
+	    !name_same(asked->issuer, p->ca->subject)) {
+		err_set(&at->why, ERR_NOT_FOUND,
+		    "RFC 8894 3.3.4: this CA has no certificate of this issuer "
+		    "and serial number, or the envelope does not open with "
+		    "this RA's key");
+		return attempt_fail(at, RA_CHECK_ENVELOPE, out, e);
+	}
+	out->kind = OUTCOME_ISSUED;
+	out->again = true;
+	out->subject = get.certificate->subject;
+	out->order = field_uuid(get.certificate->order_id);
+	out->certificate = field_span(get.certificate->der);
+	return 0;
+}

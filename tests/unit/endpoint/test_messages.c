@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The other messages of RFC 8894 section 3.3, from the device to the store
+   and back: RenewalReq, CertPoll, GetCert. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/log.h"
+#include "device.h"
+#include "pki/name.h"
+#include "ra/order.h"
+
+static struct site *s;
+static struct lab *lab;
+static struct uuid profile_id;
+
+static void
+add_profile(enum ra_approval approval)
+{
+	struct profile_draft d = site_draft(s, "Routers");
+
+	d.approval = approval;
+	site_add(s, d, &profile_id);
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	s = site_new();
+	lab = lab_new();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	lab_free(lab);
+	site_free(s);
+	return 0;
+}
+
+static struct cert
+enrolled(const struct key *k, const char *transaction_id)
+{
+	struct draft d = device_draft(k);
+	struct scep_client_reply r;
+
+	d.transaction_id = transaction_id;
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	return r.certs[0];
+}
+
+static void
+both_styles_of_renewal_need_no_challenge(void **state)
+{
+	static const int types[] = { SCEP_RENEWAL_REQ, SCEP_PKCS_REQ };
+	struct scep_client_reply r;
+	struct cert old;
+	struct draft d;
+	size_t i;
+
+	(void)state;
+	add_profile(RA_APPROVAL_NONE);
+	old = enrolled(lab->device, "T1");
+	for (i = 0; i < 2; i++) {
+		d = device_draft(lab->other);
+		d.type = types[i];
+		d.transaction_id = i == 0 ? "T2" : "T3";
+		d.challenge = NULL;
+		d.signer_key = lab->device;
+		d.signer = &old;
+		r = device_enroll(s, "routers", &d);
+		if (r.status != SCEP_SUCCESS)
+			fail_msg("%d: %s", types[i], r.fail_text);
+		assert_true(span_equal(r.certs[0].spki, key_spki(lab->other)));
+		assert_int_equal(site_newest_order(s)->message_type, types[i]);
+	}
+	d.type = SCEP_RENEWAL_REQ;
+	d.subject = "/CN=router 8";
+	d.transaction_id = "T4";
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_MESSAGE_CHECK);
+	assert_null(site_inconsistency(s, &profile_id));
+}
+
+static struct draft
+poll_draft(const struct key *k)
+{
+	struct draft d = device_draft(k);
+	struct err e = { 0 };
+
+	d.type = SCEP_CERT_POLL;
+	assert_int_equal(name_from_text(d.subject, s->a, &d.asked.subject, &e),
+	    0);
+	return d;
+}
+
+static void
+a_device_polls_until_somebody_has_decided(void **state)
+{
+	struct draft d = device_draft(lab->device), poll, other;
+	struct scep_client_reply r;
+	struct err e = { 0 };
+	struct uuid id;
+	Order *o;
+
+	(void)state;
+	add_profile(RA_APPROVAL_ALL);
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_PENDING);
+	o = site_newest_order(s);
+	assert_true(uuid_from_span(span_of(o->id.data, o->id.len), &id));
+	poll = poll_draft(lab->device);
+	r = device_enroll(s, "routers", &poll);
+	assert_int_equal(r.status, SCEP_PENDING);
+	other = poll_draft(lab->other);
+	r = device_enroll(s, "routers", &other);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_REQUEST);
+	other = poll;
+	other.asked.subject = lab_subject(lab, "/CN=router 8");
+	r = device_enroll(s, "routers", &other);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_MESSAGE_CHECK);
+
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), 0);
+	r = device_enroll(s, "routers", &poll);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	assert_true(span_equal(r.certs[0].spki, key_spki(lab->device)));
+	assert_null(site_inconsistency(s, &profile_id));
+}
+
+static void
+a_rejected_device_is_told_why(void **state)
+{
+	struct draft d = device_draft(lab->device), poll;
+	struct scep_client_reply r;
+	struct err e = { 0 };
+	struct uuid id;
+	Order *o;
+
+	(void)state;
+	add_profile(RA_APPROVAL_FIRST);
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_PENDING);
+	o = site_newest_order(s);
+	assert_true(uuid_from_span(span_of(o->id.data, o->id.len), &id));
+	assert_int_equal(ra_order_reject(s->ra, &s->by, &id, "not ours", &e),
+	    0);
+	poll = poll_draft(lab->device);
+	r = device_enroll(s, "routers", &poll);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_REQUEST);
+	assert_non_null(strstr(r.fail_text, "not ours"));
+}
+
+/* RFC 8894 section 3.2.2: a poll holds no password to seal the answer with. */
+static void
+an_ec_device_sends_its_request_again_instead_of_polling(void **state)
+{
+	struct draft d = device_draft(lab->ec), poll;
+	struct scep_client_reply r;
+
+	(void)state;
+	add_profile(RA_APPROVAL_ALL);
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_PENDING);
+	poll = poll_draft(lab->ec);
+	r = device_enroll(s, "routers", &poll);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_ALG);
+	assert_non_null(strstr(r.fail_text, "send the request itself again"));
+}
+
+static void
+get_cert_brings_what_this_ca_issued(void **state)
+{
+	static const uint8_t unknown[] = { 0x12, 0x34 };
+	struct scep_client_reply r;
+	struct cert own, old;
+	struct draft d;
+
+	(void)state;
+	add_profile(RA_APPROVAL_NONE);
+	own = enrolled(lab->device, "T1");
+	old = enrolled(lab->other, "T2");
+	d = device_draft(lab->device);
+	d.type = SCEP_GET_CERT;
+	d.signer = &own;
+	d.asked.serial = old.serial;
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	assert_true(span_equal(r.certs[0].der, old.der));
+
+	d.asked.serial = span_of(unknown, sizeof(unknown));
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_CERT_ID);
+	d.asked.serial = old.serial;
+	d.asked.issuer = own.subject;
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.fail, SCEP_BAD_CERT_ID);
+	/* What does not open to a question is answered like no certificate. */
+	d.asked = (struct scep_asked){ 0 };
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.fail, SCEP_BAD_CERT_ID);
+
+	d.asked.serial = old.serial;
+	d.signer = NULL;
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_MESSAGE_CHECK);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(both_styles_of_renewal_need_no_challenge),
+		TEST(a_device_polls_until_somebody_has_decided),
+		TEST(a_rejected_device_is_told_why),
+		TEST(an_ec_device_sends_its_request_again_instead_of_polling),
+		TEST(get_cert_brings_what_this_ca_issued),
+	};
+
+	log_init("test", LOG_LEVEL_ERR);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Orders that wait for a person: approved, rejected, polled for, forgotten. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/log.h"
+#include "ra/order.h"
+#include "ra/state.h"
+#include "site.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+
+static struct site *s;
+static struct uuid profile_id;
+static struct key *key;
+static struct key *other;
+static struct err e;
+
+static int
+set_up(void **state)
+{
+	struct profile_draft d;
+
+	(void)state;
+	s = site_new();
+	d = site_draft(s, "Routers");
+	d.approval = RA_APPROVAL_ALL;
+	d.pending_days = 3;
+	site_add(s, d, &profile_id);
+	key = site_key();
+	other = site_key();
+	e = (struct err){ 0 };
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	key_free(key);
+	key_free(other);
+	site_free(s);
+	return 0;
+}
+
+static struct outcome
+enroll(const struct enrollment *en)
+{
+	struct outcome out;
+
+	if (ra_enroll(s->ra, site_profile(s, "routers"), en, s->a, &out, &e) ==
+	    -1)
+		fail_msg("%s", e.text);
+	return out;
+}
+
+/* A request that waits now; its order. */
+static struct uuid
+ask(void)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out = enroll(&en);
+
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	return out.order;
+}
+
+/* A poll for it by this key, for this subject. */
+static struct outcome
+poll_by(const struct key *k, const char *name, int64_t later_ms)
+{
+	struct enrollment en = site_request(s, k, "T1", name);
+	struct ra_asked asked = { .subject = en.subject };
+	struct outcome out;
+
+	asked.issuer = site_profile(s, "routers")->ca->subject;
+	en.csr = en.subject = en.spki = span_of(NULL, 0);
+	en.message_type = 20;
+	en.has_challenge = false;
+	en.now_ms += later_ms;
+	if (ra_poll(s->ra, site_profile(s, "routers"), &en, &asked, s->a, &out,
+		&e) == -1)
+		fail_msg("%s", e.text);
+	return out;
+}
+
+static void
+check_consistent(void)
+{
+	const char *what = site_inconsistency(s, &profile_id);
+
+	if (what != NULL)
+		fail_msg("%s", what);
+}
+
+static void
+a_request_waits_until_it_is_approved(void **state)
+{
+	struct uuid id = ask(), certificate;
+	struct outcome out;
+	struct cert cert;
+	Counter *n;
+	Order *o;
+
+	(void)state;
+	o = site_order(s, &id);
+	assert_int_equal(o->state, ORDER_STATE__ORDER_PENDING);
+	assert_int_equal(o->completed_ms, 0);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 0);
+	n = site_counter(s, &profile_id, 0);
+	assert_int_equal(n->pended, 1);
+	assert_int_equal(n->pending, 1);
+	check_consistent();
+	out = poll_by(key, "router 7", 0);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	assert_true(uuid_equal(&out.order, &id));
+
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), 0);
+	o = site_order(s, &id);
+	assert_int_equal(o->state, ORDER_STATE__ORDER_ISSUED);
+	assert_string_equal(o->decided_by, s->by.name);
+	assert_int_not_equal(o->completed_ms, 0);
+	assert_int_equal(o->asked_spki.len, 0);
+	assert_string_equal(site_last_audit(s)->action, "order-approve");
+	certificate = field_uuid(o->certificate_id);
+	assert_non_null(site_certificate(s, &certificate));
+	check_consistent();
+
+	out = poll_by(key, "router 7", 0);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(cert_parse(out.certificate, s->a, &cert, &e), 0);
+	assert_true(span_equal(cert.spki, key_spki(key)));
+	check_consistent();
+}
+
+static void
+the_same_request_again_waits_with_the_first(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct uuid id = ask();
+	struct outcome out = enroll(&en);
+
+	(void)state;
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	assert_true(uuid_equal(&out.order, &id));
+	/* A new CSR of the key is the same order while it waits. */
+	en.csr = span_of_str("another CSR");
+	assert_int_equal(enroll(&en).kind, OUTCOME_PENDING);
+	assert_int_equal(site_total(s, STORE_ORDERS), 1);
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), 0);
+	en = site_request(s, key, "T1", "router 7");
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_true(out.again);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
+	check_consistent();
+}
+
+static void
+only_the_key_that_asked_may_poll(void **state)
+{
+	struct outcome out;
+
+	(void)state;
+	ask();
+	out = poll_by(other, "router 7", 0);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_int_equal(out.check, RA_CHECK_SIGNER);
+	assert_int_equal(out.why.kind, ERR_DENIED);
+	out = poll_by(key, "router 8", 0);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_int_equal(out.check, RA_CHECK_ENVELOPE);
+	assert_int_equal(out.why.kind, ERR_INTEGRITY);
+	out = poll_by(key, "router 7", 0);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	check_consistent();
+}
+
+static void
+what_is_rejected_is_told_with_the_reason(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct uuid id = ask();
+	struct outcome out;
+	Order *o;
+
+	(void)state;
+	assert_int_equal(ra_order_reject(s->ra, &s->by, &id, "not ours", &e),
+	    0);
+	o = site_order(s, &id);
+	assert_int_equal(o->state, ORDER_STATE__ORDER_REJECTED);
+	assert_string_equal(o->decided_by, s->by.name);
+	assert_string_equal(site_last_audit(s)->action, "order-reject");
+	out = poll_by(key, "router 7", 0);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_string_equal(out.why.text, "the request was rejected: not ours");
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_string_equal(out.why.text, "the request was rejected: not ours");
+	assert_int_equal(site_total(s, STORE_ORDERS), 1);
+	check_consistent();
+}
+
+static void
+it_is_decided_once(void **state)
+{
+	struct uuid id = ask(), nobody = uuid_new();
+
+	(void)state;
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &nobody, &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	err_clear(&e);
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), 0);
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_non_null(strstr(e.text, "was issued already"));
+	err_clear(&e);
+	assert_int_equal(ra_order_reject(s->ra, &s->by, &id, NULL, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	err_clear(&e);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
+	check_consistent();
+}
+
+static void *
+approve_once(void *arg)
+{
+	const struct uuid *id = arg;
+	struct err mine = { 0 };
+
+	return ra_order_approve(s->ra, &s->by, id, &mine) == 0 ? arg : NULL;
+}
+
+static void
+two_people_at_once_issue_one_certificate(void **state)
+{
+	enum { PEOPLE = 8 };
+	struct uuid id = ask();
+	pthread_t threads[PEOPLE];
+	int i, done = 0;
+	void *result;
+
+	(void)state;
+	for (i = 0; i < PEOPLE; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, approve_once,
+				     &id),
+		    0);
+	for (i = 0; i < PEOPLE; i++) {
+		pthread_join(threads[i], &result);
+		done += result != NULL;
+	}
+	assert_int_equal(done, 1);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
+	check_consistent();
+}
+
+static void
+who_waits_too_long_has_to_ask_anew(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct uuid id = ask();
+	struct outcome out;
+	Order *o;
+
+	(void)state;
+	out = poll_by(key, "router 7", 2 * DAY_MS);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	out = poll_by(key, "router 7", 4 * DAY_MS);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	o = site_order(s, &id);
+	assert_int_equal(o->state, ORDER_STATE__ORDER_FAILED);
+	assert_non_null(strstr(o->reason, "nobody approved"));
+	assert_int_equal(o->failed_check, RA_CHECK_CONNECTOR);
+	check_consistent();
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	err_clear(&e);
+
+	en.now_ms += 5 * DAY_MS;
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	assert_false(uuid_equal(&out.order, &id));
+	/* And once more, without a poll in between. */
+	en.now_ms += 5 * DAY_MS;
+	id = out.order;
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	assert_false(uuid_equal(&out.order, &id));
+	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_FAILED);
+	check_consistent();
+}
+
+static void
+another_key_has_no_business_there_until_its_time_is_over(void **state)
+{
+	struct enrollment en = site_request(s, other, "T1", "router 8");
+	struct outcome out;
+
+	(void)state;
+	ask();
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_int_equal(out.check, RA_CHECK_CSR);
+	en.now_ms += 4 * DAY_MS;
+	assert_int_equal(enroll(&en).kind, OUTCOME_PENDING);
+	check_consistent();
+}
+
+static void
+a_wrong_challenge_does_not_even_wait(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+
+	(void)state;
+	en.challenge = span_of_str("guess");
+	assert_int_equal(enroll(&en).kind, OUTCOME_FAILED);
+	check_consistent();
+}
+
+static void
+the_policy_of_the_day_decides_with_the_person(void **state)
+{
+	struct uuid id = ask();
+
+	(void)state;
+	assert_int_equal(ra_profile_remove(s->ra, &s->by, &profile_id, &e), 0);
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_non_null(strstr(e.text, "profile was removed"));
+	err_clear(&e);
+	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_PENDING);
+	assert_int_equal(ra_order_reject(s->ra, &s->by, &id, NULL, &e), 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_request_waits_until_it_is_approved),
+		TEST(the_same_request_again_waits_with_the_first),
+		TEST(only_the_key_that_asked_may_poll),
+		TEST(what_is_rejected_is_told_with_the_reason),
+		TEST(it_is_decided_once),
+		TEST(two_people_at_once_issue_one_certificate),
+		TEST(who_waits_too_long_has_to_ask_anew),
+		TEST(another_key_has_no_business_there_until_its_time_is_over),
+		TEST(a_wrong_challenge_does_not_even_wait),
+		TEST(the_policy_of_the_day_decides_with_the_person),
+	};
+
+	log_init("test", LOG_LEVEL_ERR);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
