@@ -64,6 +64,8 @@ struct connector_order {
 	int64_t		 not_after;	/* cut at the CA's own end */
 	unsigned int	 key_usage;	/* enum key_usage */
 	const char *const *extended_usages;	/* OIDs, NULL-ended */
+	struct span	 more;		/* whole DER Extensions that go in as
+					   they are, or empty */
 };
 
 /* What was signed; all of it in the arena. */

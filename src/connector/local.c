@@ -158,6 +158,7 @@ local_sign(const struct connector *c, const struct connector_order *o,
 		.key_usage = o->key_usage,
 		.extended_usages = o->extended_usages,
 		.alt_names = o->alt_names,
+		.more = o->more,
 		.crl_url = c->config.crl_url,
 		.ca_issuers_url = c->config.ca_issuers_url,
 	};

@@ -193,6 +193,8 @@ put_extensions(struct der *w, const struct cert_draft *d,
 		return -1;
 	put_alt_names(w, d);
 	put_urls(w, d);
+	if (d->more.len > 0)
+		der_raw(w, d->more);
 	der_close(w);
 	der_close(w);
 	return 0;

@@ -40,6 +40,18 @@ int	 csr_parse(struct span der, struct arena *a, struct csr *out,
 int	 csr_verify(const struct csr *c, const struct key *k, struct err *e)
 	    must_check;
 
+/*
+ * What a CSR's extensions ask for.  They are a wish: what becomes of it is
+ * the profile's to say.
+ */
+/* Bits of enum key_usage; 0 where it asks for none. */
+unsigned int	 csr_key_usage(struct span extensions);
+/* extendedKeyUsage: OIDs in the arena, and how many (32 at most). */
+unsigned int	 csr_extended_usages(struct span extensions,
+	    struct arena *a, const char *const **out);
+/* The whole Extension with this OID, borrowed; empty where there is none. */
+struct span	 csr_extension(struct span extensions, const char *oid);
+
 struct csr_draft {
 	struct span		 subject;	/* DER Name */
 	struct span		 alt_names;	/* GeneralNames, or empty */

@@ -6,6 +6,7 @@ noinst_LIBRARIES += src/pki/libpki.a
 src_pki_libpki_a_SOURCES = \
 	%D%/algorithm.c \
 	%D%/algorithm.h \
+	%D%/alt_name_list.c \
 	%D%/alt_names.c \
 	%D%/asn1.c \
 	%D%/asn1.h \
@@ -23,6 +24,7 @@ src_pki_libpki_a_SOURCES = \
 	%D%/cms_signed.c \
 	%D%/csr.c \
 	%D%/csr.h \
+	%D%/csr_asks.c \
 	%D%/csr_sign.c \
 	%D%/der.c \
 	%D%/der.h \

@@ -68,4 +68,36 @@ bool	 alt_names_within(struct span names, struct span held);
 int	 alt_names_from_text(const char *const *texts, unsigned int n,
 	    struct arena *a, struct span *out, struct err *e) must_check;
 
+/* RFC 5280 section 4.2.1.6: the numbers of a GeneralName's tags, and more. */
+enum alt_name_kind {
+	ALT_NAME_OTHER, ALT_NAME_EMAIL, ALT_NAME_DNS, ALT_NAME_X400,
+	ALT_NAME_DIRECTORY, ALT_NAME_EDI, ALT_NAME_URI, ALT_NAME_IP,
+	ALT_NAME_RID,
+	ALT_NAME_UPN		/* an other name that is Microsoft's UPN */
+};
+
+struct alt_name {
+	enum alt_name_kind	 kind;
+	struct span		 whole;		/* DER GeneralName */
+	struct span		 content;
+};
+
+/*
+ * The names of a GeneralNames that alt_names_check has passed, one by one;
+ * they borrow from it.
+ */
+int	 alt_names_list(struct span general_names, struct arena *a,
+	    struct alt_name **out, unsigned int *n, struct err *e) must_check;
+/* And together again; empty where n is 0. */
+int	 alt_names_join(const struct alt_name *names, unsigned int n,
+	    struct arena *a, struct span *out, struct err *e) must_check;
+/* One as people read it: "DNS:a.example". */
+int	 alt_name_text(const struct alt_name *name, struct arena *a,
+	    const char **out, struct err *e) must_check;
+/*
+ * The last common name of a DER Name, where it could be a host's; NULL where
+ * there is none, or it is something else ("router 7").
+ */
+const char *name_host(struct span name, struct arena *a);
+
 #endif

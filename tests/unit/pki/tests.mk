@@ -9,6 +9,7 @@ tests_unit_pki_libkit_a_CPPFLAGS = $(AM_CPPFLAGS) \
 
 unit_tests += \
 	%D%/test_algorithm \
+	%D%/test_alt_name_list \
 	%D%/test_alt_names \
 	%D%/test_asn1 \
 	%D%/test_cert \
@@ -33,6 +34,7 @@ unit_tests += \
 
 kit_libs = tests/unit/pki/libkit.a $(pki_libs) $(unit_libs)
 tests_unit_pki_test_algorithm_LDADD = $(kit_libs)
+tests_unit_pki_test_alt_name_list_LDADD = $(kit_libs)
 tests_unit_pki_test_alt_names_LDADD = $(kit_libs)
 tests_unit_pki_test_asn1_LDADD = $(kit_libs)
 tests_unit_pki_test_cert_LDADD = $(kit_libs)

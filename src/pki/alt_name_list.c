@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Alternative names one by one: RFC 5280 section 4.2.1.6.  See name.h. */
+#include <string.h>
+
+#include "pki/asn1.h"
+#include "pki/der.h"
+#include "pki/name.h"
+
+/* Microsoft's user principal name. */
+#define OID_UPN "1.3.6.1.4.1.311.20.2.3"
+
+/* As alt_names_check has it. */
+#define NAMES_MOST 128
+
+#define TAG_NUMBER 0x1f /* the bits of it in a tag */
+
+static enum alt_name_kind
+kind_of(const struct asn1_element *name)
+{
+	struct span rest = name->content;
+	struct asn1_element oid;
+	unsigned int n = name->tag & TAG_NUMBER;
+
+	if (n == ALT_NAME_OTHER && asn1_take(&rest, DER_OID, &oid) &&
+	    asn1_is_oid(oid.content, OID_UPN))
+		return ALT_NAME_UPN;
+	/* A tag that RFC 5280 has not is nothing that a rule allows by name. */
+	return n <= ALT_NAME_RID ? (enum alt_name_kind)n : ALT_NAME_OTHER;
+}
+
+int
+alt_names_list(struct span general_names, struct arena *a,
+    struct alt_name **out, unsigned int *n, struct err *e)
+{
+	struct span rest = general_names;
+	struct asn1_element el;
+
+	*n = 0;
+	*out = arena_alloc(a, NAMES_MOST * sizeof(**out));
+	if (!asn1_take(&rest, DER_SEQUENCE, &el) || rest.len != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.2.1.6: alternative names are no DER "
+		    "GeneralNames");
+	for (rest = el.content; asn1_next(&rest, &el); (*n)++) {
+		if (*n == NAMES_MOST)
+			return err_set(e, ERR_MALFORMED,
+			    "RFC 5280 4.2.1.6: want at most %d alternative "
+			    "names",
+			    NAMES_MOST);
+		(*out)[*n].kind = kind_of(&el);
+		(*out)[*n].whole = el.whole;
+		(*out)[*n].content = el.content;
+	}
+	return 0;
+}
+
+int
+alt_names_join(const struct alt_name *names, unsigned int n, struct arena *a,
+    struct span *out, struct err *e)
+{
+	struct der w;
+	unsigned int i;
+
+	*out = span_of(NULL, 0);
+	if (n == 0)
+		return 0;
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	for (i = 0; i < n; i++)
+		der_raw(&w, names[i].whole);
+	der_close(&w);
+	return der_done(&w, a, out, e);
+}
+
+int
+alt_name_text(const struct alt_name *name, struct arena *a, const char **out,
+    struct err *e)
+{
+	struct span one;
+
+	*out = "";
+	if (alt_names_join(name, 1, a, &one, e) == -1)
+		return -1;
+	*out = alt_names_text(a, one);
+	return 0;
+}
+
+/* ---- A common name ----------------------------------------------------- */
+
+#define OID_COMMON_NAME "2.5.4.3"
+
+/* RFC 1123 section 2.1: what a host may be called. */
+#define HOST_CHARACTERS              \
+	"abcdefghijklmnopqrstuvwxyz" \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
+#define HOST_MOST 253
+
+/* The value of the attribute, where it is a common name. */
+static struct span
+common_name_of(struct span rdn)
+{
+	struct asn1_element attribute, oid, value;
+
+	while (asn1_take(&rdn, DER_SEQUENCE, &attribute)) {
+		if (!asn1_take(&attribute.content, DER_OID, &oid) ||
+		    !asn1_next(&attribute.content, &value))
+			continue;
+		if (asn1_is_oid(oid.content, OID_COMMON_NAME))
+			return value.content;
+	}
+	return span_of(NULL, 0);
+}
+
+/* The last common name is the most specific. */
+const char *
+name_host(struct span name, struct arena *a)
+{
+	struct span found = { NULL, 0 }, value;
+	struct asn1_element el;
+	const char *text;
+
+	if (!asn1_take(&name, DER_SEQUENCE, &el))
+		return NULL;
+	name = el.content;
+	while (asn1_take(&name, DER_SET, &el)) {
+		value = common_name_of(el.content);
+		if (value.len > 0)
+			found = value;
+	}
+	if (found.len == 0 || found.len > HOST_MOST)
+		return NULL;
+	text = arena_str(a, found);
+	if (strspn(text, HOST_CHARACTERS) != found.len || text[0] == '.' ||
+	    text[0] == '-')
+		return NULL;
+	return text;
+}
