@@ -154,6 +154,16 @@ connector_sign(const struct connector *c, const struct connector_order *order,
 }
 
 int
+connector_sign_crl(const struct connector *c, const struct crl_draft *draft,
+    int64_t now, struct arena *a, struct span *out, struct err *e)
+{
+	if (check_validity(c, "CA", &c->ca, now,
+		"it signs no CRL any more, and needs none", e) == -1)
+		return -1;
+	return c->kind->sign_crl(c, draft, a, out, e);
+}
+
+int
 connector_forget(const char *kind, const char *dir, struct err *e)
 {
 	const struct connector_kind *ops;

@@ -15,14 +15,19 @@
 #include "base/span.h"
 #include "base/uuid.h"
 #include "pki/cert.h"
+#include "pki/crl.h"
 #include "pki/key.h"
 
 struct connector;
 
+/* The newest CRL, in DER: whoever has it signed keeps it there. */
+#define CONNECTOR_CRL_FILE "ca.crl"
+
 struct connector_config {
 	struct uuid	 id;
 	const char	*kind;			/* "local" */
-	const char	*dir;			/* its files: private */
+	const char	*dir;			/* its files: private; also
+						   CONNECTOR_CRL_FILE */
 	const char	*passphrase_file;	/* "" where none is needed */
 	const char	*crl_url;		/* "" where none */
 	const char	*ca_issuers_url;	/* "" where none */
@@ -84,6 +89,14 @@ struct connector_cert {
 int	 connector_sign(const struct connector *c,
 	    const struct connector_order *order, struct arena *a,
 	    struct connector_cert *out, struct err *e) must_check;
+
+/*
+ * Have a CRL signed.  ERR_UNAVAILABLE where the CA cannot be reached or has
+ * ended; ERR_DENIED where its certificate does not allow it to sign CRLs.
+ */
+int	 connector_sign_crl(const struct connector *c,
+	    const struct crl_draft *draft, int64_t now, struct arena *a,
+	    struct span *out, struct err *e) must_check;
 
 /*
  * Remove what a connector keeps in its directory, the directory included;

@@ -19,6 +19,9 @@ struct connector_kind {
 	int	 (*sign)(const struct connector *c,
 		    const struct connector_order *order, struct arena *a,
 		    struct connector_cert *out, struct err *e);
+	int	 (*sign_crl)(const struct connector *c,
+		    const struct crl_draft *draft, struct arena *a,
+		    struct span *out, struct err *e);
 	int	 (*forget)(const char *dir, struct err *e);
 };
 

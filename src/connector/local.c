@@ -179,9 +179,23 @@ local_sign(const struct connector *c, const struct connector_order *o,
 	return cert_sign(&d, &c->ca, c->own, a, &out->der, e);
 }
 
+/* RFC 5280 section 4.2.1.3: cRLSign. */
+static int
+local_sign_crl(const struct connector *c, const struct crl_draft *draft,
+    struct arena *a, struct span *out, struct err *e)
+{
+	if ((cert_key_usage(&c->ca) & USAGE_CRL_SIGN) == 0)
+		return err_set(e, ERR_DENIED,
+		    "RFC 5280 4.2.1.3: the keyUsage of the CA certificate in "
+		    "%s does not allow it to sign CRLs",
+		    c->config.dir);
+	return crl_sign(draft, &c->ca, c->own, a, out, e);
+}
+
 const struct connector_kind connector_local = {
 	.open = local_open,
 	.close = local_close,
 	.sign = local_sign,
+	.sign_crl = local_sign_crl,
 	.forget = local_remove,
 };

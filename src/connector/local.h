@@ -3,6 +3,7 @@
  * The local CA: its key lies in files here.  The directory (0700) holds
  *	ca.key ca.crt	key (PKCS #8 PEM, 0600) and certificate of the CA
  *	chain.crt	certificates above it, if any
+ *	ca.crl		the newest CRL, if there is one
  *	ra.key ra.crt	the RA's: always RSA, SCEP needs it to decrypt
  */
 #ifndef CONNECTOR_LOCAL_H

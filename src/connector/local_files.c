@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "connector/connector.h"
 #include "connector/local_files.h"
 
 static const char *const file_names[LOCAL_FILE__COUNT] = {
@@ -17,6 +18,7 @@ static const char *const file_names[LOCAL_FILE__COUNT] = {
 	[LOCAL_CHAIN] = "chain.crt",
 	[LOCAL_RA_KEY] = "ra.key",
 	[LOCAL_RA_CERT] = "ra.crt",
+	[LOCAL_CRL] = CONNECTOR_CRL_FILE,
 };
 
 char *

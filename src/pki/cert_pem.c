@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 
 #include "pki/cert.h"
+#include "pki/pem.h"
 #include "pki/pki_err.h"
 
 /* A chain, or all that a GetCACert answer holds. */
@@ -81,16 +82,5 @@ cert_from_pem(struct span pem, struct arena *a, struct cert **out,
 char *
 cert_to_pem(struct arena *a, struct span der)
 {
-	char *text = NULL, *at;
-	long len;
-	BIO *bio;
-
-	if ((bio = BIO_new(BIO_s_mem())) != NULL &&
-	    PEM_write_bio(bio, PEM_STRING_X509, "", der.at, (long)der.len) >
-		0) {
-		len = BIO_get_mem_data(bio, &at);
-		text = arena_str(a, span_of(at, (size_t)len));
-	}
-	BIO_free(bio);
-	return text != NULL ? text : arena_strdup(a, "");
+	return pem_text(a, PEM_STRING_X509, der);
 }

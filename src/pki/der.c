@@ -15,10 +15,16 @@
 #define ARC_MOST 10
 
 void
-der_init(struct der *w)
+der_init_large(struct der *w, size_t most)
 {
 	memset(w, 0, sizeof(*w));
-	buf_init(&w->out, DER_SIZE_MOST);
+	buf_init(&w->out, most);
+}
+
+void
+der_init(struct der *w)
+{
+	der_init_large(w, DER_SIZE_MOST);
 }
 
 /* The bytes of a length, in the fewest octets (X.690 10.1). */

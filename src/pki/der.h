@@ -24,6 +24,7 @@ struct der {
 enum der_tag {
 	DER_BOOLEAN = 0x01, DER_INTEGER = 0x02, DER_BIT_STRING = 0x03,
 	DER_OCTET_STRING = 0x04, DER_NULL = 0x05, DER_OID = 0x06,
+	DER_ENUMERATED = 0x0a,
 	DER_UTF8_STRING = 0x0c, DER_PRINTABLE_STRING = 0x13,
 	DER_IA5_STRING = 0x16, DER_UTC_TIME = 0x17,
 	DER_GENERALIZED_TIME = 0x18, DER_SEQUENCE = 0x30, DER_SET = 0x31,
@@ -31,6 +32,8 @@ enum der_tag {
 };
 
 void	 der_init(struct der *w);
+/* The same for what may be larger than a message: at most this many bytes. */
+void	 der_init_large(struct der *w, size_t most);
 void	 der_open(struct der *w, unsigned int tag);
 void	 der_close(struct der *w);
 void	 der_put(struct der *w, unsigned int tag, struct span content);

@@ -78,3 +78,21 @@ extension_check(struct span extensions, struct err *e)
 	}
 	return 0;
 }
+
+/* The value's writer is left open: extnValue and all around it. */
+void
+extension_open(struct der *w, const char *oid, bool critical)
+{
+	der_open(w, DER_SEQUENCE);
+	der_oid(w, oid);
+	if (critical)
+		der_bool(w, true);
+	der_open(w, DER_OCTET_STRING);
+}
+
+void
+extension_close(struct der *w)
+{
+	der_close(w);
+	der_close(w);
+}

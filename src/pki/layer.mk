@@ -22,6 +22,9 @@ src_pki_libpki_a_SOURCES = \
 	%D%/cms_seal.c \
 	%D%/cms_sign.c \
 	%D%/cms_signed.c \
+	%D%/crl.c \
+	%D%/crl.h \
+	%D%/crl_sign.c \
 	%D%/csr.c \
 	%D%/csr.h \
 	%D%/csr_asks.c \
@@ -44,5 +47,9 @@ src_pki_libpki_a_SOURCES = \
 	%D%/name.c \
 	%D%/name_check.c \
 	%D%/name.h \
+	%D%/pem.c \
+	%D%/pem.h \
 	%D%/pki_err.c \
-	%D%/pki_err.h
+	%D%/pki_err.h \
+	%D%/sign.c \
+	%D%/sign.h

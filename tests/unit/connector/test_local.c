@@ -485,6 +485,38 @@ a_file_that_is_not_ours_stays(void **state)
 	assert_false(file_exists(in_ca("ca.key")));
 }
 
+static void
+a_crl_is_signed_by_the_ca(void **state)
+{
+	static const uint8_t serial[] = { 7 };
+	struct crl_draft d = { .number = 3,
+		.this_update = NOW,
+		.next_update = NOW + DAY };
+	struct connector *c = make(p256);
+	struct crl_entry entry = { .serial = span_of(serial, 1),
+		.revoked = NOW,
+		.reason = 1 };
+	struct buf entries;
+	struct span der;
+	struct crl crl;
+
+	(void)state;
+	buf_init(&entries, CRL_SIZE_MOST);
+	crl_put_entry(&entries, &entry);
+	d.entries = buf_span(&entries);
+	assert_int_equal(connector_sign_crl(c, &d, NOW, a, &der, &e), 0);
+	buf_clear(&entries);
+	assert_int_equal(crl_parse(der, &crl, &e), 0);
+	assert_int_equal(crl.number, 3);
+	assert_true(span_equal(crl.issuer, connector_ca(c)->subject));
+	assert_int_equal(crl_verify(&crl, connector_ca_public(c), &e), 0);
+	assert_int_equal(connector_sign_crl(c, &d,
+			     NOW + 30 * 366 * (int64_t)DAY, a, &der, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_UNAVAILABLE);
+	connector_close(c);
+}
+
 int
 main(void)
 {
@@ -506,6 +538,7 @@ main(void)
 		TEST(an_unknown_kind_is_refused_and_the_known_ones_are_named),
 		TEST(what_is_forgotten_is_gone_and_twice_is_fine),
 		TEST(a_file_that_is_not_ours_stays),
+		TEST(a_crl_is_signed_by_the_ca),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

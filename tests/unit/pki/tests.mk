@@ -20,6 +20,7 @@ unit_tests += \
 	%D%/test_cms_seal \
 	%D%/test_cms_sign \
 	%D%/test_cms_signed \
+	%D%/test_crl \
 	%D%/test_csr \
 	%D%/test_csr_sign \
 	%D%/test_der \
@@ -45,6 +46,7 @@ tests_unit_pki_test_cms_mutation_LDADD = $(kit_libs)
 tests_unit_pki_test_cms_seal_LDADD = $(kit_libs)
 tests_unit_pki_test_cms_sign_LDADD = $(kit_libs)
 tests_unit_pki_test_cms_signed_LDADD = $(kit_libs)
+tests_unit_pki_test_crl_LDADD = $(kit_libs)
 tests_unit_pki_test_csr_LDADD = $(kit_libs)
 tests_unit_pki_test_csr_sign_LDADD = $(kit_libs)
 tests_unit_pki_test_der_LDADD = $(kit_libs)

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What certificates, CRLs and OCSP answers have in common when they are made:
+ * SEQUENCE { what is signed, algorithm, signature }.  Inside pki only.
+ */
+#ifndef PKI_SIGN_H
+#define PKI_SIGN_H
+
+#include "pki/cert.h"
+#include "pki/der.h"
+
+/* The AlgorithmIdentifier that sign_element takes for this key. */
+void	 sign_put_algorithm(struct der *w, const struct key *k);
+/*
+ * The bytes and their signature.  The digest goes by the key's size, SHA-256
+ * or better.
+ */
+int	 sign_element(const struct key *k, struct span tbs, struct arena *a,
+	    struct span *out, struct err *e) must_check;
+
+/* RFC 5280 section 4.2.1.2, method 1: *id lies in `out`. */
+int	 sign_key_id(struct span spki, struct arena *a,
+	    uint8_t out[static DIGEST_MOST], struct span *id, struct err *e)
+	    must_check;
+/* The extension authorityKeyIdentifier. */
+int	 sign_put_authority_key_id(struct der *w, const struct cert *issuer,
+	    struct arena *a, struct err *e) must_check;
+
+#endif
