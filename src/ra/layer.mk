@@ -15,6 +15,10 @@ src_ra_libra_a_SOURCES = \
 	%D%/check.h \
 	%D%/connectors.c \
 	%D%/connectors.h \
+	%D%/crl.c \
+	%D%/crl.h \
+	%D%/crl_make.c \
+	%D%/crl_make.h \
 	%D%/directory.c \
 	%D%/directory.h \
 	%D%/directory_make.c \

@@ -175,6 +175,7 @@ ra_open(const char *state, struct ra **out, struct err *e)
 	int rc = -1;
 
 	ra->dir = mem_strdup(state);
+	pthread_mutex_init(&ra->crl_lock, NULL);
 	if (!file_exists(state)) {
 		err_set(e, ERR_NOT_FOUND,
 		    "there is no state directory %s: make one with 'scepgate "
@@ -214,6 +215,7 @@ ra_close(struct ra *ra)
 	store_close(ra->store);
 	secret_free(ra->challenge_key);
 	secret_free(ra->request_key);
+	pthread_mutex_destroy(&ra->crl_lock);
 	free(ra->dir);
 	free(ra);
 }

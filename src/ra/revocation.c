@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "ra/crl.h"
 #include "ra/revocation.h"
 #include "ra/revocation_mark.h"
 #include "ra/state.h"
@@ -216,6 +217,22 @@ revoke_body(struct store_txn *t, void *ctx, struct err *e)
 	return audit_add(t, act->by, &what, e);
 }
 
+/*
+ * The CRL is made at once, so that nobody has to ask for it first.  Where
+ * that fails, and ra_crl logs it, the revocation stands: who asks next tries
+ * again.
+ */
+static void
+make_crl(struct ra *ra, const struct certificate_act *act)
+{
+	struct uuid connector = field_uuid(act->c->connector_id);
+	struct err unused = { 0 };
+	struct ra_crl crl;
+
+	if (ra_crl(ra, &connector, act->a, &crl, &unused) == -1)
+		err_clear(&unused);
+}
+
 int
 ra_certificate_revoke(struct ra *ra, const struct actor *by,
     const struct uuid *id, unsigned int reason, struct err *e)
@@ -227,6 +244,8 @@ ra_certificate_revoke(struct ra *ra, const struct actor *by,
 		return -1;
 	act.a = arena_new();
 	rc = store_update(ra->store, STORE_DURABLE, revoke_body, &act, e);
+	if (rc == 0)
+		make_crl(ra, &act);
 	arena_free(act.a);
 	return rc;
 }
@@ -277,6 +296,8 @@ ra_certificate_release(struct ra *ra, const struct actor *by,
 
 	act.a = arena_new();
 	rc = store_update(ra->store, STORE_DURABLE, release_body, &act, e);
+	if (rc == 0)
+		make_crl(ra, &act);
 	arena_free(act.a);
 	return rc;
 }

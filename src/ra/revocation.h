@@ -41,6 +41,8 @@ bool	 ra_reason_choice(unsigned int n, unsigned int *out);
  * From now on nobody is to accept this certificate.  On hold
  * (RA_REASON_CERTIFICATE_HOLD) it may be released later, or revoked for good
  * by another reason: then it stays revoked from the time of the hold on.
+ * The connector's CRL is made at once; where that fails it is logged, and the
+ * next who asks for it tries again.
  * ERR_NOT_FOUND; ERR_MALFORMED for a reason that is not for devices;
  * ERR_CONFLICT where it is revoked already or has ended, and the text says
  * when and why.

@@ -3,6 +3,8 @@
 #ifndef RA_STATE_H
 #define RA_STATE_H
 
+#include <pthread.h>
+
 #include "base/secret.h"
 #include "pki/algorithm.h"
 #include "ra/ra.h"
@@ -21,6 +23,7 @@ struct ra {
 	struct secret		*request_key;
 	struct profile_cache	*profiles;
 	struct directory_cache	*directory;
+	pthread_mutex_t		 crl_lock;	/* one thread makes a CRL */
 };
 
 /* profile.c */

@@ -5,6 +5,7 @@ check_LIBRARIES += %D%/libsite.a
 tests_unit_ra_libsite_a_SOURCES = %D%/site.c %D%/site.h
 
 unit_tests += \
+	%D%/test_crl \
 	%D%/test_directory \
 	%D%/test_enroll \
 	%D%/test_order \
@@ -18,6 +19,7 @@ unit_tests += \
 	%D%/test_user
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
+tests_unit_ra_test_crl_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_order_LDADD = $(site_libs) $(ra_libs) $(unit_libs)

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See crl.h. */
+#include "pki/crl.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "connector/connector.h"
+#include "ra/crl_make.h"
+
+struct reading {
+	struct arena *a;
+	struct uuid id;
+	Connector *connector;
+	Revocations *revocations; /* NULL: nothing was revoked or made yet */
+};
+
+static int
+read_records(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct reading *r = ctx;
+
+	if (store_get_connector(t, &r->id, r->a, &r->connector, e) == -1)
+		return -1;
+	if (r->connector == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
+	return store_get_revocations(t, &r->id, r->a, &r->revocations, e);
+}
+
+static bool
+is_current(const Revocations *r, int64_t now_ms)
+{
+	if (r == NULL || r->crl_number == 0 || r->crl_moves != r->moves)
+		return false;
+	/* A clock that was put back makes an old CRL look new. */
+	return now_ms >= r->crl_made_ms - CLOCK_DAY_MS &&
+	    now_ms < r->crl_made_ms + (r->crl_next_ms - r->crl_made_ms) / 2;
+}
+
+/*
+ * The CRL on record, from its file; false where the file is not there, or is
+ * another one: two processes made one at once, and the older came last.
+ */
+static bool
+read_file(struct ra *ra, const struct reading *r, struct ra_crl *out)
+{
+	const Revocations *rev = r->revocations;
+	const char *path = arena_printf(r->a, "%s/%s",
+	    connector_dir(ra, r->a, &r->id), CONNECTOR_CRL_FILE);
+	struct err unused = { 0 };
+	struct buf b;
+	bool same;
+
+	buf_init(&b, CRL_SIZE_MOST + 1024);
+	same = file_read(path, &b, &unused) == 0;
+	if (same) {
+		out->der = arena_span(r->a, buf_span(&b));
+		out->sha256 = field_sha256(r->a, out->der);
+		same = span_equal(out->sha256, field_span(rev->crl_sha256));
+	}
+	buf_clear(&b);
+	out->number = rev->crl_number;
+	out->made_ms = rev->crl_made_ms;
+	out->next_ms = rev->crl_next_ms;
+	out->entries = rev->crl_entries;
+	return same;
+}
+
+/* Another thread may have made it while this one waited. */
+static int
+renew(struct ra *ra, struct reading *r, struct ra_crl *out, struct err *e)
+{
+	if (store_view(ra->store, read_records, r, e) == -1)
+		return -1;
+	if (is_current(r->revocations, clock_ms()) && read_file(ra, r, out))
+		return 0;
+	return crl_make(ra, r->connector, r->a, out, e);
+}
+
+/* Better an older one that is valid than none. */
+static int
+make_do(struct ra *ra, const struct reading *r, struct ra_crl *out,
+    struct err *e)
+{
+	const Revocations *rev = r->revocations;
+
+	if (r->connector != NULL)
+		log_event(LOG_LEVEL_WARNING, "crl-failed", "connector",
+		    r->connector->name, "kind", err_kind_name(e->kind),
+		    "reason", e->text, NULL);
+	if (rev == NULL || rev->crl_number == 0 ||
+	    clock_ms() >= rev->crl_next_ms || !read_file(ra, r, out))
+		return -1;
+	err_clear(e);
+	return 0;
+}
+
+int
+ra_crl(struct ra *ra, const struct uuid *connector, struct arena *a,
+    struct ra_crl *out, struct err *e)
+{
+	struct reading r = { .a = a, .id = *connector };
+	int rc;
+
+	if (store_view(ra->store, read_records, &r, e) == -1)
+		return -1;
+	if (is_current(r.revocations, clock_ms()) && read_file(ra, &r, out))
+		return 0;
+	pthread_mutex_lock(&ra->crl_lock);
+	rc = renew(ra, &r, out, e);
+	pthread_mutex_unlock(&ra->crl_lock);
+	return rc == 0 ? 0 : make_do(ra, &r, out, e);
+}
