@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "endpoint/call.h"
 #include "endpoint/faults.h"
+#include "endpoint/publish.h"
 #include "endpoint/url.h"
 
 #define BIT(method) (1U << (method))
@@ -150,6 +151,8 @@ answer_operation(struct call *c, struct err *e)
 static int
 answer(struct call *c, struct err *e)
 {
+	if (publish_knows(c->endpoint, c->req->path))
+		return publish_answer(c, e);
 	if (web_params_parse(span_of_str(c->req->query), false, c->req->arena,
 		&c->params, e) == -1 ||
 	    find_profile(c, e) == -1)

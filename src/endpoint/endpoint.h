@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What devices talk to: SCEP over HTTP (RFC 8894 section 4).  A web_handler.
+ * What devices talk to: SCEP over HTTP (RFC 8894 section 4), and what their
+ * certificates point to: CRLs and CA certificates.  A web_handler.
  */
 #ifndef ENDPOINT_ENDPOINT_H
 #define ENDPOINT_ENDPOINT_H
@@ -11,6 +12,8 @@
 struct endpoint {
 	struct ra	*ra;
 	const char	*prefix;	/* "/scep" */
+	const char	*crl_prefix;	/* "/crl"; NULL: no CRLs here */
+	const char	*ca_prefix;	/* "/ca"; NULL: no certificates here */
 };
 
 /* ctx: a const struct endpoint. */

@@ -10,5 +10,7 @@ src_endpoint_libendpoint_a_SOURCES = \
 	%D%/enroll.c \
 	%D%/faults.c \
 	%D%/faults.h \
+	%D%/publish.c \
+	%D%/publish.h \
 	%D%/url.c \
 	%D%/url.h

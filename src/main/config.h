@@ -18,6 +18,8 @@ struct config {
 	const char	*url;		/* without a '/' at the end, or "" */
 	const char	*scep_path;	/* "/scep"; "" for the root */
 	const char	*admin_path;
+	const char	*crl_path;	/* "/crl": never the root */
+	const char	*ca_path;	/* "/ca" */
 	const char	*templates;	/* directory */
 	const char	*trusted_proxies;
 	unsigned int	 threads;	/* of scep.fcgi */

@@ -92,6 +92,20 @@ take_path(const struct setting *s, const char *text, struct arena *a,
 	return 0;
 }
 
+/* The same where the root would swallow what the others have. */
+static int
+take_own_path(const struct setting *s, const char *text, struct arena *a,
+    struct config *out, struct err *e)
+{
+	if (take_path(s, text, a, out, e) == -1)
+		return -1;
+	if ((*text_at(s, out))[0] == '\0')
+		return err_set(e, ERR_MALFORMED,
+		    "want a path of its own, such as %s, have '%s'",
+		    s->standard, text);
+	return 0;
+}
+
 static int
 take_proxies(const struct setting *s, const char *text, struct arena *a,
     struct config *out, struct err *e)
@@ -169,6 +183,8 @@ const struct setting settings[] = {
 	{ "url", "", AT(url), take_url, 0, 0 },
 	{ "scep_path", "/scep", AT(scep_path), take_path, 0, 0 },
 	{ "admin_path", "/admin", AT(admin_path), take_path, 0, 0 },
+	{ "crl_path", "/crl", AT(crl_path), take_own_path, 0, 0 },
+	{ "ca_path", "/ca", AT(ca_path), take_own_path, 0, 0 },
 	{ "templates", SCEPGATE_TEMPLATEDIR, AT(templates), take_directory, 0,
 	    0 },
 	{ "threads", "8", AT(threads), take_threads, 1, THREADS_MOST },

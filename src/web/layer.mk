@@ -6,6 +6,8 @@ noinst_LIBRARIES += src/web/libweb.a
 src_web_libweb_a_SOURCES = \
 	%D%/body.c \
 	%D%/body.h \
+	%D%/cache.c \
+	%D%/cache.h \
 	%D%/cookie.c \
 	%D%/cookie.h \
 	%D%/environ.c \

@@ -44,6 +44,7 @@ struct web_request {
 	const char		*cookie;	/* "" where none */
 	const char		*user_agent;	/* cleaned, at most 200 bytes */
 	const char		*host;		/* "" where none */
+	const char		*if_none_match;	/* raw; "" where none */
 	const char		*address;	/* the client's */
 	bool			 https;
 	const char		*remote_user;	/* login at the web server */

@@ -140,5 +140,8 @@ web_response_head(struct web_response *res, struct buf *out)
 	for (size_t i = 0; i < res->header_count; i++)
 		buf_printf(out, "%s: %s\r\n", res->headers[i].name,
 		    res->headers[i].value);
-	buf_printf(out, "Content-Length: %zu\r\n\r\n", res->body.len);
+	/* RFC 9110 section 8.6: of a 304 it would be the whole thing's. */
+	if (res->status != 304)
+		buf_printf(out, "Content-Length: %zu\r\n", res->body.len);
+	buf_add_str(out, "\r\n");
 }

@@ -30,7 +30,10 @@ method_of(const char *name)
 static struct answer
 handle(struct arena *a, struct site *s, struct web_request *req)
 {
-	struct endpoint endpoint = { .ra = s->ra, .prefix = "/scep" };
+	struct endpoint endpoint = { .ra = s->ra,
+		.prefix = "/scep",
+		.crl_prefix = "/crl",
+		.ca_prefix = "/ca" };
 	struct web_response *res;
 	struct answer out;
 	const char *v;
@@ -55,10 +58,28 @@ handle(struct arena *a, struct site *s, struct web_request *req)
 	out.allow = v != NULL ? arena_strdup(a, v) : NULL;
 	v = web_header_get(res, "Retry-After");
 	out.retry_after = v != NULL ? arena_strdup(a, v) : NULL;
+	v = web_header_get(res, "ETag");
+	out.etag = v != NULL ? arena_strdup(a, v) : NULL;
+	v = web_header_get(res, "Cache-Control");
+	out.cache = v != NULL ? arena_strdup(a, v) : NULL;
 	out.body = arena_span(a, buf_span(&res->body));
 	out.text = arena_str(a, out.body);
 	arena_free(req->arena);
 	return out;
+}
+
+struct answer
+ask_again(struct site *s, const char *path, const char *tags)
+{
+	struct web_request req = {
+		.method = WEB_GET,
+		.method_name = "GET",
+		.path = path,
+		.query = "",
+		.if_none_match = tags,
+	};
+
+	return handle(s->a, s, &req);
 }
 
 struct answer

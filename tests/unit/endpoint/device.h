@@ -17,6 +17,8 @@ struct answer {
 	const char	*content_type;
 	const char	*allow;		/* NULL: none */
 	const char	*retry_after;
+	const char	*etag;
+	const char	*cache;		/* Cache-Control */
 	struct span	 body;
 	const char	*text;		/* the body as a string */
 };
@@ -27,6 +29,9 @@ struct answer	 ask(struct site *s, const char *method, const char *path,
 /* The same with the answer in another arena: for threads. */
 struct answer	 ask_into(struct arena *a, struct site *s, const char *method,
 		    const char *path, const char *query, struct span body);
+/* GET with If-None-Match. */
+struct answer	 ask_again(struct site *s, const char *path,
+		    const char *tags);
 /* A body that was beyond the limit. */
 struct answer	 ask_too_large(struct site *s, const char *path);
 

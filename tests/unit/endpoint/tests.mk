@@ -6,6 +6,7 @@ unit_tests += \
 	%D%/test_http \
 	%D%/test_messages \
 	%D%/test_operation \
+	%D%/test_publish \
 	%D%/test_url
 
 endpoint_test_libs = tests/unit/scep/liblab.a $(site_libs) \
@@ -17,4 +18,6 @@ tests_unit_endpoint_test_messages_SOURCES = %D%/test_messages.c $(device)
 tests_unit_endpoint_test_messages_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_operation_SOURCES = %D%/test_operation.c $(device)
 tests_unit_endpoint_test_operation_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)
+tests_unit_endpoint_test_publish_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_url_LDADD = $(endpoint_libs) $(unit_libs)

@@ -3,6 +3,7 @@
 
 unit_tests += \
 	%D%/test_body \
+	%D%/test_cache \
 	%D%/test_cookie \
 	%D%/test_environ \
 	%D%/test_form \
@@ -14,6 +15,7 @@ unit_tests += \
 	%D%/test_view
 
 tests_unit_web_test_body_LDADD = $(web_libs) $(unit_libs)
+tests_unit_web_test_cache_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_cookie_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_environ_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_form_LDADD = $(web_libs) $(unit_libs)
