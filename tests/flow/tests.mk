@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The real programs behind real web servers, asked by real clients.  Each test
-# has a directory and a port of its own; they run side by side.
+# has a directory and a port of its own; they run side by side, those that
+# take longest first: so no core is without work at the end.
+
+once_tests += %D%/quickstart.test
 
 flow_tests += \
+	%D%/kill.test \
+	%D%/many.test \
+	%D%/tool.test \
+	%D%/enrol.test \
 	%D%/admin.test \
 	%D%/apache.test \
 	%D%/bad_input.test \
 	%D%/certmonger.test \
-	%D%/enrol.test \
 	%D%/fcgi_loop.test \
-	%D%/kill.test \
-	%D%/many.test \
 	%D%/orders.test \
-	%D%/quickstart.test \
 	%D%/scepclient.test \
 	%D%/setup_pages.test \
-	%D%/strongswan.test \
-	%D%/tool.test
+	%D%/strongswan.test
 
 EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/.shellcheckrc
 
