@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "endpoint/call.h"
 #include "endpoint/faults.h"
+#include "endpoint/page.h"
 #include "endpoint/publish.h"
 #include "endpoint/url.h"
 
@@ -157,6 +158,10 @@ answer(struct call *c, struct err *e)
 		&c->params, e) == -1 ||
 	    find_profile(c, e) == -1)
 		return -1;
+	if (page_is_asked_for(c)) {
+		page_of_profile(c);
+		return 0;
+	}
 	return answer_operation(c, e);
 }
 
@@ -174,4 +179,6 @@ endpoint_handle(const struct web_request *req, struct web_response *res,
 	    "address", req->address, "kind", err_kind_name(e.kind), "reason",
 	    e.text, NULL);
 	fault_answer(&e, req, res);
+	if (page_is_readable(req))
+		page_of_fault(req, res);
 }

@@ -12,5 +12,7 @@ src_endpoint_libendpoint_a_SOURCES = \
 	%D%/faults.h \
 	%D%/publish.c \
 	%D%/publish.h \
+	%D%/page.c \
+	%D%/page.h \
 	%D%/url.c \
 	%D%/url.h

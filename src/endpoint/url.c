@@ -4,6 +4,7 @@
  * on suffixes of their own (/pkiclient.exe, /mscep.dll, a slash).
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/err.h"
 #include "base/text.h"
@@ -11,6 +12,9 @@
 
 /* draft-nourse-scep, section 3.1: what old devices have built in. */
 #define CGI_PATH "/cgi-bin/pkiclient.exe"
+/* What clients of Microsoft's NDES have, some with a suffix of their own. */
+#define NDES_PATH "/certsrv/mscep/mscep.dll"
+#define NDES_SUFFIX "/pkiclient.exe"
 
 /* What follows a prefix that ends at a '/' or at the end; else NULL. */
 static const char *
@@ -25,21 +29,25 @@ behind(const char *prefix, const char *path)
 	return path + n;
 }
 
-void
-url_parse(const char *prefix, const char *path, struct arena *a,
-    struct url *out)
+/* The same for the paths of others: in small or capital letters. */
+static const char *
+behind_old(const char *prefix, const char *path)
+{
+	size_t n = strlen(prefix);
+
+	if (strncasecmp(path, prefix, n) != 0)
+		return NULL;
+	return behind("", path + n);
+}
+
+/* rest: "/SLUG", and whatever behind it. */
+static void
+read_slug(const char *rest, struct arena *a, struct url *out)
 {
 	struct err unused = { 0 };
 	struct span slug;
-	const char *rest;
 
-	out->kind = URL_OTHER;
-	out->slug = NULL;
-	if (behind(CGI_PATH, path) != NULL) {
-		out->kind = URL_CGI;
-		return;
-	}
-	if ((rest = behind(prefix, path)) == NULL || *rest != '/')
+	if (*rest != '/')
 		return;
 	rest++;
 	if (text_percent_decode(a, span_of(rest, strcspn(rest, "/")), false,
@@ -49,4 +57,25 @@ url_parse(const char *prefix, const char *path, struct arena *a,
 	/* A NUL would hide what stands behind it; no slug is that long. */
 	if (strlen(out->slug) == slug.len && text_is_slug(out->slug))
 		out->kind = URL_PROFILE;
+}
+
+void
+url_parse(const char *prefix, const char *path, struct arena *a,
+    struct url *out)
+{
+	const char *rest;
+
+	out->kind = URL_OTHER;
+	out->slug = NULL;
+	if (behind_old(CGI_PATH, path) != NULL) {
+		out->kind = URL_CGI;
+	} else if ((rest = behind_old(NDES_PATH, path)) != NULL) {
+		if (rest[strspn(rest, "/")] == '\0' ||
+		    behind_old(NDES_SUFFIX, rest) != NULL)
+			out->kind = URL_CGI;
+		else
+			read_slug(rest, a, out);
+	} else if ((rest = behind(prefix, path)) != NULL) {
+		read_slug(rest, a, out);
+	}
 }

@@ -8,8 +8,8 @@
 enum url_kind {
 	URL_OTHER,	/* none of ours */
 	URL_PROFILE,	/* the slug stands in the path */
-	URL_CGI		/* /cgi-bin/pkiclient.exe: the slug, if any, is in
-			   `message` */
+	URL_CGI		/* /cgi-bin/pkiclient.exe, or mscep.dll without a
+			   slug behind it: it is in `message`, if anywhere */
 };
 
 struct url {
@@ -18,6 +18,12 @@ struct url {
 };
 
 /*
+ * Three kinds of path lead to a profile, and what follows is ignored:
+ *	PREFIX/SLUG
+ *	/certsrv/mscep/mscep.dll/SLUG, of clients that insist on NDES's path
+ *	/cgi-bin/pkiclient.exe, of routers with a fixed path
+ * The latter two are compared without regard to case, as NDES does.
+ *
  * path: as sent, percent-encoding kept, without the query.  prefix: "/scep",
  * or "" where profiles stand at the root.
  */

@@ -42,6 +42,7 @@ struct web_request {
 	bool			 body_too_large; /* and body is empty */
 	const char		*content_type;	/* "" where none */
 	const char		*cookie;	/* "" where none */
+	const char		*accept;	/* "" where none */
 	const char		*user_agent;	/* cleaned, at most 200 bytes */
 	const char		*host;		/* "" where none */
 	const char		*if_none_match;	/* raw; "" where none */

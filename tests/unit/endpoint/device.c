@@ -41,6 +41,8 @@ handle(struct arena *a, struct site *s, struct web_request *req)
 	req->arena = arena_new();
 	req->content_type = "";
 	req->cookie = "";
+	if (req->accept == NULL)
+		req->accept = "*/*";
 	req->user_agent = "test";
 	req->host = "localhost";
 	req->address = "192.0.2.7";
@@ -56,6 +58,8 @@ handle(struct arena *a, struct site *s, struct web_request *req)
 	    res->content_type != NULL ? res->content_type : "");
 	v = web_header_get(res, "Allow");
 	out.allow = v != NULL ? arena_strdup(a, v) : NULL;
+	v = web_header_get(res, "Content-Security-Policy");
+	out.policy = v != NULL ? arena_strdup(a, v) : NULL;
 	v = web_header_get(res, "Retry-After");
 	out.retry_after = v != NULL ? arena_strdup(a, v) : NULL;
 	v = web_header_get(res, "ETag");
@@ -102,6 +106,20 @@ ask(struct site *s, const char *method, const char *path, const char *query,
     struct span body)
 {
 	return ask_into(s->a, s, method, path, query, body);
+}
+
+struct answer
+browse(struct site *s, const char *accept, const char *path, const char *query)
+{
+	struct web_request req = {
+		.method = WEB_GET,
+		.method_name = "GET",
+		.path = path,
+		.query = query,
+		.accept = accept,
+	};
+
+	return handle(s->a, s, &req);
 }
 
 struct answer

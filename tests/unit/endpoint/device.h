@@ -19,6 +19,7 @@ struct answer {
 	const char	*retry_after;
 	const char	*etag;
 	const char	*cache;		/* Cache-Control */
+	const char	*policy;	/* Content-Security-Policy */
 	struct span	 body;
 	const char	*text;		/* the body as a string */
 };
@@ -32,6 +33,9 @@ struct answer	 ask_into(struct arena *a, struct site *s, const char *method,
 /* GET with If-None-Match. */
 struct answer	 ask_again(struct site *s, const char *path,
 		    const char *tags);
+/* GET by who accepts this: of a browser, "text/html,...". */
+struct answer	 browse(struct site *s, const char *accept, const char *path,
+		    const char *query);
 /* A body that was beyond the limit. */
 struct answer	 ask_too_large(struct site *s, const char *path);
 

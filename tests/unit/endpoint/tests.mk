@@ -7,6 +7,7 @@ unit_tests += \
 	%D%/test_messages \
 	%D%/test_operation \
 	%D%/test_publish \
+	%D%/test_page \
 	%D%/test_url
 
 endpoint_test_libs = tests/unit/scep/liblab.a $(site_libs) \
@@ -20,4 +21,6 @@ tests_unit_endpoint_test_operation_SOURCES = %D%/test_operation.c $(device)
 tests_unit_endpoint_test_operation_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)
 tests_unit_endpoint_test_publish_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_page_SOURCES = %D%/test_page.c $(device)
+tests_unit_endpoint_test_page_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_url_LDADD = $(endpoint_libs) $(unit_libs)

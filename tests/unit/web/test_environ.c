@@ -53,6 +53,7 @@ a_request_of_lighttpd_is_read(void **state)
 		V("QUERY_STRING=operation=PKIOperation&m=1+2"),
 		V("CONTENT_TYPE=application/x-pki-message"),
 		V("HTTP_COOKIE=a=b"), V("HTTP_USER_AGENT=sscep"),
+		V("HTTP_ACCEPT=text/html"),
 		V("HTTP_HOST=pki.example.org:8080"),
 		V("REMOTE_ADDR=198.51.100.7"), V("REMOTE_USER=anna"),
 		V("REQUEST_SCHEME=http"), NULL };
@@ -66,6 +67,7 @@ a_request_of_lighttpd_is_read(void **state)
 	assert_string_equal(req.content_type, "application/x-pki-message");
 	assert_string_equal(req.cookie, "a=b");
 	assert_string_equal(req.user_agent, "sscep");
+	assert_string_equal(req.accept, "text/html");
 	assert_string_equal(req.host, "pki.example.org:8080");
 	assert_string_equal(req.address, "198.51.100.7");
 	assert_string_equal(req.remote_user, "anna");
