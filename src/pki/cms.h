@@ -150,7 +150,8 @@ struct cms_sign {
 	 */
 	const struct cms_attribute *attributes;
 	unsigned int		 attribute_count;
-	int64_t			 signing_time;	/* seconds since 1970 */
+	int64_t			 signing_time;	/* seconds since 1970;
+						   0: none */
 	bool			 include_cert;
 };
 

@@ -55,12 +55,14 @@ add_own(struct attributes *l, struct span content, const struct cms_sign *how,
 	der_put(&w, DER_OCTET_STRING, span_of(bytes, n));
 	if (der_done(&w, a, &digest, e) == -1)
 		return -1;
+	if (add(l, OID_CONTENT_TYPE, type, a, e) == -1 ||
+	    add(l, OID_MESSAGE_DIGEST, digest, a, e) == -1)
+		return -1;
+	if (how->signing_time == 0)
+		return 0;
 	der_init(&w);
 	der_time(&w, how->signing_time);
 	if (der_done(&w, a, &time, e) == -1)
-		return -1;
-	if (add(l, OID_CONTENT_TYPE, type, a, e) == -1 ||
-	    add(l, OID_MESSAGE_DIGEST, digest, a, e) == -1)
 		return -1;
 	return add(l, OID_SIGNING_TIME, time, a, e);
 }

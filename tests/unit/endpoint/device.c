@@ -39,12 +39,15 @@ handle(struct arena *a, struct site *s, struct web_request *req)
 	const char *v;
 
 	req->arena = arena_new();
-	req->content_type = "";
+	if (req->content_type == NULL)
+		req->content_type = "";
 	req->cookie = "";
 	if (req->accept == NULL)
 		req->accept = "*/*";
-	req->user_agent = "test";
-	req->host = "localhost";
+	if (req->user_agent == NULL)
+		req->user_agent = "test";
+	if (req->host == NULL)
+		req->host = "localhost";
 	req->address = "192.0.2.7";
 	req->remote_user = "";
 	snprintf(req->id, sizeof(req->id),
@@ -106,6 +109,12 @@ ask(struct site *s, const char *method, const char *path, const char *query,
     struct span body)
 {
 	return ask_into(s->a, s, method, path, query, body);
+}
+
+struct answer
+ask_request(struct site *s, struct web_request *req)
+{
+	return handle(s->a, s, req);
 }
 
 struct answer

@@ -33,6 +33,8 @@ struct answer	 ask_into(struct arena *a, struct site *s, const char *method,
 /* GET with If-None-Match. */
 struct answer	 ask_again(struct site *s, const char *path,
 		    const char *tags);
+/* Arena, id, address and time are filled in, and strings that are NULL. */
+struct answer	 ask_request(struct site *s, struct web_request *req);
 /* GET by who accepts this: of a browser, "text/html,...". */
 struct answer	 browse(struct site *s, const char *accept, const char *path,
 		    const char *query);

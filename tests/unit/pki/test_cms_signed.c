@@ -426,6 +426,7 @@ too_many_attributes_are_refused(void **state)
 		.signer = &kit->ra,
 		.key = kit->keys[KIT_RA],
 		.attributes = more,
+		.signing_time = 1,
 		.include_cert = true };
 	struct cms_signed m;
 	struct err e = { 0 };

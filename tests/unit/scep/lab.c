@@ -374,7 +374,7 @@ lab_build(struct lab *lab, const struct lab_message *m)
 		.signer = &m->signer,
 		.key = m->key,
 		.attributes = at,
-		.signing_time = LAB_NOW,
+		.signing_time = m->no_time ? 0 : LAB_NOW,
 		.include_cert = !m->no_cert };
 	struct span envelope = m->envelope, out;
 	struct err e = { 0 };

@@ -85,6 +85,7 @@ struct lab_message {
 	const struct key	*recipient_key;
 	struct span		 envelope;	/* not empty: as it is */
 	bool			 no_cert;
+	bool			 no_time;	/* signingTime */
 	/* More attributes: values are content octets. */
 	struct cms_attribute	 more[4];
 	unsigned int		 more_count;
