@@ -162,6 +162,19 @@ read_pss(const X509_ALGOR *x, enum digest *out)
 	return known;
 }
 
+/*
+ * RFC 4055 section 5, RFC 5758 section 3.2: NULL or nothing.  What else may
+ * stand there is not signed in a CSR, and would make two of one.
+ */
+static bool
+has_no_parameters(const X509_ALGOR *x)
+{
+	int type;
+
+	X509_ALGOR_get0(NULL, &type, NULL, x);
+	return type == V_ASN1_UNDEF || type == V_ASN1_NULL;
+}
+
 bool
 identifier_signature(const X509_ALGOR *x, enum scheme *scheme,
     enum digest *digest)
@@ -176,7 +189,7 @@ identifier_signature(const X509_ALGOR *x, enum scheme *scheme,
 		if (strcmp(text, signatures[i].oid) == 0) {
 			*scheme = signatures[i].scheme;
 			*digest = signatures[i].digest;
-			return true;
+			return has_no_parameters(x);
 		}
 	*scheme = SCHEME_RSA_PSS;
 	return strcmp(text, OID_PSS) == 0 && read_pss(x, digest);
