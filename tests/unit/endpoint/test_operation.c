@@ -548,35 +548,6 @@ garbage_is_400_and_leaves_a_count_only(void **state)
 }
 
 static void
-changed_messages_are_never_our_fault(void **state)
-{
-	struct draft d = device_draft(lab->device);
-	struct sent *m = device_message(s, "routers", &d);
-	uint8_t *copy = arena_alloc(s->a, m->der.len);
-	struct answer answer;
-	const char *what;
-	size_t i;
-
-	(void)state;
-	/* Steps of a prime: over the run each part is hit. */
-	for (i = 0; i < m->der.len; i += 5) {
-		memcpy(copy, m->der.at, m->der.len);
-		copy[i] ^= (uint8_t)(1 << (i % 8));
-		answer = post(span_of(copy, m->der.len));
-		if (answer.status != 200 && answer.status != 400)
-			fail_msg("byte %zu: %d %s", i, answer.status,
-			    answer.text);
-	}
-	assert_true(site_total(s, STORE_CERTIFICATES) <= 1);
-	what = site_inconsistency(s, &profile_id);
-	if (what != NULL)
-		fail_msg("%s", what);
-	answer = post(m->der);
-	assert_int_equal(device_read(s, m, &answer).status, SCEP_SUCCESS);
-	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
-}
-
-static void
 a_flood_of_failures_is_only_counted(void **state)
 {
 	struct draft d = device_draft(lab->device);
@@ -686,7 +657,6 @@ main(void)
 		TEST(other_message_types_are_told_so),
 		TEST(policy_is_told_to_the_device),
 		TEST(garbage_is_400_and_leaves_a_count_only),
-		TEST(changed_messages_are_never_our_fault),
 		TEST(a_flood_of_failures_is_only_counted),
 		TEST(a_hundred_at_once_all_get_their_own),
 	};

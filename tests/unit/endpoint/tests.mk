@@ -6,6 +6,7 @@ unit_tests += \
 	%D%/test_clients \
 	%D%/test_http \
 	%D%/test_messages \
+	%D%/test_mutation \
 	%D%/test_operation \
 	%D%/test_publish \
 	%D%/test_page \
@@ -20,6 +21,8 @@ tests_unit_endpoint_test_http_SOURCES = %D%/test_http.c $(device)
 tests_unit_endpoint_test_http_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_messages_SOURCES = %D%/test_messages.c $(device)
 tests_unit_endpoint_test_messages_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_mutation_SOURCES = %D%/test_mutation.c $(device)
+tests_unit_endpoint_test_mutation_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_operation_SOURCES = %D%/test_operation.c $(device)
 tests_unit_endpoint_test_operation_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)
