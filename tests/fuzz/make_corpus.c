@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Makes the seeds of corpus/message and corpus/envelope from the fixed keys
- * of tests/data: make_corpus DIRECTORY.
+ * Makes the seeds of corpus/message, corpus/envelope and corpus/csr from the
+ * fixed keys of tests/data: make_corpus DIRECTORY.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,11 +116,25 @@ save_plain(struct lab *lab)
 	save(lab, "envelope", "alt-names", general);
 	save(lab, "envelope", "name",
 	    lab_subject(lab, "/C=DE/O=Acme/CN=router 7"));
-	save(lab, "envelope", "csr",
-	    lab_csr(lab, lab->device, DIGEST_SHA256, LAB_CHALLENGE));
-	save(lab, "envelope", "csr-ec",
-	    lab_csr(lab, lab->ec, DIGEST_SHA384, NULL));
 	save(lab, "envelope", "certificate", lab->ra.der);
+}
+
+static void
+save_requests(struct lab *lab)
+{
+	save(lab, "csr", "rsa",
+	    lab_csr(lab, lab->device, DIGEST_SHA256, LAB_CHALLENGE));
+	save(lab, "csr", "ec", lab_csr(lab, lab->ec, DIGEST_SHA384, NULL));
+	save(lab, "csr", "weak", lab_csr(lab, lab->weak, DIGEST_SHA1, ""));
+	save(lab, "csr", "exponent3",
+	    lab_csr(lab, lab->exponent3, DIGEST_MD5, NULL));
+	save(lab, "csr", "alt-name",
+	    lab_csr_named(lab, lab->ec,
+		lab_subject(lab, "/C=DE/O=Acme/OU=a\xc3\xa4/CN=router 7"),
+		"dns:router7.example"));
+	save(lab, "csr", "no-subject",
+	    lab_csr_named(lab, lab->ec, span_of("\x30\x00", 2),
+		"ip:192.0.2.7"));
 }
 
 static void
@@ -188,6 +202,7 @@ main(int argc, char **argv)
 	save_signers(lab);
 	save_ber(lab);
 	save_plain(lab);
+	save_requests(lab);
 	save_attributes(lab);
 	save_damaged(lab);
 	lab_free(lab);

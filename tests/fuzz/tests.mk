@@ -10,12 +10,18 @@ EXTRA_DIST += %D%/corpus tests/data
 EXTRA_PROGRAMS = %D%/make_corpus
 
 fuzz_targets += \
+	%D%/fuzz_csr \
 	%D%/fuzz_envelope \
 	%D%/fuzz_message \
 	%D%/fuzz_query
 
 fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 fuzz_corpus = -DFUZZ_CORPUS='"$(abs_top_srcdir)/tests/fuzz/corpus
+
+tests_fuzz_fuzz_csr_SOURCES = %D%/fuzz_csr.c $(fuzz_driver)
+tests_fuzz_fuzz_csr_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/csr"'
+tests_fuzz_fuzz_csr_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_csr_LDADD = tests/unit/scep/liblab.a $(scep_libs)
 
 tests_fuzz_fuzz_envelope_SOURCES = %D%/fuzz_envelope.c $(fuzz_driver)
 tests_fuzz_fuzz_envelope_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/envelope"'
