@@ -124,6 +124,21 @@ store_find_account(struct store_txn *t, const struct uuid *profile,
 	return rc;
 }
 
+int
+store_find_challenge(struct store_txn *t, struct span mac, struct arena *a,
+    Challenge **out, struct err *e)
+{
+	struct index_key k;
+	ProtobufCMessage *m;
+	int rc;
+
+	index_start(INDEX_CHALLENGES_BY_MAC, &k);
+	index_add_bytes(&k, mac);
+	rc = find(t, INDEX_CHALLENGES_BY_MAC, &k, a, &m, e);
+	*out = (Challenge *)m;
+	return rc;
+}
+
 /* ---- Orders by what their requests hold -------------------------------- */
 
 /*

@@ -128,6 +128,12 @@ static const struct index_row rows[INDEX__COUNT] = {
 	    { PART(TIME, Session, expires_ms) } },
 	[INDEX_THROTTLES_BY_END] = { KIND_THROTTLE, 20, UP, NULL,
 	    { PART(TIME, Throttle, ends_ms) } },
+	[STORE_CHALLENGES_BY_PROFILE] = { KIND_CHALLENGE, 40, NEWEST, NULL,
+	    { PART(ID, Challenge, profile_id) } },
+	[INDEX_CHALLENGES_BY_MAC] = { KIND_CHALLENGE, 41, NEWEST, "MAC",
+	    { PART(BYTES, Challenge, mac) } },
+	[INDEX_CHALLENGES_BY_END] = { KIND_CHALLENGE, 42, UP, NULL,
+	    { PART(TIME, Challenge, forget_ms) } },
 };
 
 enum kind

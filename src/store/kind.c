@@ -38,6 +38,8 @@ static const struct kind_row kinds[KIND__COUNT] = {
 	    false },
 	[KIND_REVOCATIONS] = { "record of revocations",
 	    &revocations__descriptor, UUID_LEN, ENV_RECORDS, false },
+	[KIND_CHALLENGE] = { "challenge", &challenge__descriptor, UUID_LEN,
+	    ENV_RECORDS, false },
 };
 
 const struct kind_row *

@@ -46,6 +46,7 @@ DEFINE(certificate, Certificate, KIND_CERTIFICATE)
 DEFINE(account, Account, KIND_ACCOUNT)
 DEFINE(user, User, KIND_USER)
 DEFINE(revocations, Revocations, KIND_REVOCATIONS)
+DEFINE(challenge, Challenge, KIND_CHALLENGE)
 
 int
 store_get_meta(struct store_txn *t, struct arena *a, Meta **out, struct err *e)
@@ -169,6 +170,13 @@ store_drop_ended(struct store_txn *t, int64_t now_ms, unsigned int most,
 	if (drop_ended(t, INDEX_SESSIONS_BY_END, now_ms, &most, e) == -1)
 		return -1;
 	return drop_ended(t, INDEX_THROTTLES_BY_END, now_ms, &most, e);
+}
+
+int
+store_drop_forgotten_challenges(struct store_txn *t, int64_t now_ms,
+    unsigned int most, struct err *e)
+{
+	return drop_ended(t, INDEX_CHALLENGES_BY_END, now_ms, &most, e);
 }
 
 int

@@ -118,6 +118,7 @@ STORE_DECLARE(certificate, Certificate);
 STORE_DECLARE(account, Account);
 STORE_DECLARE(user, User);
 STORE_DECLARE(revocations, Revocations);	/* by the connector's id */
+STORE_DECLARE(challenge, Challenge);
 
 #undef STORE_DECLARE
 
@@ -150,6 +151,12 @@ int	 store_find_certificate(struct store_txn *t,
 int	 store_find_account(struct store_txn *t, const struct uuid *profile,
 	    struct span subject_sha256, struct arena *a, Account **out,
 	    struct err *e) must_check;
+/* The one-time challenge with this MAC. */
+int	 store_find_challenge(struct store_txn *t, struct span mac,
+	    struct arena *a, Challenge **out, struct err *e) must_check;
+/* Remove at most `most` that may be forgotten by now. */
+int	 store_drop_forgotten_challenges(struct store_txn *t, int64_t now_ms,
+	    unsigned int most, struct err *e) must_check;
 
 /* Sessions and throttles have keys of their own. */
 int	 store_get_session(struct store_txn *t, struct span token_sha256,
@@ -213,6 +220,7 @@ enum store_index {
 					   comes first.  A cursor begins with
 					   the end: 8 bytes, most significant
 					   first, milliseconds */
+	STORE_CHALLENGES_BY_PROFILE,	/* key: profile id */
 	STORE_INDEX__COUNT
 };
 
