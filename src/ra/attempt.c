@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "pki/name.h"
 #include "ra/attempt.h"
+#include "ra/challenge.h"
 #include "ra/renewal.h"
 
 /* Longest texts that are kept of what a stranger sent, bytes. */
@@ -62,6 +63,7 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 	at->account_name = "";
 	if (en->csr.len > 0)
 		at->request_mac = request_mac(at);
+	challenge_read(at);
 	if (en->spki.len > 0) {
 		at->key_sha256 = field_sha256(a, en->spki);
 		at->key_type = key_type_text(a, en->key_type);
@@ -229,5 +231,5 @@ attempt_decide(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (at->verdict == VERDICT_NEW && decide_transaction(t, at, e) == -1)
 		return -1;
-	return 0;
+	return challenge_find(t, at, e);
 }

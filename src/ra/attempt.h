@@ -17,8 +17,9 @@ enum verdict {
 	VERDICT_PENDING,	/* its order waits */
 	VERDICT_REJECTED,	/* a person said no to the same */
 	VERDICT_OTHER_KEY,	/* the transaction is pending for another */
-	VERDICT_SIGNER		/* the signer's certificate is not good, or
+	VERDICT_SIGNER,		/* the signer's certificate is not good, or
 				   may not be renewed so */
+	VERDICT_CHALLENGE	/* its challenge was spent meanwhile */
 };
 
 struct attempt {
@@ -38,6 +39,7 @@ struct attempt {
 	const char		*subject;
 	const char		*alt_names;
 	const char		*key_type;
+	struct span		 challenge_mac;		/* empty: no challenge */
 
 	/* Set by attempt_decide. */
 	enum verdict		 verdict;
@@ -49,6 +51,10 @@ struct attempt {
 							   NULL */
 	bool			 renews;		/* the signer's */
 	struct err		 no_renewal;		/* why it does not */
+	const Challenge		*challenge;		/* one-time; NULL: none
+							   has this MAC */
+	bool			 spends;		/* it was accepted for
+							   that challenge */
 
 	/* What became of it. */
 	struct connector_cert	 cert;

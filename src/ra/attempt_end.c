@@ -55,6 +55,8 @@ attempt_answer_found(struct attempt *at, struct outcome *out, struct err *e)
 		return attempt_fail(at, RA_CHECK_CSR, out, e);
 	case VERDICT_SIGNER:
 		return attempt_fail(at, RA_CHECK_SIGNER, out, e);
+	case VERDICT_CHALLENGE:
+		return attempt_fail(at, RA_CHECK_CHALLENGE, out, e);
 	case VERDICT_NEW:
 		break;
 	}

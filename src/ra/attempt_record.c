@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "ra/attempt.h"
+#include "ra/challenge.h"
 #include "ra/revocation_mark.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -282,8 +283,11 @@ attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
-	if (drop_expired(t, at, e) == -1 ||
-	    attempt_account(t, at, &account, &is_new, e) == -1)
+	if (drop_expired(t, at, e) == -1 || challenge_spend(t, at, e) == -1)
+		return -1;
+	if (at->verdict != VERDICT_NEW)
+		return 0;
+	if (attempt_account(t, at, &account, &is_new, e) == -1)
 		return -1;
 	attempt_fill_order(&o, at);
 	fill_counter(&add, at);
@@ -325,8 +329,11 @@ attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
-	if (drop_expired(t, at, e) == -1 ||
-	    pending_expire_some(t, at->a, at->en->now_ms, EXPIRED_BY_THE_WAY,
+	if (drop_expired(t, at, e) == -1 || challenge_spend(t, at, e) == -1)
+		return -1;
+	if (at->verdict != VERDICT_NEW)
+		return 0;
+	if (pending_expire_some(t, at->a, at->en->now_ms, EXPIRED_BY_THE_WAY,
 		e) == -1 ||
 	    attempt_account(t, at, &account, &is_new, e) == -1)
 		return -1;

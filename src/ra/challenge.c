@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The static challenge of a profile; see challenge.h. */
+/* The challenge of a request; see challenge.h. */
 #include "ra/challenge.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/text.h"
+#include "pki/name.h"
+#include "ra/one_time.h"
 #include "ra/setup.h"
 
 void
@@ -35,22 +38,141 @@ challenge_check_new(const struct secret *challenge, struct err *e)
 	return 0;
 }
 
-int
-challenge_check(const struct ra *ra, const struct ra_profile *p,
-    const struct enrollment *en, struct err *e)
+void
+challenge_read(struct attempt *at)
 {
-	uint8_t mac[RA_MAC_SIZE];
+	uint8_t *mac;
 
-	/* Without a way to check, nothing is issued. */
-	if (p->challenge_mac.len == 0)
+	if (!at->en->has_challenge || at->en->challenge.len == 0)
+		return;
+	mac = arena_alloc(at->a, RA_MAC_SIZE);
+	challenge_mac(at->ra, &at->p->id, at->en->challenge, mac);
+	at->challenge_mac = span_of(mac, RA_MAC_SIZE);
+}
+
+int
+challenge_find(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	Challenge *found;
+
+	at->challenge = NULL;
+	if (at->p->challenge != RA_CHALLENGE_ONE_TIME ||
+	    at->challenge_mac.len == 0)
+		return 0;
+	if (store_find_challenge(t, at->challenge_mac, at->a, &found, e) == -1)
+		return -1;
+	at->challenge = found;
+	return 0;
+}
+
+static int
+wrong(struct err *e)
+{
+	return err_set(e, ERR_DENIED, "challenge password is wrong");
+}
+
+/* Both are compared whatever the first says: no time tells which one was. */
+static int
+check_static(const struct attempt *at, struct err *e)
+{
+	const struct ra_profile *p = at->p;
+	bool now = span_equal_secret(at->challenge_mac, p->challenge_mac);
+	bool before = p->challenge_former_mac.len > 0 &&
+	    span_equal_secret(at->challenge_mac, p->challenge_former_mac);
+
+	before &= at->en->now_ms < p->challenge_former_ends_ms;
+	if (p->challenge_mac.len == 0 || !(now | before))
+		return wrong(e);
+	return 0;
+}
+
+/* What time and people did to it. */
+static int
+check_usable(const struct attempt *at, struct err *e)
+{
+	const Challenge *c = at->challenge;
+
+	switch (c->state) {
+	case CHALLENGE_STATE__CHALLENGE_UNUSED:
+		break;
+	case CHALLENGE_STATE__CHALLENGE_SPENT:
+		return err_set(e, ERR_DENIED,
+		    "the challenge password was spent before: it gets one "
+		    "certificate");
+	default:
+		return err_set(e, ERR_DENIED,
+		    "the challenge password was revoked");
+	}
+	if (at->en->now_ms < c->ends_ms)
+		return 0;
+	return err_set(e, ERR_DENIED, "the challenge password ended on %s",
+	    clock_rfc3339(at->a, c->ends_ms));
+}
+
+static int
+check_one_time(const struct attempt *at, struct err *e)
+{
+	const Challenge *c = at->challenge;
+	struct span name;
+
+	if (c == NULL ||
+	    !span_equal_secret(at->challenge_mac, field_span(c->mac)))
+		return wrong(e);
+	if (check_usable(at, e) == -1)
+		return -1;
+	name = field_span(c->subject_name);
+	if (name.len > 0 && !name_same(name, at->en->subject))
+		return err_set(e, ERR_DENIED,
+		    "the challenge password is for another subject");
+	return 0;
+}
+
+int
+challenge_check(struct attempt *at, struct err *e)
+{
+	at->spends = false;
+	switch (at->p->challenge) {
+	case RA_CHALLENGE_STATIC:
+	case RA_CHALLENGE_ONE_TIME:
+		break;
+	case RA_CHALLENGE_NONE:
+		/* A person decides, or the profile says that nobody does. */
+		return 0;
+	case RA_CHALLENGE_UNSET:
+	case RA_CHALLENGE__COUNT:
 		return err_set(e, ERR_DENIED,
 		    "the profile has no challenge password set, and so takes "
 		    "no request");
-	if (!en->has_challenge || en->challenge.len == 0)
+	}
+	if (at->challenge_mac.len == 0)
 		return err_set(e, ERR_DENIED,
 		    "the request has no challenge password");
-	challenge_mac(ra, &p->id, en->challenge, mac);
-	if (!span_equal_secret(span_of(mac, sizeof(mac)), p->challenge_mac))
-		return err_set(e, ERR_DENIED, "challenge password is wrong");
+	if (at->p->challenge == RA_CHALLENGE_STATIC)
+		return check_static(at, e);
+	if (check_one_time(at, e) == -1)
+		return -1;
+	at->spends = true;
 	return 0;
+}
+
+int
+challenge_spend(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	Challenge c;
+
+	if (!at->spends)
+		return 0;
+	if (at->challenge == NULL)
+		(void)err_set(&at->why, ERR_DENIED,
+		    "the challenge password is not there any more");
+	if (at->challenge == NULL || check_usable(at, &at->why) == -1) {
+		at->verdict = VERDICT_CHALLENGE;
+		return 0;
+	}
+	c = *at->challenge;
+	c.state = CHALLENGE_STATE__CHALLENGE_SPENT;
+	c.order_id = field_id(&at->order_id);
+	c.decided_ms = at->en->now_ms;
+	c.forget_ms = c.decided_ms + RA_ONE_TIME_KEPT_MS;
+	return store_put_challenge(t, &c, e);
 }

@@ -62,9 +62,13 @@ wait_for_approval(struct attempt *at, struct outcome *out, struct err *e)
 static bool
 needs_approval(const struct attempt *at)
 {
-	switch (at->p->approval) {
+	const struct ra_profile *p = at->p;
+
+	switch (p->approval) {
 	case RA_APPROVAL_NONE:
-		return false;
+		/* Nothing else stands between a stranger and the CA. */
+		return p->challenge == RA_CHALLENGE_NONE &&
+		    !p->issue_unapproved && !at->renews;
 	case RA_APPROVAL_FIRST:
 		return !at->renews;
 	default:
@@ -81,7 +85,7 @@ check_challenge(struct attempt *at, struct err *e)
 {
 	if (at->renews && !at->p->renewal.challenge)
 		return 0;
-	if (challenge_check(at->ra, at->p, at->en, e) == 0)
+	if (challenge_check(at, e) == 0)
 		return 0;
 	if (at->signer != NULL && !at->renews && !at->en->has_challenge)
 		return err_set(e, ERR_DENIED,

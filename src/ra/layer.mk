@@ -26,6 +26,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/field.c \
+	%D%/one_time.c \
+	%D%/one_time.h \
 	%D%/order.c \
 	%D%/order.h \
 	%D%/password.c \

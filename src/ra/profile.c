@@ -202,6 +202,20 @@ fill_renewal(struct ra_profile *p, const Profile *record)
 }
 
 static void
+fill_challenge(struct ra_profile *p, const Profile *record, struct arena *a)
+{
+	if ((unsigned int)record->challenge < RA_CHALLENGE__COUNT)
+		p->challenge = (enum ra_challenge_kind)record->challenge;
+	p->issue_unapproved = record->issue_unapproved;
+	if (p->challenge != RA_CHALLENGE_STATIC)
+		return;
+	p->challenge_mac = arena_span(a, field_span(record->challenge_mac));
+	p->challenge_former_mac = arena_span(a,
+	    field_span(record->challenge_former_mac));
+	p->challenge_former_ends_ms = record->challenge_former_ends_ms;
+}
+
+static void
 fill(struct ra_profile *p, const Profile *record, const struct connector *c,
     struct arena *a)
 {
@@ -215,10 +229,8 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 		p->level = (enum level)record->level;
 	p->rsa_least_bits = record->rsa_least_bits;
 	p->validity_days = record->validity_days;
-	if (record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC)
-		p->challenge_mac = arena_span(a,
-		    field_span(record->challenge_mac));
 	fill_renewal(p, record);
+	fill_challenge(p, record, a);
 	p->ca = connector_ca(c);
 	p->ca_public = connector_ca_public(c);
 	p->ra = connector_ra(c);

@@ -40,6 +40,16 @@ struct actor {
 	const char	*address;	/* "" where there is none */
 };
 
+/* How a device shows that it may have a certificate; as in the records. */
+enum ra_challenge_kind {
+	RA_CHALLENGE_UNSET,	/* in no way: never issues */
+	RA_CHALLENGE_STATIC,	/* one password for all devices */
+	RA_CHALLENGE_ONE_TIME,	/* each gets one certificate; ra/one_time.h */
+	RA_CHALLENGE_NONE,	/* not at all: a person approves each order,
+				   but for issue_unapproved */
+	RA_CHALLENGE__COUNT
+};
+
 /*
  * What a profile makes of a request that is signed by a certificate of its
  * own: RFC 8894 section 2.3.
@@ -76,7 +86,11 @@ struct ra_profile {
 	enum level		 level;
 	unsigned int		 rsa_least_bits;
 	unsigned int		 validity_days;
-	struct span		 challenge_mac;	/* empty: never issues */
+	enum ra_challenge_kind	 challenge;
+	struct span		 challenge_mac;	/* STATIC; else empty */
+	struct span		 challenge_former_mac;	/* good as well until */
+	int64_t			 challenge_former_ends_ms;
+	bool			 issue_unapproved;	/* NONE: to anybody */
 	struct ra_renewal	 renewal;
 	enum ra_approval	 approval;
 	unsigned int		 pending_days;	/* an order waits at most */

@@ -75,6 +75,16 @@ struct profile_draft {
 						   never issues */
 	bool		 drop_challenge;	/* a former one goes, and the
 						   profile never issues */
+	/*
+	 * UNSET: as it is, or static with `challenge`.  Static without one
+	 * is refused where none is on record.
+	 */
+	enum ra_challenge_kind	 challenge_kind;
+	/* How long the one before `challenge` is good as well; 0: not at all.
+	   Two at a time: of three the first goes. */
+	int64_t		 keep_old_ms;		/* to RA_KEEP_OLD_MOST_MS */
+	bool		 drop_old;		/* kept so, it goes at once */
+	bool		 issue_unapproved;	/* RA_CHALLENGE_NONE only */
 	bool		 active;
 	enum level	 level;
 	unsigned int	 validity_days;		/* 1 to 3650 */
@@ -92,6 +102,7 @@ struct profile_draft ra_profile_draft(const struct Profile *record);
 
 #define RA_CHALLENGE_LEAST 8	/* characters */
 #define RA_CHALLENGE_MOST 255	/* RFC 2985 section 5.4.1 */
+#define RA_KEEP_OLD_MOST_MS (366 * 24 * 60 * 60 * INT64_C(1000))
 
 int	 ra_profile_create(struct ra *ra, const struct actor *by,
 	    const struct profile_draft *d, struct uuid *out, struct err *e)

@@ -68,6 +68,8 @@ ra_profile_draft(const Profile *record)
 		    RA_PENDING_DAYS,
 		.leave_out_root = record->leave_out_root,
 		.leave_out_chain = record->leave_out_chain,
+		.challenge_kind = (enum ra_challenge_kind)record->challenge,
+		.issue_unapproved = record->issue_unapproved,
 	};
 
 	return d;
@@ -110,6 +112,28 @@ check_renewal(const struct profile_draft *d, struct err *e)
 }
 
 static int
+check_challenge(const struct profile_draft *d, struct err *e)
+{
+	if ((unsigned int)d->challenge_kind >= RA_CHALLENGE__COUNT)
+		return err_set(e, ERR_MALFORMED,
+		    "the kind of challenge is static, one-time or none");
+	if (d->keep_old_ms < 0 || d->keep_old_ms > RA_KEEP_OLD_MOST_MS)
+		return err_set(e, ERR_MALFORMED,
+		    "an old challenge is kept for at most 366 days");
+	if (d->keep_old_ms > 0 && d->challenge == NULL)
+		return err_set(e, ERR_MALFORMED,
+		    "an old challenge is kept beside a new one: give the new "
+		    "one");
+	if (d->challenge == NULL)
+		return 0;
+	if (d->challenge_kind > RA_CHALLENGE_STATIC)
+		return err_set(e, ERR_MALFORMED,
+		    "only a static challenge is set: one-time ones are made "
+		    "one by one");
+	return challenge_check_new(d->challenge, e);
+}
+
+static int
 check_draft(const struct profile_draft *d, struct err *e)
 {
 	if (check_name("the profile's name", d->name, RA_NAME_MOST, e) == -1)
@@ -118,9 +142,8 @@ check_draft(const struct profile_draft *d, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "the profile's URL part is 1 to 64 of a-z, 0-9 and '-' in "
 		    "between");
-	if (check_numbers(d, e) == -1 || check_renewal(d, e) == -1)
-		return -1;
-	if (d->challenge != NULL && challenge_check_new(d->challenge, e) == -1)
+	if (check_numbers(d, e) == -1 || check_renewal(d, e) == -1 ||
+	    check_challenge(d, e) == -1)
 		return -1;
 	if (d->level == LEVEL_OBSOLETE)
 		return cipher_enable_obsolete(e);
@@ -196,6 +219,76 @@ put(struct store_txn *t, const struct profile_act *act, const Profile *record,
 	return store_put_profile(t, record, e);
 }
 
+static ChallengeKind
+kind_of(const Profile *record, const struct profile_draft *d)
+{
+	if (d->drop_challenge)
+		return CHALLENGE_KIND__CHALLENGE_UNSET;
+	if (d->challenge != NULL)
+		return CHALLENGE_KIND__CHALLENGE_STATIC;
+	if (d->challenge_kind == RA_CHALLENGE_UNSET)
+		return record->challenge;
+	return (ChallengeKind)d->challenge_kind;
+}
+
+static bool
+has_static(const Profile *record)
+{
+	return record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC &&
+	    record->challenge_mac.len > 0;
+}
+
+/* Against what is on record. */
+static int
+check_change(const Profile *record, const struct profile_draft *d,
+    struct err *e)
+{
+	if (kind_of(record, d) == CHALLENGE_KIND__CHALLENGE_STATIC &&
+	    d->challenge == NULL && !has_static(record))
+		return err_set(e, ERR_MALFORMED,
+		    "a static challenge is wanted, and none is there: give "
+		    "one");
+	if (d->keep_old_ms > 0 && !has_static(record))
+		return err_set(e, ERR_MALFORMED,
+		    "there is no old challenge to keep");
+	return 0;
+}
+
+static void
+forget_old(Profile *record)
+{
+	record->challenge_former_mac = field_bytes(span_of(NULL, 0));
+	record->challenge_former_ends_ms = 0;
+}
+
+/* The version is the record's new one already. */
+static void
+fill_challenge(Profile *record, struct profile_act *act)
+{
+	const struct profile_draft *d = act->d;
+	ChallengeKind kind = kind_of(record, d);
+	struct span mac = span_of(act->mac, sizeof(act->mac));
+
+	if (d->challenge != NULL || d->drop_challenge ||
+	    kind != record->challenge) {
+		record->challenge_version = record->version;
+		forget_old(record);
+		if (d->keep_old_ms > 0) {
+			record->challenge_former_mac = record->challenge_mac;
+			record->challenge_former_ends_ms = record->changed_ms +
+			    d->keep_old_ms;
+		}
+		if (d->challenge == NULL)
+			mac = span_of(NULL, 0);
+		record->challenge_mac = field_bytes(mac);
+	}
+	if (d->drop_old)
+		forget_old(record);
+	record->challenge = kind;
+	record->issue_unapproved = kind == CHALLENGE_KIND__CHALLENGE_NONE &&
+	    d->issue_unapproved;
+}
+
 static void
 fill_renewal(Profile *record, const struct profile_draft *d)
 {
@@ -228,17 +321,7 @@ fill(Profile *record, struct profile_act *act)
 	fill_renewal(record, d);
 	record->changed_ms = clock_ms();
 	record->version++;
-	if (d->drop_challenge || d->challenge != NULL)
-		record->challenge_version = record->version;
-	if (d->drop_challenge) {
-		record->challenge = CHALLENGE_KIND__CHALLENGE_UNSET;
-		record->challenge_mac = field_bytes(span_of(NULL, 0));
-	}
-	if (d->challenge == NULL)
-		return;
-	record->challenge = CHALLENGE_KIND__CHALLENGE_STATIC;
-	record->challenge_mac = field_bytes(
-	    span_of(act->mac, sizeof(act->mac)));
+	fill_challenge(record, act);
 }
 
 static int
@@ -255,6 +338,8 @@ create_body(struct store_txn *t, void *ctx, struct err *e)
 	record.id = field_id(&act->id);
 	record.slug = field_text(slug);
 	record.created_ms = clock_ms();
+	if (check_change(&record, act->d, e) == -1)
+		return -1;
 	fill(&record, act);
 	what.detail = arena_printf(act->a, "made profile '%s' at '%s'",
 	    record.name, record.slug);
@@ -349,6 +434,12 @@ describe(const struct profile_act *act, const Profile *old, const Profile *new)
 		{ "challenge",
 		    act->d->challenge != NULL ||
 			old->challenge != new->challenge },
+		{ "old challenge",
+		    act->d->challenge == NULL &&
+			old->challenge_former_ends_ms !=
+			    new->challenge_former_ends_ms },
+		{ "issuing to anybody",
+		    old->issue_unapproved != new->issue_unapproved },
 		{ "level", old->level != new->level },
 		{ "validity", old->validity_days != new->validity_days },
 		{ "least RSA size",
@@ -391,6 +482,8 @@ change_body(struct store_txn *t, void *ctx, struct err *e)
 	record = *old;
 	if (act->slug[0] != '\0')
 		record.slug = field_text(act->slug);
+	if (check_change(old, act->d, e) == -1)
+		return -1;
 	fill(&record, act);
 	what.detail = describe(act, old, &record);
 	if (put(t, act, &record, e) == -1)

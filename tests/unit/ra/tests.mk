@@ -6,6 +6,7 @@ tests_unit_ra_libsite_a_SOURCES = %D%/site.c %D%/site.h
 
 unit_tests += \
 	%D%/test_crl \
+	%D%/test_challenge \
 	%D%/test_directory \
 	%D%/test_enroll \
 	%D%/test_order \
@@ -20,6 +21,7 @@ unit_tests += \
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_crl_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_challenge_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_order_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
