@@ -16,6 +16,7 @@
 
 /* getopt's rows; val is the option's id, above all characters. */
 #define VAL_BASE 256
+#define DURATION_DIGITS 10
 
 bool
 arg_given(const struct args *args, enum option_id id)
@@ -63,6 +64,36 @@ take_choice(const struct option_row *row, const char *text, struct arg *arg,
 	    row->name, text, row->help);
 }
 
+/* A number of seconds, or of what the letter behind it says. */
+static int
+take_duration(const struct option_row *row, const char *text, struct arg *arg,
+    struct err *e)
+{
+	static const struct {
+		char letter;
+		int seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 60 * 60 },
+		{ 'd', 24 * 60 * 60 } };
+	size_t len = strlen(text);
+	char digits[DURATION_DIGITS + 1] = "";
+	int64_t n;
+
+	if (len > 1 && len - 1 < sizeof(digits))
+		memcpy(digits, text, len - 1);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (len == 0 || text[len - 1] != units[i].letter ||
+		    text_to_int(digits, row->least, row->most, &n, e) == -1 ||
+		    n > row->most / units[i].seconds)
+			continue;
+		arg->number = n * units[i].seconds;
+		return 0;
+	}
+	return err_set(e, ERR_MALFORMED,
+	    "--%s: want a time such as 90s, 30m, 1h or 14d, at most %" PRId64
+	    "d, have '%s'",
+	    row->name, row->most / (24 * 60 * 60), text);
+}
+
 static int
 take_list(struct args *args, const struct option_row *row, const char *text,
     struct err *e)
@@ -99,6 +130,8 @@ take(struct args *args, enum option_id id, const char *text, struct err *e)
 		return take_list(args, row, text, e);
 	if (row->kind == OPTION_IS_CHOICE)
 		return take_choice(row, text, arg, e);
+	if (row->kind == OPTION_IS_DURATION)
+		return take_duration(row, text, arg, e);
 	if (row->kind == OPTION_IS_NUMBER &&
 	    text_to_int(text, row->least, row->most, &arg->number, e) == -1)
 		return err_set(e, ERR_MALFORMED,

@@ -3,9 +3,10 @@
 #include "tool/command.h"
 #include "tool/handlers.h"
 
-/* A challenge for a profile, from one of these. */
-#define CHALLENGE_SOURCES \
-	OPTION_CHALLENGE_FILE, OPTION_GENERATE_CHALLENGE, OPTION_CHALLENGE
+/* How a profile's devices are told from others. */
+#define CHALLENGE_SOURCES                                                      \
+	OPTION_CHALLENGE_KIND, OPTION_ISSUE_UNAPPROVED, OPTION_CHALLENGE_FILE, \
+	    OPTION_GENERATE_CHALLENGE, OPTION_CHALLENGE
 
 /* How a CA is made, or taken over. */
 #define CA_OPTIONS                                                          \
@@ -63,10 +64,23 @@ const struct command commands[] = {
 	    NEEDS_STATE, profile_set,
 	    { OPTION_NAME, OPTION_SLUG, OPTION_TENANT, OPTION_CONNECTOR,
 		OPTION_STATUS, OPTION_LEVEL, OPTION_VALIDITY, OPTION_RSA_LEAST,
-		OPTION_LEAVE_OUT, CHALLENGE_SOURCES } },
+		OPTION_LEAVE_OUT, CHALLENGE_SOURCES, OPTION_KEEP_OLD,
+		OPTION_DROP_OLD } },
 	{ "profile remove", { "PROFILE" },
 	    "Its orders and certificates stay on record.", NEEDS_STATE,
 	    profile_remove, { OPTION_END } },
+
+	{ "challenge new", { "PROFILE" },
+	    "Make a one-time challenge, and print it once.", NEEDS_STATE,
+	    challenge_new,
+	    { OPTION_VALID_FOR, OPTION_FOR_SUBJECT, OPTION_LABEL, OPTION_COUNT,
+		OPTION_TABS } },
+	{ "challenge list", { "PROFILE" },
+	    "A profile's one-time challenges, the newest first.", NEEDS_STATE,
+	    challenge_list, { OPTION_TABS } },
+	{ "challenge revoke", { "ID" },
+	    "A one-time challenge that nobody used.", NEEDS_STATE,
+	    challenge_revoke, { OPTION_END } },
 
 	{ "order list", { NULL }, "Enrolments, the newest first.", NEEDS_STATE,
 	    order_list,

@@ -28,6 +28,10 @@ int	 profile_set(struct tool *t, struct err *e);
 int	 profile_remove(struct tool *t, struct err *e);
 int	 profile_list(struct tool *t, struct err *e);
 int	 profile_show(struct tool *t, struct err *e);
+/* challenge.c */
+int	 challenge_new(struct tool *t, struct err *e);
+int	 challenge_list(struct tool *t, struct err *e);
+int	 challenge_revoke(struct tool *t, struct err *e);
 /* order.c */
 int	 order_list(struct tool *t, struct err *e);
 int	 order_show(struct tool *t, struct err *e);

@@ -4,12 +4,17 @@
 
 #include "tool/option.h"
 
+#define DAY (24 * 60 * 60) /* seconds */
+
 /* Choices stand in the order of the enums that their number becomes. */
 static const char *const order_states[] = { "received", "pending", "issued",
 	"failed", "rejected", NULL };
 static const char *const statuses[] = { "inactive", "active", NULL };
 static const char *const levels[] = { "modern", "legacy", "obsolete", NULL };
 static const char *const leave_outs[] = { "nothing", "root", "chain", NULL };
+static const char *const challenge_kinds[] = { "static", "one-time", "none",
+	NULL };
+static const char *const noes[] = { "no", "yes", NULL };
 static const char *const ca_key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
 	"ec:p256", "ec:p384", NULL };
 static const char *const key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
@@ -40,6 +45,10 @@ static const char *const transports[] = { "pkcs1", "oaep", NULL };
 #define NUMBER(name, argument, help, least, most)                         \
 	{                                                                 \
 		name, argument, help, OPTION_IS_NUMBER, least, most, NULL \
+	}
+#define DURATION(name, argument, help, most)                            \
+	{                                                               \
+		name, argument, help, OPTION_IS_DURATION, 1, most, NULL \
 	}
 #define CHOICE(name, argument, help, choices)                         \
 	{                                                             \
@@ -125,6 +134,32 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "standard input"),
 	[OPTION_GENERATE_CHALLENGE] = FLAG("generate-challenge",
 	    "make a challenge password and print it"),
+
+	[OPTION_CHALLENGE_KIND] = CHOICE("challenge-kind", "KIND",
+	    "static: one password for all devices; one-time: 'challenge new' "
+	    "makes one for each; none: no password is asked for [new: static]",
+	    challenge_kinds),
+	[OPTION_KEEP_OLD] = DURATION("keep-old-for", "TIME",
+	    "with a new static challenge: the one before is good for so long "
+	    "as well, such as 14d [not at all]",
+	    366 * DAY),
+	[OPTION_DROP_OLD] = FLAG("drop-old",
+	    "a challenge that was kept beside the new one goes at once"),
+	[OPTION_ISSUE_UNAPPROVED] = CHOICE("issue-unapproved", "YES",
+	    "yes: without a challenge, issue to anybody who asks, and nobody "
+	    "approves; no [no]",
+	    noes),
+
+	[OPTION_VALID_FOR] = DURATION("valid-for", "TIME",
+	    "how long it can be used, such as 90s, 30m, 1h or 14d, at most "
+	    "366d [1h]",
+	    366 * DAY),
+	[OPTION_FOR_SUBJECT] = TEXT("subject", "/CN=...",
+	    "the whole subject that the request must have [any]"),
+	[OPTION_LABEL] = TEXT("label", "TEXT",
+	    "what it is for, for people: at most 100 characters"),
+	[OPTION_COUNT] = NUMBER("count", "N", "so many of them, 1 to 10000 [1]",
+	    1, 10000),
 
 	[OPTION_URL] = TEXT("url", "URL",
 	    "of the SCEP server's profile; needed"),

@@ -22,7 +22,10 @@ enum option_id {
 	OPTION_NAME, OPTION_SLUG, OPTION_TENANT, OPTION_CONNECTOR,
 	OPTION_STATUS, OPTION_LEVEL, OPTION_VALIDITY, OPTION_RSA_LEAST,
 	OPTION_LEAVE_OUT, OPTION_CHALLENGE, OPTION_CHALLENGE_FILE,
-	OPTION_GENERATE_CHALLENGE,
+	OPTION_GENERATE_CHALLENGE, OPTION_CHALLENGE_KIND, OPTION_KEEP_OLD,
+	OPTION_DROP_OLD, OPTION_ISSUE_UNAPPROVED,
+	/* Of one-time challenges. */
+	OPTION_VALID_FOR, OPTION_FOR_SUBJECT, OPTION_LABEL, OPTION_COUNT,
 	/* Of enrolments. */
 	OPTION_URL, OPTION_SUBJECT, OPTION_SAN, OPTION_KEY_TYPE, OPTION_OUT,
 	OPTION_GET, OPTION_DIGEST, OPTION_CIPHER, OPTION_TRANSPORT,
@@ -36,6 +39,7 @@ enum option_kind {
 	OPTION_IS_ANY_TEXT,	/* may be empty */
 	OPTION_IS_LIST,		/* text, any number of times */
 	OPTION_IS_NUMBER,
+	OPTION_IS_DURATION,	/* "90s", "30m", "1h", "14d": seconds */
 	OPTION_IS_CHOICE
 };
 
@@ -44,7 +48,7 @@ struct option_row {
 	const char		*argument;	/* "FILE"; NULL of a flag */
 	const char		*help;
 	enum option_kind	 kind;
-	int64_t			 least;		/* of numbers */
+	int64_t			 least;		/* of numbers, durations */
 	int64_t			 most;
 	const char *const	*choices;	/* NULL-ended */
 };

@@ -32,6 +32,38 @@ take_options(const struct tool *t, struct profile_draft *d)
 	d->leave_out_chain = leave_out == LEAVE_OUT_CHAIN;
 }
 
+/*
+ * The kind of challenge; a password that is given makes it static, unless
+ * another kind is asked for, which ra refuses.
+ */
+static void
+take_challenge(const struct tool *t, const struct secret *challenge,
+    struct profile_draft *d)
+{
+	const struct args *args = t->args;
+
+	d->challenge = challenge;
+	if (challenge != NULL)
+		d->challenge_kind = RA_CHALLENGE_STATIC;
+	/* The choices stand in the enum's order, from its 1 on. */
+	if (arg_given(args, OPTION_CHALLENGE_KIND))
+		d->challenge_kind = (enum ra_challenge_kind)(
+		    1 + arg_number(args, OPTION_CHALLENGE_KIND, 0));
+	d->keep_old_ms = 1000 * arg_number(args, OPTION_KEEP_OLD, 0);
+	d->drop_old = arg_given(args, OPTION_DROP_OLD);
+	d->issue_unapproved = arg_number(args, OPTION_ISSUE_UNAPPROVED,
+				  d->issue_unapproved ? 1 : 0) == 1;
+}
+
+/* A new profile needs a password, unless another kind is asked for. */
+static int
+first_challenge(struct tool *t, struct secret **out, struct err *e)
+{
+	if (arg_number(t->args, OPTION_CHALLENGE_KIND, 0) != 0)
+		return secret_option(t, &challenge_options, out, e);
+	return secret_option_or_ask(t, &challenge_options, out, e);
+}
+
 static int
 take_parts(struct tool *t, struct profile_draft *d, struct err *e)
 {
@@ -91,9 +123,9 @@ profile_add(struct tool *t, struct err *e)
 	d.name = tool_operand(t, 0);
 	take_options(t, &d);
 	if (take_parts(t, &d, e) == -1 || first_parts(t, &d, e) == -1 ||
-	    secret_option_or_ask(t, &challenge_options, &challenge, e) == -1)
+	    first_challenge(t, &challenge, e) == -1)
 		return -1;
-	d.challenge = challenge;
+	take_challenge(t, challenge, &d);
 	rc = ra_profile_create(t->ra, &t->by, &d, &id, e);
 	if (rc == -1)
 		(void)tool_refused(t, e);
@@ -123,7 +155,7 @@ profile_set(struct tool *t, struct err *e)
 	if (take_parts(t, &d, e) == -1 ||
 	    secret_option(t, &challenge_options, &challenge, e) == -1)
 		return -1;
-	d.challenge = challenge;
+	take_challenge(t, challenge, &d);
 	rc = ra_profile_change(t->ra, &t->by, &id, p->version, &d, e);
 	if (rc == -1)
 		(void)tool_refused(t, e);

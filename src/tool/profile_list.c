@@ -101,11 +101,23 @@ profile_list(struct tool *t, struct err *e)
 }
 
 static const char *
-challenge_text(const Profile *p)
+challenge_text(struct arena *a, const Profile *p)
 {
-	return p->challenge == CHALLENGE_KIND__CHALLENGE_STATIC ?
-	    "static" :
-	    "none: nothing is issued";
+	switch (p->challenge) {
+	case CHALLENGE_KIND__CHALLENGE_STATIC:
+		if (p->challenge_former_ends_ms <= clock_ms())
+			return "static";
+		return arena_printf(a,
+		    "static; the one before as well until %s",
+		    clock_rfc3339(a, p->challenge_former_ends_ms));
+	case CHALLENGE_KIND__CHALLENGE_ONE_TIME:
+		return "one-time";
+	case CHALLENGE_KIND__CHALLENGE_NONE:
+		return p->issue_unapproved ? "none: issues to anybody" :
+					     "none: issues nothing by itself";
+	default:
+		return "not set: nothing is issued";
+	}
 }
 
 static const char *
@@ -144,7 +156,7 @@ profile_show(struct tool *t, struct err *e)
 	fact_print(a, "Status", status_name(p));
 	fact_print(a, "Tenant", parts.tenant);
 	fact_print(a, "Connector", parts.connector);
-	fact_print(a, "Challenge", challenge_text(p));
+	fact_print(a, "Challenge", challenge_text(a, p));
 	fact_print(a, "Level", level_of(p));
 	fact_print(a, "Valid for",
 	    arena_printf(a, "%u days", p->validity_days));

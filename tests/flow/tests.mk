@@ -14,6 +14,8 @@ flow_tests += \
 	%D%/apache.test \
 	%D%/bad_input.test \
 	%D%/certmonger.test \
+	%D%/challenge.test \
+	%D%/enrol.test \
 	%D%/fcgi_loop.test \
 	%D%/orders.test \
 	%D%/scepclient.test \

@@ -85,6 +85,39 @@ options_stand_anywhere_behind_the_command(void **state)
 }
 
 static void
+durations_are_seconds_with_a_letter_for_their_unit(void **state)
+{
+	static const struct {
+		const char *line;
+		int64_t seconds; /* -1: refused */
+	} rows[] = {
+		{ "challenge new p --valid-for 90s", 90 },
+		{ "challenge new p --valid-for 30m", 1800 },
+		{ "challenge new p --valid-for 1h", 3600 },
+		{ "challenge new p --valid-for 366d", 31622400 },
+		{ "challenge new p --valid-for 367d", -1 },
+		{ "challenge new p --valid-for 99999999999d", -1 },
+		{ "challenge new p --valid-for 0s", -1 },
+		{ "challenge new p --valid-for -1h", -1 },
+		{ "challenge new p --valid-for 5", -1 },
+		{ "challenge new p --valid-for h", -1 },
+		{ "challenge new p --valid-for 5w", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].seconds == -1) {
+			assert_int_equal(parse(rows[i].line), -1);
+			assert_non_null(strstr(e.text, "want a time such as"));
+			continue;
+		}
+		must_parse(rows[i].line);
+		assert_int_equal(arg_number(&args, OPTION_VALID_FOR, 0),
+		    rows[i].seconds);
+	}
+}
+
+static void
 options_of_all_stand_before_it_too(void **state)
 {
 	(void)state;
@@ -287,6 +320,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_command_has_one_word_or_two),
 		TEST(options_stand_anywhere_behind_the_command),
+		TEST(durations_are_seconds_with_a_letter_for_their_unit),
 		TEST(options_of_all_stand_before_it_too),
 		TEST(a_list_of_orders_has_a_state_of_its_own),
 		TEST(two_hyphens_end_the_options),
