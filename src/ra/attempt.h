@@ -39,7 +39,7 @@ struct attempt {
 	const char		*subject;
 	const char		*alt_names;
 	const char		*key_type;
-	struct span		 challenge_mac;		/* empty: no challenge */
+	struct span		 challenge_mac;		/* empty: none */
 
 	/* Set by attempt_decide. */
 	enum verdict		 verdict;

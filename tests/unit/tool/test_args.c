@@ -298,7 +298,9 @@ each_row_is_whole(void **state)
 		    row->argument == NULL);
 		assert_int_equal(row->kind == OPTION_IS_CHOICE,
 		    row->choices != NULL);
-		assert_int_equal(row->kind == OPTION_IS_NUMBER, row->most > 0);
+		assert_int_equal(row->kind == OPTION_IS_NUMBER ||
+			row->kind == OPTION_IS_DURATION,
+		    row->most > 0);
 	}
 	for (i = 0; i < command_count; i++) {
 		c = &commands[i];
