@@ -139,6 +139,19 @@ decide_signer(struct store_txn *t, struct attempt *at, struct err *e)
 }
 
 /*
+ * Who signs with a certificate has it: the same CSR once more, which a device
+ * makes of the same key, is to renew it and no repetition.
+ */
+static bool
+is_signer(const struct attempt *at, const Certificate *c)
+{
+	const struct cert *signer = at->en->signer;
+
+	return signer != NULL &&
+	    span_equal(signer->serial, field_span(c->serial));
+}
+
+/*
  * PROTOCOL, "The same transaction again": the present answer of the order of
  * the same request.
  */
@@ -158,7 +171,8 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 		id = field_uuid(o->certificate_id);
 		if (store_get_certificate(t, &id, at->a, &c, e) == -1)
 			return -1;
-		if (!attempt_is_live(c, at->en->now_ms, 0))
+		if (!attempt_is_live(c, at->en->now_ms, 0) ||
+		    is_signer(at, c))
 			return 0;
 		at->certificate = c;
 		at->verdict = VERDICT_AGAIN;

@@ -76,3 +76,9 @@ announced_post(const struct announced *a)
 {
 	return a->has[CAP_STANDARD] || a->has[CAP_POST];
 }
+
+bool
+announced_renewal(const struct announced *a)
+{
+	return a->has[CAP_RENEWAL];
+}

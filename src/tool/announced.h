@@ -25,5 +25,7 @@ struct announced announced_parse(struct span body);
 enum digest	 announced_digest(const struct announced *a);
 enum cipher	 announced_cipher(const struct announced *a);
 bool		 announced_post(const struct announced *a);
+/* RenewalReq is taken; else who renews sends PKCSReq. */
+bool		 announced_renewal(const struct announced *a);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "tool/context.h"
 
-#define COMMAND_OPTIONS_MOST 24
+#define COMMAND_OPTIONS_MOST 64
 
 /* What has to be there before a command can run. */
 enum command_need { NEEDS_NOTHING, NEEDS_SETTINGS, NEEDS_STATE };

@@ -8,6 +8,12 @@
 	OPTION_CHALLENGE_KIND, OPTION_ISSUE_UNAPPROVED, OPTION_CHALLENGE_FILE, \
 	    OPTION_GENERATE_CHALLENGE, OPTION_CHALLENGE
 
+/* Who renews, and who decides. */
+#define RENEWAL_OPTIONS                                              \
+	OPTION_RENEWAL, OPTION_RENEWAL_WINDOW, OPTION_RENEWAL_GRACE, \
+	    OPTION_RENEWAL_CHALLENGE, OPTION_RENEWAL_SAME_KEY,       \
+	    OPTION_RENEWAL_REVOKES, OPTION_APPROVAL, OPTION_PENDING_DAYS
+
 /* How a CA is made, or taken over. */
 #define CA_OPTIONS                                                          \
 	OPTION_CA_SUBJECT, OPTION_CA_KEY_TYPE, OPTION_YEARS, OPTION_CA_KEY, \
@@ -55,7 +61,7 @@ const struct command commands[] = {
 	    profile_add,
 	    { OPTION_SLUG, OPTION_TENANT, OPTION_CONNECTOR, OPTION_STATUS,
 		OPTION_LEVEL, OPTION_VALIDITY, OPTION_RSA_LEAST,
-		OPTION_LEAVE_OUT, CHALLENGE_SOURCES } },
+		OPTION_LEAVE_OUT, RENEWAL_OPTIONS, CHALLENGE_SOURCES } },
 	{ "profile list", { NULL }, "The profiles.", NEEDS_STATE, profile_list,
 	    { OPTION_TABS } },
 	{ "profile show", { "PROFILE" }, "All about one, and its counts.",
@@ -64,8 +70,8 @@ const struct command commands[] = {
 	    NEEDS_STATE, profile_set,
 	    { OPTION_NAME, OPTION_SLUG, OPTION_TENANT, OPTION_CONNECTOR,
 		OPTION_STATUS, OPTION_LEVEL, OPTION_VALIDITY, OPTION_RSA_LEAST,
-		OPTION_LEAVE_OUT, CHALLENGE_SOURCES, OPTION_KEEP_OLD,
-		OPTION_DROP_OLD } },
+		OPTION_LEAVE_OUT, RENEWAL_OPTIONS, CHALLENGE_SOURCES,
+		OPTION_KEEP_OLD, OPTION_DROP_OLD } },
 	{ "profile remove", { "PROFILE" },
 	    "Its orders and certificates stay on record.", NEEDS_STATE,
 	    profile_remove, { OPTION_END } },
@@ -89,6 +95,12 @@ const struct command commands[] = {
 	{ "order show", { "ORDER" },
 	    "All about one by its id, or its certificate.", NEEDS_STATE,
 	    order_show, { OPTION_PEM } },
+	{ "order approve", { "ORDER" },
+	    "Have a pending one issued; the device gets it when it asks again.",
+	    NEEDS_STATE, order_approve, { OPTION_END } },
+	{ "order reject", { "ORDER" },
+	    "Have a pending one refused; the device is told so.", NEEDS_STATE,
+	    order_reject, { OPTION_REASON_TEXT } },
 	{ "order dismiss", { "ORDER" },
 	    "You have seen that it failed: it is not active any more.",
 	    NEEDS_STATE, order_dismiss, { OPTION_END } },
@@ -99,7 +111,8 @@ const struct command commands[] = {
 	    { OPTION_URL, OPTION_CHALLENGE_FILE, OPTION_CHALLENGE,
 		OPTION_SUBJECT, OPTION_SAN, OPTION_KEY_TYPE, OPTION_OUT,
 		OPTION_GET, OPTION_DIGEST, OPTION_CIPHER, OPTION_TRANSPORT,
-		OPTION_TRANSACTION_ID, OPTION_CA_SHA256, OPTION_TIMEOUT } },
+		OPTION_TRANSACTION_ID, OPTION_CA_SHA256, OPTION_TIMEOUT,
+		OPTION_RENEW, OPTION_POLL } },
 };
 
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);

@@ -148,6 +148,32 @@ device_forget_request(const struct device *d)
 	(void)unlink(path_of(d, "request.csr"));
 }
 
+int
+device_cert(const struct device *d, struct cert *out, struct err *e)
+{
+	const char *path = path_of(d, "cert.pem");
+	struct cert *certs;
+	unsigned int n = 0;
+	struct buf pem;
+	int rc = -1;
+
+	if (!file_exists(path))
+		return err_set(e, ERR_NOT_FOUND,
+		    "%s is not there: enrol first, without --renew", path);
+	buf_init(&pem, FILE_MOST);
+	if (file_read(path, &pem, e) == 0 &&
+	    cert_from_pem(buf_span(&pem), d->a, &certs, &n, e) == 0)
+		rc = 0;
+	buf_clear(&pem);
+	if (rc == -1)
+		return err_prefix(e, "%s", path);
+	if (n == 0)
+		return err_set(e, ERR_MALFORMED, "%s holds no certificate",
+		    path);
+	*out = certs[0];
+	return 0;
+}
+
 static int
 check_issued(const struct device *d, const struct cert *c,
     const struct scep_ca *ca, struct err *e)

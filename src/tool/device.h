@@ -37,6 +37,10 @@ int	 device_request(struct device *d, const struct csr_draft *draft,
 /* It was answered. */
 void	 device_forget_request(const struct device *d);
 
+/* The certificate that it has; ERR_NOT_FOUND where it has none. */
+int	 device_cert(const struct device *d, struct cert *out,
+	    struct err *e) must_check;
+
 /*
  * Keep what was issued: it must be for our key and signed by ca->issuer.
  * *out is the certificate.

@@ -166,20 +166,49 @@ choose_algorithms(struct enrolment *en, struct err *e)
 	return r->cipher == CIPHER_DES ? cipher_enable_obsolete(e) : 0;
 }
 
+/* The certificate that is to be renewed, or one of its own. */
+static int
+choose_signer(struct enrolment *en, struct err *e)
+{
+	struct scep_client_request *r = &en->request;
+
+	if (!arg_given(en->t->args, OPTION_RENEW))
+		return scep_client_self_signed(en->draft.subject,
+		    en->device.key, r->now, en->a, &en->signer, e);
+	if (device_cert(&en->device, &en->signer, e) == -1)
+		return -1;
+	if (announced_renewal(&en->announced))
+		r->type = SCEP_RENEWAL_REQ;
+	return 0;
+}
+
+/* A request, or the question what became of it: RFC 8894 3.3.1, 3.3.3. */
+static int
+choose_content(struct enrolment *en, struct err *e)
+{
+	const struct scep_asked asked = {
+		.issuer = en->ca.issuer.subject,
+		.subject = en->draft.subject,
+	};
+	struct scep_client_request *r = &en->request;
+
+	if (!arg_given(en->t->args, OPTION_POLL))
+		return device_request(&en->device, &en->draft, &r->content, e);
+	r->type = SCEP_CERT_POLL;
+	return scep_client_asked(r->type, &asked, en->a, &r->content, e);
+}
+
 static int
 build(struct enrolment *en, struct span *message, struct err *e)
 {
 	struct scep_client_request *r = &en->request;
 
-	if (choose_algorithms(en, e) == -1 ||
-	    device_request(&en->device, &en->draft, &r->content, e) == -1)
-		return -1;
+	r->type = SCEP_PKCS_REQ;
 	r->now = clock_ms() / 1000;
-	if (scep_client_self_signed(en->draft.subject, en->device.key, r->now,
-		en->a, &en->signer, e) == -1)
+	if (choose_algorithms(en, e) == -1 || choose_signer(en, e) == -1 ||
+	    choose_content(en, e) == -1)
 		return -1;
 	random_bytes(en->nonce, sizeof(en->nonce));
-	r->type = SCEP_PKCS_REQ;
 	r->transaction_id = arg_text(en->t->args, OPTION_TRANSACTION_ID);
 	r->nonce = en->nonce;
 	r->signer = &en->signer;
@@ -241,7 +270,7 @@ take_answer(struct enrolment *en, const struct scep_client_reply *reply,
 		en->t->exit = TOOL_PENDING;
 		return err_set(e, ERR_UNAVAILABLE,
 		    "the request waits for a person's approval: run the same "
-		    "command again later");
+		    "command again later, or with --poll");
 	case SCEP_FAILURE:
 		break;
 	}

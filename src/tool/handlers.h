@@ -36,6 +36,8 @@ int	 challenge_revoke(struct tool *t, struct err *e);
 int	 order_list(struct tool *t, struct err *e);
 int	 order_show(struct tool *t, struct err *e);
 int	 order_dismiss(struct tool *t, struct err *e);
+int	 order_approve(struct tool *t, struct err *e);
+int	 order_reject(struct tool *t, struct err *e);
 /* status.c */
 int	 status_run(struct tool *t, struct err *e);
 /* enroll.c */
@@ -48,6 +50,10 @@ struct connector_draft	 connector_draft_of(const struct tool *t,
 struct connector;
 int	 connector_of(struct tool *t, const Connector *record,
 	    struct connector **out, struct err *e) must_check;
+/* profile_renewal.c: options that were given go over what the draft has. */
+void	 renewal_options(const struct tool *t, struct profile_draft *d);
+/* Lines of 'profile show'. */
+void	 renewal_facts(struct arena *a, const Profile *record);
 /* URL of a profile; without the host where that is not configured. */
 char	*profile_url(struct tool *t, const Profile *p);
 /* "issued" */

@@ -30,6 +30,7 @@ src_tool_libtool_a_SOURCES = \
 	%D%/order.c \
 	%D%/profile.c \
 	%D%/profile_list.c \
+	%D%/profile_renewal.c \
 	%D%/secret_option.c \
 	%D%/secret_option.h \
 	%D%/status.c \

@@ -15,6 +15,7 @@ static const char *const leave_outs[] = { "nothing", "root", "chain", NULL };
 static const char *const challenge_kinds[] = { "static", "one-time", "none",
 	NULL };
 static const char *const noes[] = { "no", "yes", NULL };
+static const char *const approvals[] = { "none", "first", "all", NULL };
 static const char *const ca_key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
 	"ec:p256", "ec:p384", NULL };
 static const char *const key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
@@ -150,6 +151,34 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "approves; no [no]",
 	    noes),
 
+	[OPTION_RENEWAL] = CHOICE("renewal", "YES",
+	    "yes: a request signed by a certificate of the profile, for no "
+	    "other names, renews it; no [new: yes]",
+	    noes),
+	[OPTION_RENEWAL_WINDOW] = NUMBER("renewal-window-days", "N",
+	    "so many days before its end a certificate may be renewed; 0: at "
+	    "any time [new: 0]",
+	    0, 3650),
+	[OPTION_RENEWAL_GRACE] = NUMBER("renewal-grace-days", "N",
+	    "and so many days after it [new: 0]", 0, 3650),
+	[OPTION_RENEWAL_CHALLENGE] = CHOICE("renewal-challenge", "YES",
+	    "yes: a renewal needs the challenge as well; no [new: no]", noes),
+	[OPTION_RENEWAL_SAME_KEY] = CHOICE("renewal-same-key", "YES",
+	    "yes: it may be for the key of the old certificate; no [new: yes]",
+	    noes),
+	[OPTION_RENEWAL_REVOKES] = CHOICE("renewal-revokes", "YES",
+	    "yes: the old certificate is revoked as superseded; no [new: no]",
+	    noes),
+	[OPTION_APPROVAL] = CHOICE("approval", "WHAT",
+	    "what waits for 'order approve': none, first (all but renewals) "
+	    "or all [new: none]",
+	    approvals),
+	[OPTION_PENDING_DAYS] = NUMBER("pending-days", "N",
+	    "a request that nobody approved so long fails, 1 to 365 [new: 14]",
+	    1, 365),
+	[OPTION_REASON_TEXT] = TEXT("reason", "TEXT",
+	    "why, for people and for the device"),
+
 	[OPTION_VALID_FOR] = DURATION("valid-for", "TIME",
 	    "how long it can be used, such as 90s, 30m, 1h or 14d, at most "
 	    "366d [1h]",
@@ -184,6 +213,10 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    ciphers),
 	[OPTION_TRANSPORT] = CHOICE("transport", "HOW",
 	    "how the content key travels: pkcs1 or oaep [pkcs1]", transports),
+	[OPTION_RENEW] = FLAG("renew",
+	    "sign the request with the certificate that is in DIR"),
+	[OPTION_POLL] = FLAG("poll",
+	    "of a request that waits: ask what became of it (CertPoll)"),
 	[OPTION_TRANSACTION_ID] = TEXT("transaction-id", "ID",
 	    "[SHA-256 of the key]"),
 	[OPTION_CA_SHA256] = TEXT("ca-sha256", "HEX",

@@ -245,6 +245,10 @@ print_order(struct arena *a, const struct order_parts *p)
 	fact_print(a, "Profile",
 	    p->profile != NULL ? p->profile->name : "(removed)");
 	fact_print(a, "Received", clock_rfc3339_ms(a, o->created_ms));
+	if (o->pending_ends_ms != 0)
+		fact_print(a, "Waits until",
+		    clock_rfc3339(a, o->pending_ends_ms));
+	fact_print(a, "Decided by", o->decided_by);
 	if (o->completed_ms != 0) {
 		fact_print(a, "Completed",
 		    clock_rfc3339_ms(a, o->completed_ms));
@@ -294,5 +298,32 @@ order_dismiss(struct tool *t, struct err *e)
 	    ra_order_dismiss(t->ra, &t->by, &id, e) == -1)
 		return -1;
 	printf("dismissed: %s\n", uuid_text(t->a, &id));
+	return 0;
+}
+
+int
+order_approve(struct tool *t, struct err *e)
+{
+	struct uuid id;
+
+	if (read_id(t, &id, e) == -1 ||
+	    ra_order_approve(t->ra, &t->by, &id, e) == -1)
+		return -1;
+	printf("approved: %s; the device gets its certificate when it asks "
+	       "again\n",
+	    uuid_text(t->a, &id));
+	return 0;
+}
+
+int
+order_reject(struct tool *t, struct err *e)
+{
+	struct uuid id;
+
+	if (read_id(t, &id, e) == -1 ||
+	    ra_order_reject(t->ra, &t->by, &id,
+		arg_text(t->args, OPTION_REASON_TEXT), e) == -1)
+		return -1;
+	printf("rejected: %s\n", uuid_text(t->a, &id));
 	return 0;
 }

@@ -25,6 +25,7 @@ take_options(const struct tool *t, struct profile_draft *d)
 	    d->validity_days);
 	d->rsa_least_bits = (unsigned int)arg_number(args, OPTION_RSA_LEAST,
 	    d->rsa_least_bits);
+	renewal_options(t, d);
 	if (!arg_given(args, OPTION_LEAVE_OUT))
 		return;
 	leave_out = arg_number(args, OPTION_LEAVE_OUT, LEAVE_OUT_NOTHING);

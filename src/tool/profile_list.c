@@ -114,7 +114,7 @@ challenge_text(struct arena *a, const Profile *p)
 		return "one-time";
 	case CHALLENGE_KIND__CHALLENGE_NONE:
 		return p->issue_unapproved ? "none: issues to anybody" :
-					     "none: issues nothing by itself";
+					     "none: a person approves";
 	default:
 		return "not set: nothing is issued";
 	}
@@ -162,6 +162,7 @@ profile_show(struct tool *t, struct err *e)
 	    arena_printf(a, "%u days", p->validity_days));
 	fact_print(a, "Smallest RSA key",
 	    arena_printf(a, "%u bits", p->rsa_least_bits));
+	renewal_facts(a, p);
 	fact_print(a, "Left out", left_out(p));
 	fact_print(a, "Made", clock_rfc3339(a, p->created_ms));
 	fact_print(a, "Changed", clock_rfc3339(a, p->changed_ms));

@@ -9,15 +9,15 @@ flow_tests += \
 	%D%/kill.test \
 	%D%/many.test \
 	%D%/tool.test \
-	%D%/enrol.test \
+	%D%/certmonger.test \
 	%D%/admin.test \
 	%D%/apache.test \
 	%D%/bad_input.test \
-	%D%/certmonger.test \
 	%D%/challenge.test \
 	%D%/enrol.test \
 	%D%/fcgi_loop.test \
 	%D%/orders.test \
+	%D%/renew.test \
 	%D%/scepclient.test \
 	%D%/setup_pages.test \
 	%D%/strongswan.test

@@ -153,6 +153,31 @@ the_old_certificate_can_be_superseded(void **state)
 	expect_refused(&en, RA_CHECK_SIGNER, "is revoked");
 }
 
+/* Same key, same names, a signature without randomness: the same CSR. */
+static void
+the_csr_of_before_renews_too(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome first, again;
+	const char *name = "dns:router7.example";
+
+	(void)state;
+	begin((struct ra_renewal){ 0 });
+	assert_int_equal(alt_names_from_text(&name, 1, s->a, &en.alt_names, &e),
+	    0);
+	en.signer = &old;
+	en.signer_spki = old.spki;
+	first = enroll("routers", &en);
+	assert_int_equal(first.kind, OUTCOME_ISSUED);
+	assert_false(first.again);
+	assert_false(span_equal(first.certificate, old.der));
+	/* Sent again, for the answer was lost. */
+	again = enroll("routers", &en);
+	assert_true(again.again);
+	assert_true(span_equal(again.certificate, first.certificate));
+	assert_null(site_inconsistency(s, &profile_id));
+}
+
 static void
 a_profile_may_want_the_challenge_of_renewals_too(void **state)
 {
@@ -305,6 +330,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_renewal_needs_no_challenge),
 		TEST(the_old_certificate_can_be_superseded),
+		TEST(the_csr_of_before_renews_too),
 		TEST(a_profile_may_want_the_challenge_of_renewals_too),
 		TEST(a_profile_may_take_no_renewals),
 		TEST(the_window_opens_some_days_before_the_end),
