@@ -5,6 +5,7 @@
 #include "admin/profile_page.h"
 #include "admin/profile_url.h"
 #include "admin/routes.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "pki/algorithm.h"
 #include "web/url.h"
@@ -85,6 +86,25 @@ left_out(const Profile *p)
 	return "The RA's certificate and the CA chain with its root";
 }
 
+/* One flag a kind; none of them: nothing is set. */
+static void
+show_challenge(const Profile *p, struct view *v)
+{
+	static const char *const flags[] = {
+		[CHALLENGE_KIND__CHALLENGE_STATIC] = "Challenge",
+		[CHALLENGE_KIND__CHALLENGE_ONE_TIME] = "OneTime",
+		[CHALLENGE_KIND__CHALLENGE_NONE] = "Unasked",
+	};
+	size_t kind = (size_t)p->challenge;
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (flags[i] != NULL)
+			view_set_flag(v, flags[i], i == kind);
+	view_set_flag(v, "Unapproved", p->issue_unapproved);
+	if (p->challenge_former_ends_ms > clock_ms())
+		view_set_time(v, "FormerEnd", p->challenge_former_ends_ms);
+}
+
 static void
 show_facts(const struct page *page, const struct reading *r, struct view *v)
 {
@@ -97,8 +117,7 @@ show_facts(const struct page *page, const struct reading *r, struct view *v)
 	view_set(v, "State.Class", active ? "good" : "off");
 	view_set(v, "Url", profile_url(page, p->slug));
 	view_set(v, "Tenant", r->tenant == NULL ? "none" : r->tenant->name);
-	view_set_flag(v, "Challenge",
-	    p->challenge == CHALLENGE_KIND__CHALLENGE_STATIC);
+	show_challenge(p, v);
 	view_set(v, "Level", level_name(level));
 	view_set_flag(v, "Weak", level != LEVEL_MODERN);
 	view_set_int(v, "Days", p->validity_days);

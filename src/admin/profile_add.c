@@ -45,7 +45,7 @@ profile_add(struct page *page, struct err *e)
 			return -1;
 		return show(&f, e);
 	}
-	if (!d.active || d.challenge == NULL)
+	if (!d.active || d.drop_challenge)
 		note.key = "profile-prepared";
 	note.subject = d.name;
 	page_see_other(page, profiles_path_to(page, &id), &note);

@@ -30,8 +30,24 @@ static const struct web_choice statuses[] = {
 
 static const struct web_choice validations[] = {
 	{ "static", "Static password" },
+	{ "one-time", "One-time passwords, made by 'scepgate challenge'" },
+	{ "unasked", "No password is asked for" },
 	{ "none", "None yet: every request is refused" },
 };
+
+/* How the choices stand in the records; "none" came first, and keeps its
+   word. */
+static const struct {
+	const char *value;
+	enum ra_challenge_kind kind;
+	const char *name; /* for people, in a sentence */
+} kinds[] = {
+	{ "static", RA_CHALLENGE_STATIC, "a static password" },
+	{ "one-time", RA_CHALLENGE_ONE_TIME, "one-time passwords" },
+	{ "unasked", RA_CHALLENGE_NONE, "no password" },
+	{ "none", RA_CHALLENGE_UNSET, "none yet" },
+};
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
 static const struct web_field fields[] = {
 	[FIELD_NAME] = {
@@ -111,6 +127,24 @@ static const struct web_field fields[] = {
 
 /* ---- What it starts from ----------------------------------------------- */
 
+static size_t
+row_of_kind(enum ra_challenge_kind kind)
+{
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		if (kinds[i].kind == kind)
+			return i;
+	return KIND_COUNT - 1;
+}
+
+static enum ra_challenge_kind
+kind_of_value(const char *value)
+{
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		if (strcmp(kinds[i].value, value) == 0)
+			return kinds[i].kind;
+	return RA_CHALLENGE_UNSET;
+}
+
 static void
 set_choices(struct profile_form *f)
 {
@@ -149,7 +183,6 @@ set_values(struct profile_form *f)
 {
 	struct arena *a = f->page->arena;
 	struct profile_draft d;
-	bool open;
 
 	if (f->record == NULL) {
 		set_only(f, FIELD_TENANT, f->d->tenants, f->d->tenant_count);
@@ -160,12 +193,12 @@ set_values(struct profile_form *f)
 		return;
 	}
 	d = ra_profile_draft(f->record);
-	open = f->record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC;
 	web_form_set(f->form, FIELD_NAME, d.name);
 	web_form_set(f->form, FIELD_SLUG, d.slug);
 	web_form_set(f->form, FIELD_TENANT, uuid_text(a, &d.tenant));
 	web_form_set(f->form, FIELD_CONNECTOR, uuid_text(a, &d.connector));
-	web_form_set(f->form, FIELD_VALIDATION, open ? "static" : "none");
+	web_form_set(f->form, FIELD_VALIDATION,
+	    kinds[row_of_kind(d.challenge_kind)].value);
 	web_form_set(f->form, FIELD_STATUS, d.active ? "active" : "inactive");
 	web_form_set(f->form, FIELD_VERSION,
 	    arena_printf(a, "%llu", (unsigned long long)f->record->version));
@@ -266,11 +299,11 @@ profile_form_read(struct profile_form *f, struct profile_draft *d)
 	if (!uuid_parse(web_form_text(form, FIELD_TENANT), &d->tenant) ||
 	    !uuid_parse(web_form_text(form, FIELD_CONNECTOR), &d->connector))
 		return false;
-	if (strcmp(web_form_text(form, FIELD_VALIDATION), "static") != 0) {
-		d->drop_challenge = true;
-		return true;
-	}
-	d->challenge = web_form_secret(form, FIELD_CHALLENGE);
+	d->challenge_kind = kind_of_value(
+	    web_form_text(form, FIELD_VALIDATION));
+	d->drop_challenge = d->challenge_kind == RA_CHALLENGE_UNSET;
+	if (d->challenge_kind == RA_CHALLENGE_STATIC)
+		d->challenge = web_form_secret(form, FIELD_CHALLENGE);
 	return true;
 }
 
@@ -373,6 +406,28 @@ owner_name(const struct directory_owner *owner)
 	return owner == NULL ? "none" : owner->name;
 }
 
+static void
+tell_kind(struct profile_form *f, enum ra_challenge_kind typed,
+    enum ra_challenge_kind stored)
+{
+	const char *why;
+
+	if (typed == stored)
+		return;
+	if (typed == RA_CHALLENGE_UNSET && stored == RA_CHALLENGE_STATIC)
+		why = "Meanwhile a challenge password was set. Save again to "
+		      "take it away.";
+	else if (typed == RA_CHALLENGE_STATIC && stored == RA_CHALLENGE_UNSET)
+		why = "Meanwhile the challenge password was taken away. Save "
+		      "again to set one.";
+	else
+		why = arena_printf(f->page->arena,
+		    "Meanwhile this is %s. Save again to make it %s.",
+		    kinds[row_of_kind(stored)].name,
+		    kinds[row_of_kind(typed)].name);
+	web_form_fail(f->form, FIELD_VALIDATION, why);
+}
+
 void
 profile_form_overtaken(struct profile_form *f, const Profile *now)
 {
@@ -391,14 +446,7 @@ profile_form_overtaken(struct profile_form *f, const Profile *now)
 	    owner_name(directory_connector(f->d, &d.connector)));
 	tell_difference(f, FIELD_STATUS, typed.active ? "Active" : "Inactive",
 	    d.active ? "Active" : "Inactive");
-	if (typed.drop_challenge !=
-	    (now->challenge == CHALLENGE_KIND__CHALLENGE_UNSET))
-		web_form_fail(form, FIELD_VALIDATION,
-		    typed.drop_challenge ?
-			"Meanwhile a challenge password was set. Save again "
-			"to take it away." :
-			"Meanwhile the challenge password was taken away. "
-			"Save again to set one.");
+	tell_kind(f, typed.challenge_kind, d.challenge_kind);
 	if (now->challenge_version > profile_form_version(f))
 		web_form_fail(form, FIELD_CHALLENGE,
 		    "Meanwhile the challenge password was replaced. Save again "

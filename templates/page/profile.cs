@@ -1,7 +1,8 @@
 <?cs # One profile.
 Reads: Page.Title, Edit, Delete, Orders, Figures (macro/figures.cs), Rows
 (macro/orders.cs),
-Profile.{State,Url,Tenant,Challenge,Level,Weak,Days,RsaBits,CaCert,Created,
+Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Unapproved,Level,
+Weak,Days,RsaBits,CaCert,Created,
 Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
 RaSha256,End}}.
 ?><?cs include:"layout/top.cs" ?>
@@ -15,7 +16,7 @@ RaSha256,End}}.
 <h2 id="devices">For devices</h2>
 <dl class="facts">
 <div><dt>Server URL</dt><dd><code data-copy="the server URL"><?cs var:Profile.Url ?></code></dd></div>
-<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
+<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:?Profile.FormerEnd ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <code>scepgate challenge new</code> makes them<?cs elif:Profile.Unasked ?><?cs if:Profile.Unapproved ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for, and so nothing is issued without a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
 <?cs if:Profile.Connector.Name ?>
 <div><dt>CA</dt><dd><?cs var:Profile.Connector.Subject ?></dd></div>
 <div><dt>CA fingerprint (SHA-256)</dt><dd><code data-copy="the CA fingerprint"><?cs var:Profile.Connector.CaSha256 ?></code></dd></div>

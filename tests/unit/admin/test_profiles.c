@@ -341,6 +341,43 @@ a_profile_without_a_challenge_says_that_it_refuses(void **state)
 }
 
 static void
+the_kind_of_challenge_is_shown_and_kept_by_the_form(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "one-time", "One-time passwords" },
+		{ "unasked", "nothing is issued without a person" },
+	};
+	const char *kept;
+	struct uuid id;
+	Profile *p;
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < 2; i++) {
+		get("/admin/profiles/add");
+		assert_int_equal(post("/admin/profiles/add",
+				     form("validation", rows[i][0])),
+		    303);
+		p = profile_named("Scanners");
+		assert_int_equal((int)p->challenge,
+		    i == 0 ? CHALLENGE_KIND__CHALLENGE_ONE_TIME :
+			     CHALLENGE_KIND__CHALLENGE_NONE);
+		assert_int_equal(p->challenge_mac.len, 0);
+		assert_true(
+		    uuid_from_span(span_of(p->id.data, p->id.len), &id));
+		get(arena_printf(browser.a, "/admin/profiles/%s",
+		    id_text(&id)));
+		shows(rows[i][1]);
+		get(arena_printf(browser.a, "/admin/profiles/%s/edit",
+		    id_text(&id)));
+		kept = arena_printf(browser.a, "value=\"%s\" selected",
+		    rows[i][0]);
+		shows(kept);
+		drop(&id);
+	}
+}
+
+static void
 a_profile_that_cannot_enrol_yet_is_not_said_to(void **state)
 {
 	static const char *const rows[][2] = { { "status", "inactive" },
@@ -579,6 +616,7 @@ main(void)
 		PAGE_TEST(a_name_that_exists_is_refused_whatever_its_case),
 		PAGE_TEST(a_challenge_is_generated_and_the_rest_stays),
 		PAGE_TEST(a_profile_without_a_challenge_says_that_it_refuses),
+		PAGE_TEST(the_kind_of_challenge_is_shown_and_kept_by_the_form),
 		PAGE_TEST(a_profile_that_cannot_enrol_yet_is_not_said_to),
 		PAGE_TEST(all_that_is_wrong_is_said_at_once),
 		PAGE_TEST(a_connector_is_added_on_the_way_and_nothing_is_lost),
