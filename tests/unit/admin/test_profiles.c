@@ -345,7 +345,7 @@ the_kind_of_challenge_is_shown_and_kept_by_the_form(void **state)
 {
 	static const char *const rows[][2] = {
 		{ "one-time", "One-time passwords" },
-		{ "unasked", "nothing is issued without a person" },
+		{ "unasked", "each order waits for a person" },
 	};
 	const char *kept;
 	struct uuid id;
