@@ -68,7 +68,8 @@ needs_approval(const struct attempt *at)
 	case RA_APPROVAL_NONE:
 		/* Nothing else stands between a stranger and the CA. */
 		return p->challenge == RA_CHALLENGE_NONE &&
-		    !p->issue_unapproved && !at->renews;
+		    !p->issue_unapproved &&
+		    (!at->renews || p->renewal.challenge);
 	case RA_APPROVAL_FIRST:
 		return !at->renews;
 	default:

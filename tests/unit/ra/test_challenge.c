@@ -395,6 +395,29 @@ no_secret_is_in_the_record_or_the_audit_log(void **state)
 }
 
 static void
+an_order_that_waits_has_spent_its_challenge(void **state)
+{
+	struct profile_draft d;
+	struct outcome out;
+	const char *secret;
+	struct uuid id;
+
+	(void)state;
+	d = draft();
+	d.challenge_kind = RA_CHALLENGE_ONE_TIME;
+	d.approval = RA_APPROVAL_ALL;
+	change(d);
+	secret = make(NULL, &id);
+	out = enroll("T1", secret, "a", 0);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	assert_string_equal(ra_one_time_state(look_up(&id), clock_ms()),
+	    "spent");
+	refused(enroll("T2", secret, "b", 0), "spent before");
+	out = enroll("T1", secret, "a", 0);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+}
+
+static void
 drafts_of_one_time_challenges_are_checked(void **state)
 {
 	struct one_time_draft d = { profile_id, HOUR_MS, NULL, NULL };
@@ -528,6 +551,7 @@ main(void)
 		TEST(ended_and_revoked_ones_are_told_apart),
 		TEST(a_challenge_for_a_subject_is_for_no_other),
 		TEST(no_secret_is_in_the_record_or_the_audit_log),
+		TEST(an_order_that_waits_has_spent_its_challenge),
 		TEST(drafts_of_one_time_challenges_are_checked),
 		TEST(old_ones_are_forgotten_when_new_ones_are_made),
 		TEST(of_many_at_once_one_wins_a_one_time_challenge),
