@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "connector/connector.h"
+#include "pki/crl.h"
+#include "ra/crl.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
 #include "tool/table.h"
@@ -175,5 +177,24 @@ connector_remove(struct tool *t, struct err *e)
 	if (ra_connector_remove(t->ra, &t->by, &id, e) == -1)
 		return -1;
 	printf("removed: %s\n", r->name);
+	return 0;
+}
+
+int
+connector_crl(struct tool *t, struct err *e)
+{
+	struct ra_crl crl;
+	struct uuid id;
+	Connector *r;
+
+	if (lookup_connector(t, tool_operand(t, 0), &r, e) == -1)
+		return -1;
+	id = record_id(r->id);
+	if (ra_crl(t->ra, &id, t->a, &crl, e) == -1)
+		return err_prefix(e, "connector '%s'", r->name);
+	if (arg_given(t->args, OPTION_DER))
+		fwrite(crl.der.at, 1, crl.der.len, stdout);
+	else
+		fputs(crl_to_pem(t->a, crl.der), stdout);
 	return 0;
 }

@@ -22,6 +22,7 @@ int	 connector_add(struct tool *t, struct err *e);
 int	 connector_list(struct tool *t, struct err *e);
 int	 connector_show(struct tool *t, struct err *e);
 int	 connector_remove(struct tool *t, struct err *e);
+int	 connector_crl(struct tool *t, struct err *e);
 /* profile.c, profile_list.c */
 int	 profile_add(struct tool *t, struct err *e);
 int	 profile_set(struct tool *t, struct err *e);
@@ -38,6 +39,11 @@ int	 order_show(struct tool *t, struct err *e);
 int	 order_dismiss(struct tool *t, struct err *e);
 int	 order_approve(struct tool *t, struct err *e);
 int	 order_reject(struct tool *t, struct err *e);
+/* certificate.c */
+int	 certificate_list(struct tool *t, struct err *e);
+int	 certificate_show(struct tool *t, struct err *e);
+int	 certificate_revoke(struct tool *t, struct err *e);
+int	 certificate_release(struct tool *t, struct err *e);
 /* status.c */
 int	 status_run(struct tool *t, struct err *e);
 /* enroll.c */

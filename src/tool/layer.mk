@@ -8,6 +8,8 @@ src_tool_libtool_a_SOURCES = \
 	%D%/args.c \
 	%D%/args.h \
 	%D%/challenge.c \
+	%D%/certificate.c \
+	%D%/certificate.h \
 	%D%/command.c \
 	%D%/command.h \
 	%D%/commands.c \
@@ -31,6 +33,8 @@ src_tool_libtool_a_SOURCES = \
 	%D%/profile.c \
 	%D%/profile_list.c \
 	%D%/profile_renewal.c \
+	%D%/profile_names.c \
+	%D%/profile_names.h \
 	%D%/secret_option.c \
 	%D%/secret_option.h \
 	%D%/status.c \

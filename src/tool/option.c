@@ -9,6 +9,8 @@
 /* Choices stand in the order of the enums that their number becomes. */
 static const char *const order_states[] = { "received", "pending", "issued",
 	"failed", "rejected", NULL };
+static const char *const certificate_states[] = { "valid", "revoked", "expired",
+	NULL };
 static const char *const statuses[] = { "inactive", "active", NULL };
 static const char *const levels[] = { "modern", "legacy", "obsolete", NULL };
 static const char *const leave_outs[] = { "nothing", "root", "chain", NULL };
@@ -73,6 +75,17 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "in this state: received, pending, issued, failed or rejected; "
 	    "--state DIR goes before 'order list'",
 	    order_states),
+	[OPTION_OF_CONNECTOR] = TEXT("connector", "CONNECTOR",
+	    "issued by this connector's CA"),
+	[OPTION_CERTIFICATE_STATE] = CHOICE("state", "STATE",
+	    "in this state: valid, revoked (or on hold) or expired; --state "
+	    "DIR goes before 'certificate list'",
+	    certificate_states),
+	[OPTION_DER] = FLAG("der", "the bytes, not PEM"),
+	[OPTION_REASON] = TEXT("reason", "REASON",
+	    "keyCompromise, affiliationChanged, superseded, "
+	    "cessationOfOperation, privilegeWithdrawn, certificateHold or "
+	    "unspecified [unspecified]"),
 	[OPTION_PEM] = FLAG("pem", "the certificate itself, in PEM"),
 
 	[OPTION_CA_NAME] = TEXT("ca-name", "NAME",

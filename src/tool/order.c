@@ -8,24 +8,19 @@
 #include "base/text.h"
 #include "ra/order.h"
 #include "scep/message.h"
+#include "tool/certificate.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
+#include "tool/profile_names.h"
 #include "tool/table.h"
 
 #define LIMIT_STANDARD 50
 /* Bytes of a subject, or of alternative names, that an order is shown with. */
 #define NAMES_SHOWN_MOST 512
 
-/* A profile's name, kept while a list is made. */
-struct known {
-	struct known *next;
-	struct uuid id;
-	const char *name;
-};
-
 struct order_list {
 	struct table *table;
-	struct known *profiles;
+	struct profile_names *profiles;
 	int64_t left; /* how many more rows are wanted */
 	int state; /* OrderState; 0: any */
 };
@@ -48,34 +43,6 @@ order_state_name(OrderState state)
 }
 
 static int
-know_profile(struct tool *t, const ProtobufCMessage *record, void *ctx,
-    struct err *e)
-{
-	const Profile *p = (const Profile *)record;
-	struct order_list *l = ctx;
-	struct known *k = arena_alloc(t->a, sizeof(*k));
-
-	(void)e;
-	k->id = record_id(p->id);
-	k->name = arena_strdup(t->a, p->name);
-	k->next = l->profiles;
-	l->profiles = k;
-	return 0;
-}
-
-static const char *
-profile_name(const struct order_list *l, ProtobufCBinaryData id)
-{
-	struct uuid u = record_id(id);
-	const struct known *k;
-
-	for (k = l->profiles; k != NULL; k = k->next)
-		if (uuid_equal(&k->id, &u))
-			return k->name;
-	return "(removed)";
-}
-
-static int
 list_order(struct tool *t, const ProtobufCMessage *record, void *ctx,
     struct err *e)
 {
@@ -84,7 +51,8 @@ list_order(struct tool *t, const ProtobufCMessage *record, void *ctx,
 	struct uuid id = record_id(o->id);
 	const char *cells[] = { uuid_text(t->a, &id),
 		clock_rfc3339(t->a, o->created_ms), order_state_name(o->state),
-		profile_name(l, o->profile_id), o->subject, o->reason };
+		profile_names_get(l->profiles, o->profile_id), o->subject,
+		o->reason };
 
 	(void)e;
 	if (l->state != 0 && (int)o->state != l->state)
@@ -125,8 +93,7 @@ order_list(struct tool *t, struct err *e)
 	l.left = arg_number(t->args, OPTION_LIMIT, LIMIT_STANDARD);
 	/* The choices stand in the enum's order, from its 1 on. */
 	l.state = (int)arg_number(t->args, OPTION_ORDER_STATE, -1) + 1;
-	if (lookup_each(t, STORE_PROFILES_BY_NAME, span_of(NULL, 0),
-		know_profile, &l, e) == -1 ||
+	if (profile_names_read(t, &l.profiles, e) == -1 ||
 	    list_by(t, &l, e) == -1)
 		return -1;
 	table_print(l.table, arg_given(t->args, OPTION_TABS), stdout);
@@ -222,17 +189,6 @@ print_request(struct arena *a, const Order *o)
 }
 
 static void
-print_certificate(struct arena *a, const Certificate *c)
-{
-	if (c == NULL)
-		return;
-	fact_print(a, "Serial number", text_hex(a, record_span(c->serial)));
-	fact_print(a, "Valid from", clock_rfc3339(a, c->not_before_ms));
-	fact_print(a, "Valid until", clock_rfc3339(a, c->not_after_ms));
-	fact_print(a, "SHA-256", text_fingerprint(a, record_span(c->sha256)));
-}
-
-static void
 print_order(struct arena *a, const struct order_parts *p)
 {
 	const Order *o = p->order;
@@ -256,7 +212,8 @@ print_order(struct arena *a, const struct order_parts *p)
 		    arena_printf(a, "%.1f ms", o->processing_us / 1000.0));
 	}
 	print_request(a, o);
-	print_certificate(a, p->certificate);
+	if (p->certificate != NULL)
+		certificate_print(a, p->certificate);
 }
 
 static int

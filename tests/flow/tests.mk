@@ -17,6 +17,8 @@ flow_tests += \
 	%D%/fcgi_loop.test \
 	%D%/orders.test \
 	%D%/renew.test \
+	%D%/quickstart.test \
+	%D%/revoke.test \
 	%D%/scepclient.test \
 	%D%/setup_pages.test \
 	%D%/strongswan.test
