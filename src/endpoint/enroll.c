@@ -123,6 +123,7 @@ log_outcome(const struct operation_call *o, const struct outcome *out)
 {
 	static const char *const events[] = {
 		[OUTCOME_ISSUED] = "issued",
+		[OUTCOME_CRL] = "crl",
 		[OUTCOME_PENDING] = "pending",
 		[OUTCOME_FAILED] = "failed",
 	};
@@ -197,6 +198,10 @@ answer_outcome(struct operation_call *o, const struct outcome *out,
 	switch (out->kind) {
 	case OUTCOME_ISSUED:
 		return answer_issued(o, out->certificate, e);
+	case OUTCOME_CRL:
+		reply.status = SCEP_SUCCESS;
+		reply.crl = out->crl;
+		break;
 	case OUTCOME_PENDING:
 		reply.status = SCEP_PENDING;
 		break;
@@ -266,6 +271,16 @@ do_get_cert(struct operation_call *o, struct outcome *out, struct err *e)
 	    c->req->arena, out, e);
 }
 
+static int
+do_get_crl(struct operation_call *o, struct outcome *out, struct err *e)
+{
+	const struct ra_asked what = asked(o);
+	struct call *c = o->call;
+
+	return ra_get_crl(c->endpoint->ra, c->profile, &o->en, &what,
+	    c->req->arena, out, e);
+}
+
 /*
  * An allow-list, once more: what scep lets through and has no row here is
  * refused.
@@ -278,6 +293,7 @@ static const struct {
 	{ SCEP_RENEWAL_REQ, do_enroll },
 	{ SCEP_CERT_POLL, do_poll },
 	{ SCEP_GET_CERT, do_get_cert },
+	{ SCEP_GET_CRL, do_get_crl },
 };
 
 static int

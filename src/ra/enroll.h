@@ -61,13 +61,15 @@ struct ra_asked {
 	struct span	 serial;	/* INTEGER's content octets */
 };
 
-enum outcome_kind { OUTCOME_ISSUED, OUTCOME_PENDING, OUTCOME_FAILED };
+enum outcome_kind { OUTCOME_ISSUED, OUTCOME_CRL, OUTCOME_PENDING,
+    OUTCOME_FAILED };
 
 struct outcome {
 	enum outcome_kind	 kind;
 	struct uuid		 order;		/* zero where none was kept */
 	const char		*subject;	/* for people; may be "" */
 	struct span		 certificate;	/* ISSUED: DER, in the arena */
+	struct span		 crl;		/* CRL: DER, in the arena */
 	bool			 again;		/* the answer of before */
 	/* FAILED: whose fault and why, safe to tell the device. */
 	enum ra_check		 check;
@@ -103,6 +105,15 @@ int	 ra_poll(struct ra *ra, const struct ra_profile *p,
  * are not told apart: see scep/request.h).
  */
 int	 ra_get_certificate(struct ra *ra, const struct ra_profile *p,
+	    const struct enrollment *en, const struct ra_asked *asked,
+	    struct arena *a, struct outcome *out, struct err *e) must_check;
+
+/*
+ * The CA's newest CRL, which is public: for whoever asks.  OUTCOME_CRL, or
+ * _FAILED, ERR_NOT_FOUND, where asked.issuer is not the CA, or could not be
+ * read.  -1 as ra_enroll, and where the CRL cannot be made.
+ */
+int	 ra_get_crl(struct ra *ra, const struct ra_profile *p,
 	    const struct enrollment *en, const struct ra_asked *asked,
 	    struct arena *a, struct outcome *out, struct err *e) must_check;
 

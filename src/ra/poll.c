@@ -4,6 +4,7 @@
 
 #include "pki/name.h"
 #include "ra/attempt.h"
+#include "ra/crl.h"
 #include "ra/order.h"
 
 /* Of orders that waited too long, by the way. */
@@ -180,5 +181,46 @@ ra_get_certificate(struct ra *ra, const struct ra_profile *p,
 	out->subject = get.certificate->subject;
 	out->order = field_uuid(get.certificate->order_id);
 	out->certificate = field_span(get.certificate->der);
+	return 0;
+}
+
+/* ---- GetCRL ------------------------------------------------------------ */
+
+/*
+ * A CA whose name has less than two cipher blocks is not told from another
+ * by what an envelope holds: of one block somebody who changes a device's
+ * envelope can choose the bytes, and the answer would say whether the rest
+ * of it opens (RFC 3218).  A URL has one CA, so that nobody misses anything.
+ */
+#define NAME_TOLD_APART 32 /* bytes of its DER */
+
+static bool
+is_asked(const struct ra_asked *asked, const struct cert *ca)
+{
+	return ca->subject.len < NAME_TOLD_APART ||
+	    name_same(asked->issuer, ca->subject);
+}
+
+int
+ra_get_crl(struct ra *ra, const struct ra_profile *p,
+    const struct enrollment *en, const struct ra_asked *asked, struct arena *a,
+    struct outcome *out, struct err *e)
+{
+	struct attempt at;
+	struct ra_crl crl;
+
+	memset(out, 0, sizeof(*out));
+	attempt_init(&at, ra, p, en, a);
+	out->subject = at.subject;
+	if (!is_asked(asked, p->ca)) {
+		err_set(&at.why, ERR_NOT_FOUND,
+		    "RFC 8894 3.3.5: this CA makes no CRL of another issuer, "
+		    "or the envelope does not open with this RA's key");
+		return attempt_fail(&at, RA_CHECK_ENVELOPE, out, e);
+	}
+	if (ra_crl(ra, &p->connector_id, a, &crl, e) == -1)
+		return -1;
+	out->kind = OUTCOME_CRL;
+	out->crl = crl.der;
 	return 0;
 }

@@ -14,6 +14,7 @@ flow_tests += \
 	%D%/apache.test \
 	%D%/bad_input.test \
 	%D%/challenge.test \
+	%D%/enrol.test \
 	%D%/fcgi_loop.test \
 	%D%/orders.test \
 	%D%/renew.test \

@@ -220,6 +220,70 @@ get_cert_brings_what_this_ca_issued(void **state)
 	assert_int_equal(r.fail, SCEP_BAD_MESSAGE_CHECK);
 }
 
+static void
+get_crl_brings_the_crl_to_anybody(void **state)
+{
+	static const uint8_t any[] = { 0x01 };
+	struct cert foreign = lab_issue_foreign(lab, lab->device);
+	struct scep_client_reply r;
+	struct answer published;
+	struct draft d;
+	char id[UUID_TEXT_LEN + 1];
+
+	(void)state;
+	add_profile(RA_APPROVAL_NONE);
+	d = device_draft(lab->device);
+	d.type = SCEP_GET_CRL;
+	d.asked.serial = span_of(any, sizeof(any));
+	r = device_enroll(s, "routers", &d);
+	if (r.status != SCEP_SUCCESS)
+		fail_msg("%s", r.fail_text);
+	uuid_format(&s->connector, id);
+	published = ask(s, "GET", arena_printf(s->a, "/crl/%s.crl", id), "",
+	    span_of("", 0));
+	assert_int_equal(published.status, 200);
+	assert_true(span_equal(r.crl, published.body));
+
+	d.signer = &foreign;
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	assert_int_equal(site_total(s, STORE_ORDERS), 0);
+}
+
+static void
+get_crl_of_another_ca_is_bad_cert_id(void **state)
+{
+	static const uint8_t any[] = { 0x01 };
+	struct connector_draft c = {
+		.name = "A CA with a name of some length",
+		.kind = "local",
+		.key_type = "ec:p256",
+	};
+	struct profile_draft p = site_draft(s, "Phones");
+	struct scep_client_reply r;
+	struct err e = { 0 };
+	struct draft d;
+
+	(void)state;
+	assert_int_equal(ra_connector_create(s->ra, &s->by, &c, &p.connector,
+			     &e),
+	    0);
+	site_add(s, p, NULL);
+	d = device_draft(lab->device);
+	d.type = SCEP_GET_CRL;
+	d.asked.serial = span_of(any, sizeof(any));
+	r = device_enroll(s, "phones", &d);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	d.asked.issuer = lab->ca.subject;
+	r = device_enroll(s, "phones", &d);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_CERT_ID);
+	/* A CSR in its place is no question, and answered in the same way. */
+	d.asked = (struct scep_asked){ 0 };
+	r = device_enroll(s, "phones", &d);
+	assert_int_equal(r.fail, SCEP_BAD_CERT_ID);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -231,6 +295,8 @@ main(void)
 		TEST(a_rejected_device_is_told_why),
 		TEST(an_ec_device_sends_its_request_again_instead_of_polling),
 		TEST(get_cert_brings_what_this_ca_issued),
+		TEST(get_crl_brings_the_crl_to_anybody),
+		TEST(get_crl_of_another_ca_is_bad_cert_id),
 	};
 
 	log_init("test", LOG_LEVEL_ERR);
