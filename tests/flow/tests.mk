@@ -18,7 +18,6 @@ flow_tests += \
 	%D%/fcgi_loop.test \
 	%D%/orders.test \
 	%D%/renew.test \
-	%D%/quickstart.test \
 	%D%/revoke.test \
 	%D%/scepclient.test \
 	%D%/setup_pages.test \
