@@ -78,7 +78,8 @@ static const struct web_field fields[] = {
 		.most = RA_URL_MOST,
 		.autocomplete = "off",
 		.hint = "Optional: where others find the CA's list of revoked "
-		    "certificates. It stands in each certificate.",
+		    "certificates, if not here; none for nowhere. It stands "
+		    "in each certificate.",
 	},
 	[FIELD_CA_ISSUERS_URL] = {
 		.name = "ca-issuers-url",
@@ -86,8 +87,9 @@ static const struct web_field fields[] = {
 		.kind = WEB_FIELD_TEXT,
 		.most = RA_URL_MOST,
 		.autocomplete = "off",
-		.hint = "Optional: where others find the CA's certificate. It "
-		    "stands in each certificate.",
+		.hint = "Optional: where others find the CA's certificate, if "
+		    "not here; none for nowhere. It stands in each "
+		    "certificate.",
 	},
 	[FIELD_NEXT] = {
 		.name = "next",

@@ -31,6 +31,7 @@ struct connector_config {
 	const char	*passphrase_file;	/* "" where none is needed */
 	const char	*crl_url;		/* "" where none */
 	const char	*ca_issuers_url;	/* "" where none */
+	const char	*ocsp_url;		/* "" where none */
 };
 
 /*

@@ -161,6 +161,7 @@ local_sign(const struct connector *c, const struct connector_order *o,
 		.more = o->more,
 		.crl_url = c->config.crl_url,
 		.ca_issuers_url = c->config.ca_issuers_url,
+		.ocsp_url = c->config.ocsp_url,
 	};
 
 	/* PROTOCOL: within the CA's own validity. */

@@ -181,3 +181,18 @@ config_load(const char *file, struct arena *a, struct config *out,
 		return err_prefix(e, "$SCEPGATE_STATE");
 	return 0;
 }
+
+const char *
+config_plain_url(const struct config *c, struct arena *a)
+{
+	const char *host, *port;
+
+	if (strncmp(c->url, "https://", 8) != 0)
+		return c->url;
+	host = c->url + 8;
+	/* The address of IPv6 has colons, and brackets around them. */
+	port = host[0] == '[' ? strchr(host, ']') : host;
+	if (port == NULL || port[strcspn(port, ":/")] == ':')
+		return "";
+	return arena_printf(a, "http://%s", host);
+}

@@ -29,6 +29,15 @@ struct config {
 };
 
 /*
+ * The beginning of URLs that certificates point to, in the arena: `url` by
+ * plain HTTP, for what is signed needs no other protection, and a client that
+ * checks the certificate of an https server could not get there (RFC 5280
+ * section 8).  "" where `url` is not set, or is https with a port: then nobody
+ * knows on which one plain HTTP is.
+ */
+const char *config_plain_url(const struct config *c, struct arena *a);
+
+/*
  * Read `file`; where it is NULL, what $SCEPGATE_CONFIG names; where that is
  * not set, the file of the installation if there is one.  $SCEPGATE_STATE
  * goes before `state`.  ERR_NOT_FOUND, ERR_DENIED, or ERR_MALFORMED that

@@ -77,6 +77,20 @@ has_socket(void)
 	return fstat(STDIN_FILENO, &st) == 0 && S_ISSOCK(st.st_mode);
 }
 
+static void
+publish(struct ra *ra, const struct config *c, struct arena *a)
+{
+	const char *base = config_plain_url(c, a);
+
+	if (base[0] == '\0')
+		return;
+	ra_publish_at(ra,
+	    &(struct ra_places){
+		.crl = arena_printf(a, "%s%s", base, c->crl_path),
+		.ca = arena_printf(a, "%s%s", base, c->ca_path),
+	    });
+}
+
 static int
 run(const struct program *p, const struct options *o, struct arena *a,
     struct err *e)
@@ -90,6 +104,7 @@ run(const struct program *p, const struct options *o, struct arena *a,
 	log_init(p->name, c.log_level);
 	if (ra_open(c.state, &ra, e) == -1)
 		return -1;
+	publish(ra, &c, a);
 	if (has_socket())
 		log_event(LOG_LEVEL_NOTICE, "started", "state", c.state,
 		    "config", c.file[0] != '\0' ? c.file : NULL, NULL);

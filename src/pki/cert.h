@@ -81,6 +81,7 @@ struct cert_draft {
 	struct span	 alt_names;	/* GeneralNames, or empty */
 	const char	*crl_url;	/* or NULL or "" */
 	const char	*ca_issuers_url;
+	const char	*ocsp_url;
 	struct span	 more;		/* whole Extensions as they are, one
 					   behind the other, or empty: of
 					   none of the kinds above */

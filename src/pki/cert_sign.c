@@ -11,6 +11,7 @@
 #include "pki/extension.h"
 #include "pki/sign.h"
 
+#define OID_AD_OCSP "1.3.6.1.5.5.7.48.1"
 #define OID_AD_CA_ISSUERS "1.3.6.1.5.5.7.48.2"
 
 /* GeneralName: uniformResourceIdentifier. */
@@ -77,33 +78,54 @@ put_alt_names(struct der *w, const struct cert_draft *d)
 	extension_close(w);
 }
 
-/* RFC 5280 sections 4.2.1.13 and 4.2.2.1. */
-static void
-put_urls(struct der *w, const struct cert_draft *d)
+static bool
+is_set(const char *url)
 {
-	if (d->crl_url != NULL && d->crl_url[0] != '\0') {
-		extension_open(w, OID_CRL_POINTS, false);
-		der_open(w, DER_SEQUENCE);
-		der_open(w, DER_SEQUENCE);
-		der_open(w, DER_CONTEXT_CONSTRUCTED | 0);
-		der_open(w, DER_CONTEXT_CONSTRUCTED | 0);
-		der_put(w, TAG_URI, span_of_str(d->crl_url));
-		der_close(w);
-		der_close(w);
-		der_close(w);
-		der_close(w);
-		extension_close(w);
-	}
-	if (d->ca_issuers_url != NULL && d->ca_issuers_url[0] != '\0') {
-		extension_open(w, OID_AUTHORITY_ACCESS, false);
-		der_open(w, DER_SEQUENCE);
-		der_open(w, DER_SEQUENCE);
-		der_oid(w, OID_AD_CA_ISSUERS);
-		der_put(w, TAG_URI, span_of_str(d->ca_issuers_url));
-		der_close(w);
-		der_close(w);
-		extension_close(w);
-	}
+	return url != NULL && url[0] != '\0';
+}
+
+/* RFC 5280 section 4.2.1.13. */
+static void
+put_crl_point(struct der *w, const struct cert_draft *d)
+{
+	if (!is_set(d->crl_url))
+		return;
+	extension_open(w, OID_CRL_POINTS, false);
+	der_open(w, DER_SEQUENCE);
+	der_open(w, DER_SEQUENCE);
+	der_open(w, DER_CONTEXT_CONSTRUCTED | 0);
+	der_open(w, DER_CONTEXT_CONSTRUCTED | 0);
+	der_put(w, TAG_URI, span_of_str(d->crl_url));
+	der_close(w);
+	der_close(w);
+	der_close(w);
+	der_close(w);
+	extension_close(w);
+}
+
+static void
+put_access(struct der *w, const char *method, const char *url)
+{
+	if (!is_set(url))
+		return;
+	der_open(w, DER_SEQUENCE);
+	der_oid(w, method);
+	der_put(w, TAG_URI, span_of_str(url));
+	der_close(w);
+}
+
+/* RFC 5280 section 4.2.2.1. */
+static void
+put_authority_access(struct der *w, const struct cert_draft *d)
+{
+	if (!is_set(d->ocsp_url) && !is_set(d->ca_issuers_url))
+		return;
+	extension_open(w, OID_AUTHORITY_ACCESS, false);
+	der_open(w, DER_SEQUENCE);
+	put_access(w, OID_AD_OCSP, d->ocsp_url);
+	put_access(w, OID_AD_CA_ISSUERS, d->ca_issuers_url);
+	der_close(w);
+	extension_close(w);
 }
 
 static int
@@ -119,7 +141,8 @@ put_extensions(struct der *w, const struct cert_draft *d,
 		sign_put_authority_key_id(w, issuer, a, e) == -1))
 		return -1;
 	put_alt_names(w, d);
-	put_urls(w, d);
+	put_crl_point(w, d);
+	put_authority_access(w, d);
 	if (d->more.len > 0)
 		der_raw(w, d->more);
 	der_close(w);

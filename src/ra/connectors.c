@@ -2,9 +2,11 @@
 /* Open connectors; see connectors.h. */
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "ra/connectors.h"
+#include "ra/setup.h"
 
 struct loaded {
 	struct loaded *next;
@@ -38,19 +40,47 @@ connectors_free(struct connectors *c)
 	free(c);
 }
 
+/* Its own; none; or the installation's, where that is known. */
+static const char *
+url_of(struct arena *a, const char *own, const char *place,
+    const struct uuid *id, const char *suffix)
+{
+	if (strcmp(own, RA_URL_NONE) == 0)
+		return "";
+	if (own[0] != '\0' || place[0] == '\0')
+		return own;
+	return arena_printf(a, "%s/%s%s", place, uuid_text(a, id), suffix);
+}
+
+struct connector_urls
+connector_urls_of(const struct ra *ra, const Connector *record, struct arena *a)
+{
+	const struct ra_places *p = &ra->places;
+	struct uuid id = field_uuid(record->id);
+
+	return (struct connector_urls){
+		.crl = url_of(a, record->crl_url, p->crl, &id, ".crl"),
+		.ca_issuers = url_of(a, record->ca_issuers_url, p->ca, &id,
+		    ".cer"),
+		.ocsp = url_of(a, record->ocsp_url, p->ocsp, &id, ""),
+	};
+}
+
 int
 connector_open_record(const struct ra *ra, const Connector *record,
     struct connector **out, struct err *e)
 {
 	struct arena *a = arena_new();
 	struct uuid id = field_uuid(record->id);
+	struct connector_urls urls = connector_urls_of(ra, record, a);
 	struct connector_config config = {
 		.id = id,
 		.kind = record->kind,
 		.dir = connector_dir(ra, a, &id),
 		.passphrase_file = record->passphrase_file,
-		.crl_url = record->crl_url,
-		.ca_issuers_url = record->ca_issuers_url,
+		.crl_url = urls.crl,
+		.ca_issuers_url = urls.ca_issuers,
+		.ocsp_url = urls.ocsp,
 	};
 	int rc;
 

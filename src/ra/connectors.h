@@ -23,6 +23,15 @@ int	 connectors_take(struct connectors *c, const struct ra *ra,
 void	 connectors_release(struct connectors *c, struct loaded *l);
 const struct connector *connectors_get(const struct loaded *l);
 
+/* What its certificates point to; "" where to none. */
+struct connector_urls {
+	const char	*crl;
+	const char	*ca_issuers;
+	const char	*ocsp;
+};
+struct connector_urls	 connector_urls_of(const struct ra *ra,
+			    const Connector *record, struct arena *a);
+
 /* Open the connector of a record by itself; close with connector_close. */
 int	 connector_open_record(const struct ra *ra, const Connector *record,
 	    struct connector **out, struct err *e) must_check;

@@ -167,6 +167,24 @@ out:
 	return rc;
 }
 
+static const char *
+keep(struct arena *a, const char *s)
+{
+	return arena_strdup(a, s != NULL ? s : "");
+}
+
+void
+ra_publish_at(struct ra *ra, const struct ra_places *places)
+{
+	struct arena *a = arena_new();
+
+	arena_free(ra->places_arena);
+	ra->places_arena = a;
+	ra->places.crl = keep(a, places->crl);
+	ra->places.ca = keep(a, places->ca);
+	ra->places.ocsp = keep(a, places->ocsp);
+}
+
 int
 ra_open(const char *state, struct ra **out, struct err *e)
 {
@@ -176,6 +194,7 @@ ra_open(const char *state, struct ra **out, struct err *e)
 
 	ra->dir = mem_strdup(state);
 	pthread_mutex_init(&ra->crl_lock, NULL);
+	ra_publish_at(ra, &(struct ra_places){ NULL });
 	if (!file_exists(state)) {
 		err_set(e, ERR_NOT_FOUND,
 		    "there is no state directory %s: make one with 'scepgate "
@@ -216,6 +235,7 @@ ra_close(struct ra *ra)
 	secret_free(ra->challenge_key);
 	secret_free(ra->request_key);
 	pthread_mutex_destroy(&ra->crl_lock);
+	arena_free(ra->places_arena);
 	free(ra->dir);
 	free(ra);
 }

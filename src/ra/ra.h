@@ -31,6 +31,18 @@ int	 ra_create(const char *state, struct err *e) must_check;
 int	 ra_open(const char *state, struct ra **out, struct err *e) must_check;
 void	 ra_close(struct ra *ra);			/* NULL is fine */
 
+/*
+ * Where this installation publishes, for certificates to point to: the URL of
+ * a connector's CRL is crl/<id>.crl, and so on.  NULL or "" where that is not
+ * known, or not published.  Copied.  Before any thread uses ra.
+ */
+struct ra_places {
+	const char	*crl;		/* "http://pki.example.org/crl" */
+	const char	*ca;
+	const char	*ocsp;
+};
+void	 ra_publish_at(struct ra *ra, const struct ra_places *places);
+
 /* For reading: lists and records of pages and the tool. */
 struct store *ra_store(const struct ra *ra);
 

@@ -39,6 +39,8 @@ int	 ra_tenant_remove(struct ra *ra, const struct actor *by,
 #define RA_CA_YEARS_DEFAULT 20
 #define RA_CA_YEARS_MOST 50
 
+#define RA_URL_NONE "none"
+
 /* A local CA: made new, or taken over where key_file is set. */
 struct connector_draft {
 	const char	*name;
@@ -50,8 +52,14 @@ struct connector_draft {
 	const char	*key_file;		/* NULL: make one */
 	const char	*cert_file;
 	const char	*passphrase_file;	/* NULL: not encrypted */
-	const char	*crl_url;		/* NULL or "": none */
+	/*
+	 * What its certificates point to.  NULL or "": this installation
+	 * itself, where its URL is known (ra_publish_at); RA_URL_NONE: none.
+	 */
+	const char	*crl_url;
 	const char	*ca_issuers_url;
+	const char	*ocsp_url;
+	unsigned int	 crl_days;		/* 0: RA_CRL_DAYS_DEFAULT */
 };
 int	 ra_connector_create(struct ra *ra, const struct actor *by,
 	    const struct connector_draft *d, struct uuid *out, struct err *e)

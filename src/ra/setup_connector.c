@@ -10,6 +10,7 @@
 #include "connector/local.h"
 #include "pki/name.h"
 #include "ra/connectors.h"
+#include "ra/crl.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -42,14 +43,28 @@ check_kind(const char *kind, struct err *e)
 	    kind != NULL ? kind : "");
 }
 
+/* What certificates point to. */
+static int
+check_pointer(const char *what, const char *url, struct err *e)
+{
+	if (url != NULL && strcmp(url, RA_URL_NONE) == 0)
+		return 0;
+	return check_url(what, url, e);
+}
+
 static int
 check_draft(const struct connector_draft *d, struct err *e)
 {
 	if (check_kind(d->kind, e) == -1 ||
 	    check_name("the connector's name", d->name, RA_NAME_MOST, e) == -1)
 		return -1;
-	if (check_url("the CRL's URL", d->crl_url, e) == -1 ||
-	    check_url("the CA certificate's URL", d->ca_issuers_url, e) == -1)
+	if (d->crl_days > RA_CRL_DAYS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "a CRL is valid for 1 to %d days", RA_CRL_DAYS_MOST);
+	if (check_pointer("the CRL's URL", d->crl_url, e) == -1 ||
+	    check_pointer("the CA certificate's URL", d->ca_issuers_url, e) ==
+		-1 ||
+	    check_pointer("the OCSP responder's URL", d->ocsp_url, e) == -1)
 		return -1;
 	if (d->years > RA_CA_YEARS_MOST)
 		return err_set(e, ERR_MALFORMED,
@@ -207,6 +222,8 @@ fill_record(struct connector_act *act, const struct connector_draft *d,
 	r->version = 1;
 	r->crl_url = field_text(d->crl_url);
 	r->ca_issuers_url = field_text(d->ca_issuers_url);
+	r->ocsp_url = field_text(d->ocsp_url);
+	r->crl_days = d->crl_days;
 	return absolute(d->passphrase_file, act->a, &r->passphrase_file, e);
 }
 

@@ -23,6 +23,8 @@ struct ra {
 	struct secret		*request_key;
 	struct profile_cache	*profiles;
 	struct directory_cache	*directory;
+	struct arena		*places_arena;
+	struct ra_places	 places;	/* in it; never NULL */
 	pthread_mutex_t		 crl_lock;	/* one thread makes a CRL */
 };
 

@@ -24,7 +24,10 @@ connector_draft_of(const struct tool *t, const char *name)
 		.cert_file = arg_text(args, OPTION_CA_CERT),
 		.passphrase_file = arg_text(args, OPTION_PASSPHRASE_FILE),
 		.crl_url = arg_text(args, OPTION_CRL_URL),
-		.ca_issuers_url = arg_text(args, OPTION_CA_ISSUERS_URL) };
+		.ca_issuers_url = arg_text(args, OPTION_CA_ISSUERS_URL),
+		.ocsp_url = arg_text(args, OPTION_OCSP_URL),
+		.crl_days = (unsigned int)arg_number(args, OPTION_CRL_DAYS,
+		    0) };
 
 	return d;
 }
@@ -139,6 +142,10 @@ print_facts(struct tool *t, const Connector *r)
 	    text_fingerprint(a, record_span(r->ra_sha256)));
 	fact_print(a, "CRL URL", r->crl_url);
 	fact_print(a, "CA issuers URL", r->ca_issuers_url);
+	fact_print(a, "OCSP URL", r->ocsp_url);
+	fact_print(a, "CRL valid for",
+	    arena_printf(a, "%u days",
+		r->crl_days != 0 ? r->crl_days : RA_CRL_DAYS_DEFAULT));
 	fact_print(a, "Passphrase file", r->passphrase_file);
 	fact_print(a, "Files", connector_dir(t, &id));
 	fact_print(a, "Made", clock_rfc3339(a, r->created_ms));

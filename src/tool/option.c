@@ -107,9 +107,15 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "where its key is encrypted: a file whose first line is the "
 	    "passphrase; it is needed from then on"),
 	[OPTION_CRL_URL] = TEXT("crl-url", "URL",
-	    "CRL distribution point of certificates"),
+	    "CRL distribution point of certificates, or none [this "
+	    "installation's, where its url is set]"),
 	[OPTION_CA_ISSUERS_URL] = TEXT("ca-issuers-url", "URL",
-	    "where the CA's certificate can be had, for certificates"),
+	    "where the CA's certificate can be had, for certificates, or "
+	    "none [the same]"),
+	[OPTION_OCSP_URL] = TEXT("ocsp-url", "URL",
+	    "OCSP responder that certificates name, or none [none]"),
+	[OPTION_CRL_DAYS] = NUMBER("crl-days", "N",
+	    "how long a CRL is valid, 1 to 365 [7]", 1, 365),
 	[OPTION_YES] = FLAG("yes", "do what cannot be undone"),
 
 	[OPTION_PASSWORD_FILE] = TEXT("password-file", "FILE",

@@ -272,6 +272,29 @@ each_setting_has_one_row(void **state)
 	assert_null(setting_find("frob"));
 }
 
+static void
+what_certificates_point_to_is_plain_http(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "", "" },
+		{ "http://pki.example.org", "http://pki.example.org" },
+		{ "http://pki.example.org:8080",
+		    "http://pki.example.org:8080" },
+		{ "https://pki.example.org", "http://pki.example.org" },
+		{ "https://pki.example.org/a:b", "http://pki.example.org/a:b" },
+		{ "https://pki.example.org:8443", "" },
+		{ "https://[2001:db8::1]", "http://[2001:db8::1]" },
+		{ "https://[2001:db8::1]:8443", "" },
+		{ "https://[2001:db8::1", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		must_load(arena_printf(a, "url = \"%s\"\n", rows[i][0]));
+		assert_string_equal(config_plain_url(&c, a), rows[i][1]);
+	}
+}
+
 int
 main(void)
 {
@@ -287,6 +310,7 @@ main(void)
 		TEST(bytes_that_are_no_text_are_refused),
 		TEST(the_option_goes_before_the_environment),
 		TEST(the_environment_moves_the_state),
+		TEST(what_certificates_point_to_is_plain_http),
 		TEST(each_setting_has_one_row),
 	};
 

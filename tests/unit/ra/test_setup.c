@@ -11,6 +11,7 @@
 
 #include "../connector/place.h"
 #include "base/log.h"
+#include "ra/connectors.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -259,6 +260,35 @@ read_connector(struct store_txn *t, void *ctx, struct err *why)
 }
 
 static void
+certificates_point_here_unless_told_otherwise(void **state)
+{
+	const struct ra_places places = { .crl = "http://pki.example/crl",
+		.ca = "http://pki.example/ca" };
+	struct uuid id = uuid_new();
+	const char *text = uuid_text(s->a, &id);
+	struct connector_urls urls;
+	Connector r;
+
+	(void)state;
+	connector__init(&r);
+	r.id = field_id(&id);
+	urls = connector_urls_of(s->ra, &r, s->a);
+	assert_string_equal(urls.crl, "");
+	ra_publish_at(s->ra, &places);
+	urls = connector_urls_of(s->ra, &r, s->a);
+	assert_string_equal(urls.crl,
+	    arena_printf(s->a, "http://pki.example/crl/%s.crl", text));
+	assert_string_equal(urls.ca_issuers,
+	    arena_printf(s->a, "http://pki.example/ca/%s.cer", text));
+	assert_string_equal(urls.ocsp, "");
+	r.crl_url = field_text("http://other.example/x");
+	r.ca_issuers_url = field_text(RA_URL_NONE);
+	urls = connector_urls_of(s->ra, &r, s->a);
+	assert_string_equal(urls.crl, "http://other.example/x");
+	assert_string_equal(urls.ca_issuers, "");
+}
+
+static void
 a_connectors_record_says_what_its_ca_is(void **state)
 {
 	struct connector_draft d = {
@@ -267,6 +297,8 @@ a_connectors_record_says_what_its_ca_is(void **state)
 		.key_type = "ec:p384",
 		.years = 3,
 		.crl_url = "http://pki.example/ca.crl",
+		.ocsp_url = RA_URL_NONE,
+		.crl_days = 30,
 	};
 	struct uuid id;
 	struct span der;
@@ -281,6 +313,8 @@ a_connectors_record_says_what_its_ca_is(void **state)
 	assert_non_null(strstr(r->ca_subject, "Edge / CA"));
 	assert_string_equal(r->key_type, "ec:p384");
 	assert_string_equal(r->crl_url, d.crl_url);
+	assert_string_equal(r->ocsp_url, "none");
+	assert_int_equal(r->crl_days, 30);
 	assert_int_equal(r->ca_sha256.len, 32);
 	assert_int_equal(r->ra_sha256.len, 32);
 	assert_true(r->not_after_ms > r->not_before_ms);
@@ -403,6 +437,7 @@ main(void)
 		TEST(what_is_in_use_is_not_removed),
 		TEST(bad_connectors_are_refused_and_leave_nothing),
 		TEST(what_a_ca_that_is_taken_over_has_cannot_be_set),
+		TEST(certificates_point_here_unless_told_otherwise),
 		TEST(a_connectors_record_says_what_its_ca_is),
 		TEST(bad_profiles_are_refused),
 		TEST(names_and_urls_of_profiles_are_theirs_alone),
