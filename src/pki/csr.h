@@ -55,6 +55,8 @@ struct span	 csr_extension(struct span extensions, const char *oid);
 struct csr_draft {
 	struct span		 subject;	/* DER Name */
 	struct span		 alt_names;	/* GeneralNames, or empty */
+	struct span		 more;		/* whole Extensions to ask
+						   for too, or empty */
 	const struct secret	*challenge;	/* NULL: none */
 	enum digest		 digest;
 };

@@ -28,7 +28,7 @@ write_challenge(struct span challenge, struct arena *a, struct span *out,
 }
 
 static int
-write_alt_names(struct span names, struct arena *a, struct span *out,
+write_extensions(const struct csr_draft *d, struct arena *a, struct span *out,
     struct err *e)
 {
 	struct der w;
@@ -38,10 +38,14 @@ write_alt_names(struct span names, struct arena *a, struct span *out,
 	der_oid(&w, OID_EXTENSIONS);
 	der_open(&w, DER_SET);
 	der_open(&w, DER_SEQUENCE);
-	der_open(&w, DER_SEQUENCE);
-	der_oid(&w, OID_ALT_NAMES);
-	der_put(&w, DER_OCTET_STRING, names);
-	der_close(&w);
+	if (d->alt_names.len > 0) {
+		der_open(&w, DER_SEQUENCE);
+		der_oid(&w, OID_ALT_NAMES);
+		der_put(&w, DER_OCTET_STRING, d->alt_names);
+		der_close(&w);
+	}
+	if (d->more.len > 0)
+		der_raw(&w, d->more);
 	der_close(&w);
 	der_close(&w);
 	der_close(&w);
@@ -60,8 +64,8 @@ write_info(const struct csr_draft *d, const struct key *k, struct arena *a,
 	    write_challenge(secret_span(d->challenge), a, &attributes[n++],
 		e) == -1)
 		return -1;
-	if (d->alt_names.len > 0 &&
-	    write_alt_names(d->alt_names, a, &attributes[n++], e) == -1)
+	if ((d->alt_names.len > 0 || d->more.len > 0) &&
+	    write_extensions(d, a, &attributes[n++], e) == -1)
 		return -1;
 	der_init(&w);
 	der_open(&w, DER_SEQUENCE);

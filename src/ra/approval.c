@@ -76,6 +76,7 @@ record_body(struct store_txn *t, void *ctx, struct err *e)
 	Account *account;
 	Counter add;
 	Order *o;
+	bool room;
 
 	at->serial_taken = false;
 	if (pending_get(t, &p->id, at->en->now_ms, at->a, &o, e) == -1)
@@ -85,6 +86,12 @@ record_body(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (account == NULL)
 		return err_set(e, ERR_INTERNAL, "the order has no account");
+	if (policy_room(t, at, account, &room, e) == -1)
+		return -1;
+	if (!room) {
+		*e = at->why;
+		return -1;
+	}
 	o->completed_ms = clock_ms();
 	o->decided_by = field_text(p->by->name);
 	o->fail_info = 0;
@@ -112,7 +119,7 @@ approve(struct approval *p, struct enrollment *en, struct err *e)
 		return -1;
 	attempt_init(at, at->ra, at->p, en, at->a);
 	at->order_id = p->id;
-	if (policy_apply(at->p, en, &order, e) == -1)
+	if (policy_apply(at->p, en, at->a, &order, e) == -1)
 		return err_prefix(e, "the profile's policy");
 	order.id = p->id;
 	if (attempt_sign(at, &order, record_body, e) == 0)

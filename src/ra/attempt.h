@@ -19,7 +19,9 @@ enum verdict {
 	VERDICT_OTHER_KEY,	/* the transaction is pending for another */
 	VERDICT_SIGNER,		/* the signer's certificate is not good, or
 				   may not be renewed so */
-	VERDICT_CHALLENGE	/* its challenge was spent meanwhile */
+	VERDICT_CHALLENGE,	/* its challenge was spent meanwhile */
+	VERDICT_FULL		/* the account has all that it may have;
+				   of attempt_record_issued only */
 };
 
 struct attempt {

@@ -57,6 +57,8 @@ attempt_answer_found(struct attempt *at, struct outcome *out, struct err *e)
 		return attempt_fail(at, RA_CHECK_SIGNER, out, e);
 	case VERDICT_CHALLENGE:
 		return attempt_fail(at, RA_CHECK_CHALLENGE, out, e);
+	case VERDICT_FULL:
+		return attempt_fail(at, RA_CHECK_POLICY, out, e);
 	case VERDICT_NEW:
 		break;
 	}

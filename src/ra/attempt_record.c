@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "ra/attempt.h"
 #include "ra/challenge.h"
+#include "ra/policy.h"
 #include "ra/revocation_mark.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -276,19 +277,24 @@ attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 	Account *account;
 	Counter add;
 	Order o;
-	bool is_new;
+	bool is_new, room;
 
 	at->serial_taken = false;
 	if (attempt_decide(t, at, e) == -1)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
+	if (attempt_account(t, at, &account, &is_new, e) == -1 ||
+	    policy_room(t, at, account, &room, e) == -1)
+		return -1;
+	if (!room) {
+		at->verdict = VERDICT_FULL;
+		return 0;
+	}
 	if (drop_expired(t, at, e) == -1 || challenge_spend(t, at, e) == -1)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
-	if (attempt_account(t, at, &account, &is_new, e) == -1)
-		return -1;
 	attempt_fill_order(&o, at);
 	fill_counter(&add, at);
 	attempt_count_time(&add, classes, o.processing_us);
@@ -389,8 +395,8 @@ attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 	Order o;
 
 	counter__init(&add);
-	if (store_count_failure(t, &at->p->id, at->en->now_ms, RA_FAILED_KEPT,
-		&at->kept, e) == -1)
+	if (store_count_failure(t, &at->p->id, at->en->now_ms,
+		at->p->policy.failed_kept, &at->kept, e) == -1)
 		return -1;
 	attempt_fill_order(&o, at);
 	if (!at->kept) {

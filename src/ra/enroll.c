@@ -117,7 +117,7 @@ ra_enroll(struct ra *ra, const struct ra_profile *p,
 	}
 	if (check_challenge(&at, &at.why) == -1)
 		return attempt_fail(&at, RA_CHECK_CHALLENGE, out, e);
-	if (policy_apply(p, en, &order, &at.why) == -1)
+	if (policy_apply(p, en, a, &order, &at.why) == -1)
 		return attempt_fail(&at, RA_CHECK_POLICY, out, e);
 	if (needs_approval(&at))
 		return wait_for_approval(&at, out, e);

@@ -120,9 +120,8 @@ int	 ra_get_crl(struct ra *ra, const struct ra_profile *p,
 /*
  * Record that a request failed a check before ra_enroll could be asked.
  * Checks 1 to 4 are only counted; from 5 on it is a failed order, at most
- * RA_FAILED_KEPT a minute and profile.
+ * the policy's failed_kept a minute and profile.
  */
-#define RA_FAILED_KEPT 100
 int	 ra_record_failure(struct ra *ra, const struct ra_profile *p,
 	    const struct enrollment *en, enum ra_check check,
 	    const struct err *why, struct arena *a, struct outcome *out,

@@ -35,6 +35,15 @@ src_ra_libra_a_SOURCES = \
 	%D%/pending.c \
 	%D%/policy.c \
 	%D%/policy.h \
+	%D%/policy_limit.c \
+	%D%/policy_match.c \
+	%D%/policy_match.h \
+	%D%/policy_names.c \
+	%D%/policy_setting.c \
+	%D%/policy_setting.h \
+	%D%/policy_text.c \
+	%D%/policy_usage.c \
+	%D%/policy_usage.h \
 	%D%/poll.c \
 	%D%/profile.c \
 	%D%/ra.c \

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "connector/connector.h"
 #include "ra/connectors.h"
+#include "ra/policy.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -231,6 +232,8 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	p->validity_days = record->validity_days;
 	fill_renewal(p, record);
 	fill_challenge(p, record, a);
+	policy_from_record(record->policy, &p->policy);
+	policy_copy(&p->policy, a);
 	p->ca = connector_ca(c);
 	p->ca_public = connector_ca_public(c);
 	p->ra = connector_ra(c);

@@ -18,6 +18,7 @@
 #include "pki/algorithm.h"
 #include "pki/cert.h"
 #include "pki/key.h"
+#include "ra/policy_setting.h"
 
 struct ra;
 struct store;
@@ -106,6 +107,7 @@ struct ra_profile {
 	struct ra_renewal	 renewal;
 	enum ra_approval	 approval;
 	unsigned int		 pending_days;	/* an order waits at most */
+	struct ra_policy	 policy;
 	const struct cert	*ca;
 	const struct key	*ca_public;
 	const struct cert	*ra;

@@ -102,6 +102,7 @@ struct profile_draft {
 	unsigned int	 pending_days;		/* 1 to 365 */
 	bool		 leave_out_root;
 	bool		 leave_out_chain;
+	struct ra_policy policy;
 };
 /* The values that a new profile starts from. */
 struct profile_draft ra_profile_defaults(void);

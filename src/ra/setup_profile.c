@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "ra/challenge.h"
+#include "ra/policy.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -37,6 +38,7 @@ ra_profile_defaults(void)
 		.validity_days = 365,
 		.rsa_least_bits = RSA_LEAST,
 		.pending_days = RA_PENDING_DAYS,
+		.policy = ra_policy_defaults(),
 	};
 
 	return d;
@@ -72,6 +74,7 @@ ra_profile_draft(const Profile *record)
 		.issue_unapproved = record->issue_unapproved,
 	};
 
+	policy_from_record(record->policy, &d.policy);
 	return d;
 }
 
@@ -89,7 +92,7 @@ check_numbers(const struct profile_draft *d, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "the least size of RSA keys is %d to %d bits, not %u",
 		    RSA_LEAST, RSA_MOST, d->rsa_least_bits);
-	return 0;
+	return policy_check(&d->policy, e);
 }
 
 static int
@@ -319,6 +322,8 @@ fill(Profile *record, struct profile_act *act)
 	record->leave_out_root = d->leave_out_root;
 	record->leave_out_chain = d->leave_out_chain;
 	fill_renewal(record, d);
+	record->policy = arena_alloc(act->a, sizeof(*record->policy));
+	policy_to_record(&d->policy, record->policy);
 	record->changed_ms = clock_ms();
 	record->version++;
 	fill_challenge(record, act);
@@ -414,6 +419,25 @@ renewal_differs(const Profile *a, const Profile *b)
 	    a->renewal_grace_days != b->renewal_grace_days;
 }
 
+/* "key-types to 'rsa'", behind what there is already. */
+static const char *
+describe_policy(const struct profile_act *act, const Profile *old,
+    const char *all)
+{
+	const struct policy_setting *s = policy_settings;
+	struct ra_policy before;
+	const char *to;
+
+	policy_from_record(old->policy, &before);
+	for (; s < policy_settings + policy_setting_count; s++) {
+		to = policy_setting_text(s, &act->d->policy, act->a);
+		if (strcmp(to, policy_setting_text(s, &before, act->a)) != 0)
+			all = arena_printf(act->a, "%s%s%s to '%s'", all,
+			    all[0] == '\0' ? "" : ", ", s->name, to);
+	}
+	return all;
+}
+
 /* "changed name, level of profile 'x'": which fields, never their secrets. */
 static const char *
 describe(const struct profile_act *act, const Profile *old, const Profile *new)
@@ -459,6 +483,7 @@ describe(const struct profile_act *act, const Profile *old, const Profile *new)
 		if (rows[i].changed)
 			all = arena_printf(act->a, "%s%s%s", all,
 			    all[0] == '\0' ? "" : ", ", rows[i].name);
+	all = describe_policy(act, old, all);
 	return arena_printf(act->a, "changed %s of profile '%s'",
 	    all[0] == '\0' ? "nothing" : all, old->name);
 }

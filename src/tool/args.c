@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ra/policy_setting.h"
 #include "tool/args.h"
 #include "tool/command.h"
 
-#define ROWS_MOST (COMMAND_OPTIONS_MOST + 8)
+#define POLICY_ROWS_MOST 32
+#define ROWS_MOST (COMMAND_OPTIONS_MOST + POLICY_ROWS_MOST + 8)
 
 /* getopt's rows; val is the option's id, above all characters. */
 #define VAL_BASE 256
@@ -105,6 +107,24 @@ take_list(struct args *args, const struct option_row *row, const char *text,
 	return 0;
 }
 
+/* What it may be is checked by who takes it: see policy_setting_take. */
+static int
+take_policy(struct args *args, size_t setting, const char *text, struct err *e)
+{
+	const struct policy_setting *s = &policy_settings[setting];
+
+	if (args->policy_count == ARGS_POLICY_MOST)
+		return err_set(e, ERR_MALFORMED, "--%s: at most %d of them",
+		    s->name, ARGS_POLICY_MOST);
+	if (!text_is_clean(span_of_str(text)) || text[0] == '\0')
+		return err_set(e, ERR_MALFORMED,
+		    "--%s: want %s in UTF-8 without control characters",
+		    s->name, s->argument);
+	args->policy[args->policy_count].setting = setting;
+	args->policy[args->policy_count++].text = text;
+	return 0;
+}
+
 static int
 take(struct args *args, enum option_id id, const char *text, struct err *e)
 {
@@ -142,6 +162,19 @@ take(struct args *args, enum option_id id, const char *text, struct err *e)
 }
 
 static void
+add_policy_rows(struct option *rows, unsigned int *n)
+{
+	size_t i;
+
+	for (i = 0; i < policy_setting_count && i < POLICY_ROWS_MOST; i++) {
+		rows[*n].name = policy_settings[i].name;
+		rows[*n].has_arg = required_argument;
+		rows[*n].val = VAL_BASE + (int)OPTION_POLICY + (int)i;
+		(*n)++;
+	}
+}
+
+static void
 add_row(struct option *rows, unsigned int *n, enum option_id id)
 {
 	const struct option_row *row = &option_rows[id];
@@ -168,7 +201,10 @@ make_rows(const struct command *c, struct option rows[static ROWS_MOST])
 	memset(rows, 0, ROWS_MOST * sizeof(*rows));
 	for (id = c != NULL ? c->options : NULL;
 	     id != NULL && *id != OPTION_END; id++)
-		add_row(rows, &n, *id);
+		if (*id == OPTION_POLICY)
+			add_policy_rows(rows, &n);
+		else
+			add_row(rows, &n, *id);
 	for (id = common_options; *id != OPTION_END; id++)
 		add_row(rows, &n, *id);
 }
@@ -179,6 +215,7 @@ option_fault(const struct args *args, int c, char **argv, struct err *e)
 {
 	char letter[] = "-?";
 
+	/* All settings of a policy have a value. */
 	if (c == ':')
 		return fault(e, args, "a value is missing behind ",
 		    argv[optind - 1]);
@@ -200,7 +237,8 @@ take_options(struct args *args, const char *flags, int argc, char **argv,
     int *used, struct err *e)
 {
 	struct option rows[ROWS_MOST];
-	int c;
+	const char *text;
+	int c, rc, id;
 
 	make_rows(args->command, rows);
 	optind = 0; /* begin anew, as getopt(3) of the GNU library has it */
@@ -210,8 +248,14 @@ take_options(struct args *args, const char *flags, int argc, char **argv,
 			c = VAL_BASE + OPTION_HELP;
 		if (c < VAL_BASE)
 			return option_fault(args, c, argv, e);
-		if (take(args, (enum option_id)(c - VAL_BASE),
-			optarg != NULL ? optarg : "", e) == -1)
+		id = c - VAL_BASE;
+		text = optarg != NULL ? optarg : "";
+		if (id >= (int)OPTION_POLICY)
+			rc = take_policy(args, (size_t)id - OPTION_POLICY, text,
+			    e);
+		else
+			rc = take(args, (enum option_id)id, text, e);
+		if (rc == -1)
 			return -1;
 	}
 	*used = optind;

@@ -11,6 +11,7 @@
 
 #define ARGS_OPERANDS_MOST	2
 #define ARGS_LIST_MOST		1000	/* values of options that repeat */
+#define ARGS_POLICY_MOST	100	/* settings of a policy */
 
 struct command;
 
@@ -27,6 +28,12 @@ struct args {
 	}			 option[OPTION__COUNT];
 	const char		*list[ARGS_LIST_MOST];
 	unsigned int		 list_count;
+	/* Settings of a policy as they were given. */
+	struct {
+		size_t		 setting;	/* of policy_settings */
+		const char	*text;
+	}			 policy[ARGS_POLICY_MOST];
+	unsigned int		 policy_count;
 };
 
 /*

@@ -2,6 +2,7 @@
 /* What --help prints. */
 #include <string.h>
 
+#include "ra/policy_setting.h"
 #include "tool/command.h"
 #include "tool/help.h"
 
@@ -39,22 +40,37 @@ print_wrapped(const char *text, size_t at, FILE *f)
 }
 
 static void
-print_option(enum option_id id, FILE *f)
+print_option(const char *name, const char *argument, const char *help, FILE *f)
 {
-	const struct option_row *row = &option_rows[id];
 	int at;
 
-	at = fprintf(f, "  --%s%s%s", row->name,
-	    row->argument != NULL ? " " : "",
-	    row->argument != NULL ? row->argument : "");
-	print_wrapped(row->help, at > 0 ? (size_t)at : 0, f);
+	at = fprintf(f, "  --%s%s%s", name, argument != NULL ? " " : "",
+	    argument != NULL ? argument : "");
+	print_wrapped(help, at > 0 ? (size_t)at : 0, f);
+}
+
+static void
+print_policy_options(FILE *f)
+{
+	const struct policy_setting *s = policy_settings;
+
+	for (; s < policy_settings + policy_setting_count; s++)
+		print_option(s->name, s->argument, s->help, f);
 }
 
 static void
 print_options(const enum option_id *ids, FILE *f)
 {
-	for (; *ids != OPTION_END; ids++)
-		print_option(*ids, f);
+	const struct option_row *row;
+
+	for (; *ids != OPTION_END; ids++) {
+		if (*ids == OPTION_POLICY) {
+			print_policy_options(f);
+			continue;
+		}
+		row = &option_rows[*ids];
+		print_option(row->name, row->argument, row->help, f);
+	}
 }
 
 static void

@@ -38,7 +38,12 @@ enum option_id {
 	OPTION_GET, OPTION_DIGEST, OPTION_CIPHER, OPTION_TRANSPORT,
 	OPTION_TRANSACTION_ID, OPTION_CA_SHA256, OPTION_TIMEOUT,
 	OPTION_RENEW, OPTION_POLL,
-	OPTION__COUNT
+	OPTION__COUNT,
+	/*
+	 * From here on: the settings of a policy, in the order of
+	 * policy_settings.  In a command's list it stands for all of them.
+	 */
+	OPTION_POLICY = OPTION__COUNT
 };
 
 enum option_kind {

@@ -65,6 +65,39 @@ first_challenge(struct tool *t, struct secret **out, struct err *e)
 	return secret_option_or_ask(t, &challenge_options, out, e);
 }
 
+/* The texts that were given for one setting, in their order. */
+static size_t
+texts_of(const struct args *args, size_t setting,
+    const char *texts[static ARGS_POLICY_MOST])
+{
+	size_t n = 0;
+	unsigned int i;
+
+	for (i = 0; i < args->policy_count; i++)
+		if (args->policy[i].setting == setting)
+			texts[n++] = args->policy[i].text;
+	return n;
+}
+
+static int
+take_policy(struct tool *t, struct ra_policy *policy, struct err *e)
+{
+	const char *texts[ARGS_POLICY_MOST];
+	const struct policy_setting *s;
+	size_t i, n;
+
+	for (i = 0; i < policy_setting_count; i++) {
+		s = &policy_settings[i];
+		n = texts_of(t->args, i, texts);
+		if (n == 0 ||
+		    policy_setting_take(s, texts, n, t->a, policy, e) == 0)
+			continue;
+		(void)err_prefix(e, "--%s", s->name);
+		return tool_refused(t, e);
+	}
+	return 0;
+}
+
 static int
 take_parts(struct tool *t, struct profile_draft *d, struct err *e)
 {
@@ -123,7 +156,8 @@ profile_add(struct tool *t, struct err *e)
 
 	d.name = tool_operand(t, 0);
 	take_options(t, &d);
-	if (take_parts(t, &d, e) == -1 || first_parts(t, &d, e) == -1 ||
+	if (take_policy(t, &d.policy, e) == -1 || take_parts(t, &d, e) == -1 ||
+	    first_parts(t, &d, e) == -1 ||
 	    first_challenge(t, &challenge, e) == -1)
 		return -1;
 	take_challenge(t, challenge, &d);
@@ -153,7 +187,7 @@ profile_set(struct tool *t, struct err *e)
 	id = record_id(p->id);
 	d = ra_profile_draft(p);
 	take_options(t, &d);
-	if (take_parts(t, &d, e) == -1 ||
+	if (take_policy(t, &d.policy, e) == -1 || take_parts(t, &d, e) == -1 ||
 	    secret_option(t, &challenge_options, &challenge, e) == -1)
 		return -1;
 	take_challenge(t, challenge, &d);

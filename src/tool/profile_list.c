@@ -129,6 +129,16 @@ left_out(const Profile *p)
 }
 
 static void
+print_policy(struct tool *t, const struct ra_policy *policy)
+{
+	const struct policy_setting *s = policy_settings;
+
+	for (; s < policy_settings + policy_setting_count; s++)
+		fact_print(t->a, s->label,
+		    policy_setting_text(s, policy, t->a));
+}
+
+static void
 print_counts(struct tool *t, const Counter *c)
 {
 	fact_print(t->a, "Orders",
@@ -144,6 +154,7 @@ int
 profile_show(struct tool *t, struct err *e)
 {
 	struct arena *a = t->a;
+	struct profile_draft d;
 	struct parts parts;
 	Profile *p;
 
@@ -164,6 +175,8 @@ profile_show(struct tool *t, struct err *e)
 	    arena_printf(a, "%u bits", p->rsa_least_bits));
 	renewal_facts(a, p);
 	fact_print(a, "Left out", left_out(p));
+	d = ra_profile_draft(p);
+	print_policy(t, &d.policy);
 	fact_print(a, "Made", clock_rfc3339(a, p->created_ms));
 	fact_print(a, "Changed", clock_rfc3339(a, p->changed_ms));
 	print_counts(t, parts.counter);

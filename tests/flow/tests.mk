@@ -17,6 +17,7 @@ flow_tests += \
 	%D%/enrol.test \
 	%D%/fcgi_loop.test \
 	%D%/orders.test \
+	%D%/policy.test \
 	%D%/renew.test \
 	%D%/revoke.test \
 	%D%/scepclient.test \

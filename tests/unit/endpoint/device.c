@@ -170,7 +170,9 @@ make_csr(struct site *s, const struct draft *d)
 	struct secret *challenge = d->challenge != NULL ?
 	    secret_new(span_of_str(d->challenge)) :
 	    NULL;
-	struct csr_draft c = { .challenge = challenge, .digest = d->digest };
+	struct csr_draft c = { .challenge = challenge,
+		.more = d->more,
+		.digest = d->digest };
 	struct err e = { 0 };
 	struct span out;
 

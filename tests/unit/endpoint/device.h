@@ -50,6 +50,7 @@ struct draft {
 	const char		*transaction_id;
 	const char		*subject;
 	const char		*alt_name;	/* "dns:..."; NULL: none */
+	struct span		 more;		/* Extensions asked for */
 	int			 type;
 	enum digest		 digest;
 	enum cipher		 cipher;

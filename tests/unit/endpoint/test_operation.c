@@ -14,7 +14,11 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "device.h"
+#include "pki/der.h"
 #include "ra/state.h"
+
+/* Failed orders that a new profile keeps a minute. */
+#define FAILED_KEPT 100
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
 
@@ -63,6 +67,46 @@ a_device_gets_its_certificate_first_and_the_ca_after_it(void **state)
 	    USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT);
 	assert_int_equal(site_total(s, STORE_ORDERS), 1);
 	assert_null(site_inconsistency(s, &profile_id));
+}
+
+static void
+put_extension(struct der *w, const char *oid, struct span value)
+{
+	der_open(w, DER_SEQUENCE);
+	der_oid(w, oid);
+	der_bool(w, true);
+	der_put(w, DER_OCTET_STRING, value);
+	der_close(w);
+}
+
+static void
+a_request_to_be_a_ca_gets_a_devices_certificate(void **state)
+{
+	static const char sid[] = "1.3.6.1.4.1.311.25.2";
+	struct draft d = device_draft(lab->device);
+	struct scep_client_reply r;
+	struct der w;
+
+	(void)state;
+	der_init(&w);
+	/* CA:TRUE; all of keyUsage; anyExtendedKeyUsage. */
+	put_extension(&w, "2.5.29.19", span_of("\x30\x03\x01\x01\xff", 5));
+	put_extension(&w, "2.5.29.15", span_of("\x03\x02\x00\xff", 4));
+	put_extension(&w, "2.5.29.37",
+	    span_of("\x30\x06\x06\x04\x55\x1d\x25\x00", 8));
+	put_extension(&w, sid, span_of("\x30\x00", 2));
+	put_extension(&w, "1.2.3.4", span_of("\x05\x00", 2));
+	assert_int_equal(der_done(&w, s->a, &d.more, &e), 0);
+	d.alt_name = "uri:tag:microsoft.com,2022-09-14:sid:S-1-5-21-1";
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	assert_false(cert_is_ca(&r.certs[0]));
+	assert_int_equal(cert_key_usage(&r.certs[0]),
+	    USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT);
+	assert_int_equal(cert_extension(&r.certs[0], sid).len, 0);
+	assert_int_equal(cert_extension(&r.certs[0], "1.2.3.4").len, 0);
+	assert_int_equal(cert_extension(&r.certs[0], "2.5.29.17").len, 0);
+	assert_int_equal(cert_extension(&r.certs[0], "2.5.29.37").len, 12);
 }
 
 static void
@@ -559,14 +603,14 @@ a_flood_of_failures_is_only_counted(void **state)
 	(void)state;
 	d.challenge = "wrong word";
 	m = device_message(s, "routers", &d);
-	for (i = 0; i < RA_FAILED_KEPT + 20; i++) {
+	for (i = 0; i < FAILED_KEPT + 20; i++) {
 		answer = post(m->der);
 		assert_int_equal(device_read(s, m, &answer).status,
 		    SCEP_FAILURE);
 	}
 	c = site_counter(s, &profile_id, 0);
 	/* A minute may have ended in between: never more than two windows. */
-	assert_int_equal(c->failed + c->unkept, RA_FAILED_KEPT + 20);
+	assert_int_equal(c->failed + c->unkept, FAILED_KEPT + 20);
 	assert_int_equal(site_total(s, STORE_ORDERS), c->failed);
 	assert_null(site_inconsistency(s, &profile_id));
 }
@@ -642,6 +686,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_device_gets_its_certificate_first_and_the_ca_after_it),
+		TEST(a_request_to_be_a_ca_gets_a_devices_certificate),
 		TEST(a_wrong_challenge_is_a_failed_order),
 		TEST(the_same_message_again_gets_the_same_certificate),
 		TEST(a_key_under_anothers_pending_transaction_is_refused),

@@ -15,6 +15,9 @@
 #include "ra/state.h"
 #include "site.h"
 
+/* Failed orders that a new profile keeps a minute. */
+#define FAILED_KEPT 100
+
 static struct site *s;
 static struct uuid profile_id;
 static const struct ra_profile *profile;
@@ -465,12 +468,12 @@ a_hundred_failures_a_minute_are_kept(void **state)
 	(void)state;
 	en.has_challenge = false;
 	en.now_ms = en.now_ms / 60000 * 60000;
-	for (i = 0; i < RA_FAILED_KEPT + 30; i++) {
+	for (i = 0; i < FAILED_KEPT + 30; i++) {
 		out = enroll(&en);
 		assert_int_equal(out.kind, OUTCOME_FAILED);
-		assert_int_equal(uuid_is_zero(&out.order), i >= RA_FAILED_KEPT);
+		assert_int_equal(uuid_is_zero(&out.order), i >= FAILED_KEPT);
 	}
-	assert_int_equal(site_total(s, STORE_ORDERS), RA_FAILED_KEPT);
+	assert_int_equal(site_total(s, STORE_ORDERS), FAILED_KEPT);
 	assert_int_equal(site_counter(s, &profile_id, 0)->unkept, 30);
 	check_consistent();
 	en.now_ms += 60000;
@@ -492,7 +495,7 @@ failures_beyond_the_limit_wait_for_no_disk(void **state)
 	(void)state;
 	en.has_challenge = false;
 	en.now_ms = en.now_ms / 60000 * 60000;
-	for (i = 0; i < RA_FAILED_KEPT; i++)
+	for (i = 0; i < FAILED_KEPT; i++)
 		enroll(&en);
 	assert_int_equal(rename(log, away), 0);
 	rc = ra_enroll(s->ra, profile, &en, s->a, &out, &e);
@@ -636,10 +639,11 @@ work(void *ctx)
 	return NULL;
 }
 
-static void
+/* How many of all requests failed. */
+static unsigned int
 run_workers(struct worker *w, bool same)
 {
-	unsigned int i;
+	unsigned int i, failures = 0;
 
 	for (i = 0; i < THREADS; i++) {
 		w[i] = (struct worker){ .number = i,
@@ -652,7 +656,8 @@ run_workers(struct worker *w, bool same)
 	for (i = 0; i < THREADS; i++)
 		pthread_join(w[i].thread, NULL);
 	for (i = 0; i < THREADS; i++)
-		assert_int_equal(w[i].failures, 0);
+		failures += w[i].failures;
+	return failures;
 }
 
 static void
@@ -662,7 +667,7 @@ enrolments_at_once_get_their_own_certificates(void **state)
 	unsigned int i;
 
 	(void)state;
-	run_workers(w, false);
+	assert_int_equal(run_workers(w, false), 0);
 	assert_int_equal(site_total(s, STORE_CERTIFICATES), THREADS * EACH);
 	assert_int_equal(site_total(s, STORE_ORDERS), THREADS * EACH);
 	check_consistent();
@@ -677,13 +682,83 @@ equal_requests_at_once_get_one_certificate(void **state)
 	unsigned int i, n;
 
 	(void)state;
-	run_workers(w, true);
+	assert_int_equal(run_workers(w, true), 0);
 	for (i = 1; i < THREADS; i++)
 		for (n = 0; n < EACH; n++)
 			assert_true(span_equal(w[i].out[n].certificate,
 			    w[0].out[n].certificate));
 	assert_int_equal(site_total(s, STORE_CERTIFICATES), EACH);
 	assert_int_equal(site_total(s, STORE_ORDERS), EACH);
+	check_consistent();
+	for (i = 0; i < THREADS; i++)
+		arena_free(w[i].a);
+}
+
+static void
+limit_live(const char *most)
+{
+	struct profile_draft d = site_draft(s, "Few");
+	size_t i;
+
+	for (i = 0; i < policy_setting_count; i++)
+		if (strcmp(policy_settings[i].name, "live-most") == 0)
+			assert_int_equal(
+			    policy_setting_take(&policy_settings[i], &most, 1,
+				s->a, &d.policy, &e),
+			    0);
+	site_add(s, d, &profile_id);
+	profile = site_profile(s, "few");
+	assert_non_null(profile);
+}
+
+static void
+a_device_gets_no_more_live_certificates_than_allowed(void **state)
+{
+	struct enrollment en;
+	struct outcome out;
+	struct cert cert;
+	Certificate *c;
+	struct uuid id;
+
+	(void)state;
+	limit_live("1");
+	en = site_request(s, key, "T1", "router 7");
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	id = field_uuid(site_order(s, &out.order)->certificate_id);
+	assert_int_equal(cert_parse(out.certificate, s->a, &cert, &e), 0);
+	/* The same again, and another device. */
+	assert_int_equal(enroll(&en).kind, OUTCOME_ISSUED);
+	en = site_request(s, key, "T2", "router 8");
+	assert_int_equal(enroll(&en).kind, OUTCOME_ISSUED);
+	/* One more, and a renewal. */
+	en = site_request(s, key, "T3", "router 7");
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_int_equal(out.check, RA_CHECK_POLICY);
+	assert_int_equal(out.why.kind, ERR_DENIED);
+	assert_non_null(strstr(out.why.text, "1 live certificate already"));
+	en.signer = &cert;
+	assert_int_equal(enroll(&en).kind, OUTCOME_ISSUED);
+	/* Now it has two: one is left where the first is revoked. */
+	c = site_certificate(s, &id);
+	c->revoked_ms = 1;
+	site_put_certificate(s, c);
+	en = site_request(s, key, "T4", "router 7");
+	assert_int_equal(enroll(&en).kind, OUTCOME_FAILED);
+	check_consistent();
+}
+
+static void
+many_requests_at_once_do_not_pass_the_limit(void **state)
+{
+	struct worker w[THREADS];
+	unsigned int i;
+
+	(void)state;
+	limit_live("3");
+	assert_int_equal(run_workers(w, false), THREADS * EACH - 3);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 3);
 	check_consistent();
 	for (i = 0; i < THREADS; i++)
 		arena_free(w[i].a);
@@ -714,6 +789,8 @@ main(void)
 		TEST(what_needed_an_old_level_is_counted),
 		TEST(enrolments_at_once_get_their_own_certificates),
 		TEST(equal_requests_at_once_get_one_certificate),
+		TEST(a_device_gets_no_more_live_certificates_than_allowed),
+		TEST(many_requests_at_once_do_not_pass_the_limit),
 	};
 
 	log_init("test", LOG_LEVEL_ERR);

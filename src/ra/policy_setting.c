@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The settings of a policy, one row each; see policy_setting.h. */
+#include "ra/policy_setting.h"
+#include "pki/cert.h"
+#include "pki/name.h"
+
+#define BIT(kind) (1U << (kind))
+
+static const struct policy_word alt_name_kinds[] = { { "any", 0 },
+	{ "dns", BIT(ALT_NAME_DNS) }, { "ip", BIT(ALT_NAME_IP) },
+	{ "email", BIT(ALT_NAME_EMAIL) }, { "uri", BIT(ALT_NAME_URI) },
+	{ "upn", BIT(ALT_NAME_UPN) }, { "directory", BIT(ALT_NAME_DIRECTORY) },
+	{ "rid", BIT(ALT_NAME_RID) }, { "other", BIT(ALT_NAME_OTHER) },
+	{ "none", POLICY_NO_ALT_NAMES }, { NULL, 0 } };
+
+static const struct policy_word alt_names[] = {
+	{ "copy", POLICY_ALT_NAMES_COPY }, { "drop", POLICY_ALT_NAMES_DROP },
+	{ "add-cn", POLICY_ALT_NAMES_ADD_CN }, { NULL, 0 }
+};
+
+static const struct policy_word key_types[] = { { "any", 0 },
+	{ "rsa", POLICY_KEY_RSA }, { "p256", POLICY_KEY_P256 },
+	{ "p384", POLICY_KEY_P384 }, { "p521", POLICY_KEY_P521 }, { NULL, 0 } };
+
+/* No word for keyCertSign and cRLSign: no device gets these. */
+static const struct policy_word key_usages[] = { { "by-key", 0 },
+	{ "digitalSignature", USAGE_DIGITAL_SIGNATURE },
+	{ "nonRepudiation", USAGE_NON_REPUDIATION },
+	{ "keyEncipherment", USAGE_KEY_ENCIPHERMENT },
+	{ "dataEncipherment", USAGE_DATA_ENCIPHERMENT },
+	{ "keyAgreement", USAGE_KEY_AGREEMENT }, { NULL, 0 } };
+
+static const struct policy_word csr_usages[] = { { "ignore", 0 },
+	{ "within", 1 }, { NULL, 0 } };
+
+static const struct policy_word sids[] = { { "drop", 0 }, { "keep", 1 },
+	{ NULL, 0 } };
+
+#define AT(member) offsetof(struct ra_policy, member)
+
+const struct policy_setting policy_settings[] = {
+	{ "subject-pattern", "PATTERN", "Subjects",
+	    "what subjects may be, such as 'CN=*.example.org,O=Acme': '*' is "
+	    "any text within one value, '?' one character; as often as "
+	    "needed, or 'any' [any]",
+	    POLICY_PATTERNS, AT(subject_patterns), 1, NULL, 0, 0, 0 },
+	{ "san-pattern", "PATTERN", "Other names",
+	    "what each other name may be, such as 'DNS:*.example.org'; as "
+	    "often as needed, or 'any' [any]",
+	    POLICY_PATTERNS, AT(alt_name_patterns), 2, NULL, 0, 0, 0 },
+	{ "san-types", "TYPE,...", "Other name kinds",
+	    "which there may be: dns, ip, email, uri, upn, directory, rid, "
+	    "other; or any, or none [any]",
+	    POLICY_SET, AT(alt_name_kinds), 3, alt_name_kinds, 0, 0, 0 },
+	{ "san", "WHAT", "Other names are",
+	    "what becomes of other names asked for: copy, drop, or add-cn: "
+	    "where no DNS name is among them, the common name is added as one "
+	    "[copy]",
+	    POLICY_CHOICE, AT(alt_names), 4, alt_names, 0, 0, 0 },
+	{ "san-most", "N", "Most other names",
+	    "how many other names a request may have, 1 to 128 [100]",
+	    POLICY_NUMBER, AT(alt_names_most), 5, NULL, 1, 128, 100 },
+	{ "subject-most", "BYTES", "Longest subject",
+	    "how long a subject may be in DER, 64 to 16384 [4096]",
+	    POLICY_NUMBER, AT(subject_most), 6, NULL, 64, 16384, 4096 },
+	{ "key-types", "TYPE,...", "Keys",
+	    "which keys get a certificate: rsa, p256, p384, p521, or any "
+	    "[any]",
+	    POLICY_SET, AT(key_types), 7, key_types, 0, 0, 0 },
+	{ "key-usage", "USAGE,...", "Key usage",
+	    "digitalSignature, nonRepudiation, keyEncipherment, "
+	    "dataEncipherment, keyAgreement; or by-key: signatures, and "
+	    "encipherment of an RSA or agreement of an EC key [by-key]",
+	    POLICY_SET, AT(key_usage), 8, key_usages, 0, 0, 0 },
+	{ "extended-key-usage", "USAGE,...", "Extended usages",
+	    "clientAuth, serverAuth, emailProtection, codeSigning, "
+	    "timeStamping, ipsecIKE, ipsecEndSystem, ipsecTunnel, ipsecUser, "
+	    "eapOverLAN, smartcardLogon, an OID; or none [clientAuth]",
+	    POLICY_USAGES, AT(extended_usages), 9, NULL, 0, 0, 0 },
+	{ "csr-usages", "WHAT", "Usages asked for",
+	    "usages that a request asks for: ignore, or within: of those of "
+	    "the profile only the ones asked for [ignore]",
+	    POLICY_CHOICE, AT(usages_from_csr), 10, csr_usages, 0, 0, 0 },
+	{ "sid", "WHAT", "Microsoft SID",
+	    "a Microsoft security identifier that is asked for: drop, or "
+	    "keep, where the device's word can be trusted [drop]",
+	    POLICY_CHOICE, AT(keep_sid), 11, sids, 0, 0, 0 },
+	{ "live-most", "N", "Live certificates",
+	    "how many live certificates a device may have, 1 to 100; 0: any "
+	    "number [0]",
+	    POLICY_NUMBER, AT(live_most), 12, NULL, 0, 100, 0 },
+	{ "failed-kept", "N", "Failures kept",
+	    "how many failed orders are kept a minute; what is above is "
+	    "counted only; 1 to 10000 [100]",
+	    POLICY_NUMBER, AT(failed_kept), 13, NULL, 1, 10000, 100 },
+};
+
+const size_t policy_setting_count = sizeof(policy_settings) /
+    sizeof(policy_settings[0]);
