@@ -24,8 +24,8 @@ answer_get_ca_caps(struct call *c, struct err *e)
 
 /*
  * RFC 8894 section 4.2.1: the CA alone where it answers by itself and is a
- * root; else the RA, the issuing CA, and what is above as far as the profile
- * shows it.
+ * root, or the profile shows no more; else the RA, the issuing CA, and what is
+ * above as far as the profile shows it.
  */
 int
 ca_cert_body(const struct ra_profile *p, struct arena *a,
@@ -35,7 +35,7 @@ ca_cert_body(const struct ra_profile *p, struct arena *a,
 	unsigned int i, n = 0;
 	bool by_itself = span_equal(p->ra->der, p->ca->der);
 
-	if (by_itself && cert_is_self_issued(p->ca)) {
+	if (by_itself && (cert_is_self_issued(p->ca) || p->chain_count == 0)) {
 		*content_type = "application/x-x509-ca-cert";
 		*out = p->ca->der;
 		return 0;

@@ -161,7 +161,10 @@ answer_reply(struct operation_call *o, const struct scep_reply *reply,
 	return 0;
 }
 
-/* RFC 8894 section 3.3.2.1: the issued certificate, then what is above. */
+/*
+ * RFC 8894 section 3.3.2.1: the issued certificate, then of what is above as
+ * much as the profile's devices take.
+ */
 static int
 answer_issued(struct operation_call *o, struct span certificate, struct err *e)
 {
@@ -173,8 +176,9 @@ answer_issued(struct operation_call *o, struct span certificate, struct err *e)
 	certs = arena_alloc(o->call->req->arena,
 	    (2 + p->chain_count) * sizeof(*certs));
 	certs[n++] = certificate;
-	certs[n++] = p->ca->der;
-	for (i = 0; i < p->chain_count; i++)
+	if (p->carries != RA_CARRIES_ISSUED)
+		certs[n++] = p->ca->der;
+	for (i = 0; p->carries == RA_CARRIES_CHAIN && i < p->chain_count; i++)
 		certs[n++] = p->chain[i].der;
 	reply.certs = certs;
 	reply.cert_count = n;
@@ -189,7 +193,9 @@ static int
 answer_outcome(struct operation_call *o, const struct outcome *out,
     struct err *e)
 {
-	struct scep_reply reply = { 0 };
+	struct scep_reply reply = {
+		.no_content = o->call->profile->no_content
+	};
 
 	if (out->kind == OUTCOME_FAILED && !o->request.answerable)
 		return err_set(e, ERR_MALFORMED,

@@ -153,6 +153,8 @@ struct cms_sign {
 	int64_t			 signing_time;	/* seconds since 1970;
 						   0: none */
 	bool			 include_cert;
+	bool			 no_content;	/* eContent is left out; the
+						   content is to be empty */
 };
 
 /*

@@ -129,13 +129,15 @@ close_signed_data(struct der *w)
 }
 
 static void
-put_content(struct der *w, struct span content)
+put_content(struct der *w, struct span content, bool absent)
 {
 	der_open(w, DER_SEQUENCE);
 	der_oid(w, OID_DATA);
-	der_open(w, DER_CONTEXT_CONSTRUCTED | 0);
-	der_put(w, DER_OCTET_STRING, content);
-	der_close(w);
+	if (!absent) {
+		der_open(w, DER_CONTEXT_CONSTRUCTED | 0);
+		der_put(w, DER_OCTET_STRING, content);
+		der_close(w);
+	}
 	der_close(w);
 }
 
@@ -158,7 +160,7 @@ cms_sign(struct span content, const struct cms_sign *how, struct arena *a,
 	der_open(&w, DER_SET);
 	identifier_put_digest(&w, how->digest);
 	der_close(&w);
-	put_content(&w, content);
+	put_content(&w, content, how->no_content);
 	if (how->include_cert)
 		der_put(&w, DER_CONTEXT_CONSTRUCTED | 0, how->signer->der);
 	put_signer(&w, how, scheme, attributes, signature);

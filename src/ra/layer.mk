@@ -45,7 +45,11 @@ src_ra_libra_a_SOURCES = \
 	%D%/policy_usage.c \
 	%D%/policy_usage.h \
 	%D%/poll.c \
+	%D%/preset.c \
+	%D%/preset.h \
 	%D%/profile.c \
+	%D%/profile_text.c \
+	%D%/profile_text.h \
 	%D%/ra.c \
 	%D%/ra.h \
 	%D%/renewal.c \

@@ -234,6 +234,9 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	fill_challenge(p, record, a);
 	policy_from_record(record->policy, &p->policy);
 	policy_copy(&p->policy, a);
+	if (record->carries < RA_CARRIES__COUNT)
+		p->carries = (enum ra_carries)record->carries;
+	p->no_content = record->no_content;
 	p->ca = connector_ca(c);
 	p->ca_public = connector_ca_public(c);
 	p->ra = connector_ra(c);

@@ -85,6 +85,14 @@ enum ra_approval {
 	RA_APPROVAL__COUNT
 };
 
+/* What a CertRep carries beside the issued certificate. */
+enum ra_carries {
+	RA_CARRIES_CHAIN,	/* all above, as far as GetCACert shows it */
+	RA_CARRIES_ISSUER,	/* the CA that issued it */
+	RA_CARRIES_ISSUED,	/* nothing */
+	RA_CARRIES__COUNT
+};
+
 /*
  * A profile as devices meet it: a snapshot, with its connector loaded.
  * Borrowed until the arena that it was asked with is reset.
@@ -108,6 +116,9 @@ struct ra_profile {
 	enum ra_approval	 approval;
 	unsigned int		 pending_days;	/* an order waits at most */
 	struct ra_policy	 policy;
+	enum ra_carries		 carries;
+	bool			 no_content;	/* a failure's answer has no
+						   eContent at all */
 	const struct cert	*ca;
 	const struct key	*ca_public;
 	const struct cert	*ra;

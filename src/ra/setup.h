@@ -103,6 +103,9 @@ struct profile_draft {
 	bool		 leave_out_root;
 	bool		 leave_out_chain;
 	struct ra_policy policy;
+	const char	*preset;		/* NULL or "": none */
+	enum ra_carries	 carries;
+	bool		 no_content;		/* see ra_profile */
 };
 /* The values that a new profile starts from. */
 struct profile_draft ra_profile_defaults(void);

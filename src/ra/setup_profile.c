@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ra/challenge.h"
 #include "ra/policy.h"
+#include "ra/profile_text.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -75,6 +76,9 @@ ra_profile_draft(const Profile *record)
 	};
 
 	policy_from_record(record->policy, &d.policy);
+	d.preset = record->preset;
+	d.carries = (enum ra_carries)record->carries;
+	d.no_content = record->no_content;
 	return d;
 }
 
@@ -92,6 +96,9 @@ check_numbers(const struct profile_draft *d, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "the least size of RSA keys is %d to %d bits, not %u",
 		    RSA_LEAST, RSA_MOST, d->rsa_least_bits);
+	if ((unsigned int)d->carries >= RA_CARRIES__COUNT)
+		return err_set(e, ERR_MALFORMED,
+		    "what CertRep carries is chain, issuer or issued");
 	return policy_check(&d->policy, e);
 }
 
@@ -324,6 +331,9 @@ fill(Profile *record, struct profile_act *act)
 	fill_renewal(record, d);
 	record->policy = arena_alloc(act->a, sizeof(*record->policy));
 	policy_to_record(&d->policy, record->policy);
+	record->preset = field_text(d->preset);
+	record->carries = (uint32_t)d->carries;
+	record->no_content = d->no_content;
 	record->changed_ms = clock_ms();
 	record->version++;
 	fill_challenge(record, act);
@@ -408,86 +418,6 @@ get(struct store_txn *t, const struct profile_act *act, Profile **out,
 	return 0;
 }
 
-static bool
-renewal_differs(const Profile *a, const Profile *b)
-{
-	return a->renewal_refused != b->renewal_refused ||
-	    a->renewal_challenge != b->renewal_challenge ||
-	    a->renewal_new_key != b->renewal_new_key ||
-	    a->renewal_revokes != b->renewal_revokes ||
-	    a->renewal_window_days != b->renewal_window_days ||
-	    a->renewal_grace_days != b->renewal_grace_days;
-}
-
-/* "key-types to 'rsa'", behind what there is already. */
-static const char *
-describe_policy(const struct profile_act *act, const Profile *old,
-    const char *all)
-{
-	const struct policy_setting *s = policy_settings;
-	struct ra_policy before;
-	const char *to;
-
-	policy_from_record(old->policy, &before);
-	for (; s < policy_settings + policy_setting_count; s++) {
-		to = policy_setting_text(s, &act->d->policy, act->a);
-		if (strcmp(to, policy_setting_text(s, &before, act->a)) != 0)
-			all = arena_printf(act->a, "%s%s%s to '%s'", all,
-			    all[0] == '\0' ? "" : ", ", s->name, to);
-	}
-	return all;
-}
-
-/* "changed name, level of profile 'x'": which fields, never their secrets. */
-static const char *
-describe(const struct profile_act *act, const Profile *old, const Profile *new)
-{
-	const struct {
-		const char *name;
-		bool changed;
-	} rows[] = {
-		{ "name", strcmp(old->name, new->name) != 0 },
-		{ "URL part", strcmp(old->slug, new->slug) != 0 },
-		{ "tenant",
-		    !span_equal(field_span(old->tenant_id),
-			field_span(new->tenant_id)) },
-		{ "connector",
-		    !span_equal(field_span(old->connector_id),
-			field_span(new->connector_id)) },
-		{ "status", old->status != new->status },
-		{ "challenge",
-		    act->d->challenge != NULL ||
-			old->challenge != new->challenge },
-		{ "old challenge",
-		    act->d->challenge == NULL &&
-			old->challenge_former_ends_ms !=
-			    new->challenge_former_ends_ms },
-		{ "issuing to anybody",
-		    old->issue_unapproved != new->issue_unapproved },
-		{ "level", old->level != new->level },
-		{ "validity", old->validity_days != new->validity_days },
-		{ "least RSA size",
-		    old->rsa_least_bits != new->rsa_least_bits },
-		{ "renewal", renewal_differs(old, new) },
-		{ "approval",
-		    old->approval != new->approval ||
-			old->pending_days != new->pending_days },
-		{ "what GetCACert leaves out",
-		    old->leave_out_root != new->leave_out_root ||
-			old->leave_out_chain != new->leave_out_chain },
-	};
-	const char *all = "";
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].changed)
-			all = arena_printf(act->a, "%s%s%s", all,
-			    all[0] == '\0' ? "" : ", ", rows[i].name);
-	all = describe_policy(act, old, all);
-	return arena_printf(act->a, "changed %s of profile '%s'",
-	    all[0] == '\0' ? "nothing" : all, old->name);
-}
-
 static int
 change_body(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -510,7 +440,7 @@ change_body(struct store_txn *t, void *ctx, struct err *e)
 	if (check_change(old, act->d, e) == -1)
 		return -1;
 	fill(&record, act);
-	what.detail = describe(act, old, &record);
+	what.detail = profile_describe(act->a, act->d, old, &record);
 	if (put(t, act, &record, e) == -1)
 		return -1;
 	return audit_add(t, act->by, &what, e);

@@ -117,7 +117,10 @@ scep_reply_build(const struct scep_reply *reply, const struct scep_request *req,
 		.key = r->ra_key,
 		.signing_time = now,
 		.include_cert = true };
-	/* Empty, not absent: certmonger and PyScep cannot read the latter. */
+	/*
+	 * Empty, and absent only where a profile says so: certmonger and
+	 * PyScep cannot read that.
+	 */
 	struct span content = { 0 };
 
 	if (!req->answerable)
@@ -132,5 +135,6 @@ scep_reply_build(const struct scep_reply *reply, const struct scep_request *req,
 		return -1;
 	how.attributes = l.at;
 	how.attribute_count = l.n;
+	how.no_content = reply->no_content && content.len == 0;
 	return cms_sign(content, &how, a, out, e);
 }

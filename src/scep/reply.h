@@ -16,6 +16,8 @@ struct scep_reply {
 	const struct span	*certs;
 	unsigned int		 cert_count;
 	struct span		 crl;		/* DER, or empty */
+	/* FAILURE and PENDING without eContent, not with an empty one. */
+	bool			 no_content;
 	/* FAILURE. */
 	enum scep_fail		 fail;
 	const char		*fail_text;	/* UTF-8 */
@@ -26,8 +28,9 @@ struct scep_reply {
  * cipher and transport are the request's; DES is answered as it came, GCM as
  * AuthEnvelopedData.  A signer whose key cannot decrypt gets it under the
  * CSR's challenge password (RFC 8894 section 3.2.2).  Of FAILURE and PENDING
- * eContent is an empty OCTET STRING.  nonce: 16 fresh random bytes.  now:
- * signingTime, seconds since 1970.  ERR_INTERNAL where req is not answerable.
+ * eContent is an empty OCTET STRING, or absent if asked for.  nonce: 16 fresh
+ * random bytes.  now: signingTime, seconds since 1970.  ERR_INTERNAL where req
+ * is not answerable.
  */
 int	 scep_reply_build(const struct scep_reply *reply,
 	    const struct scep_request *req, const struct scep_responder *r,

@@ -29,6 +29,7 @@ int	 profile_set(struct tool *t, struct err *e);
 int	 profile_remove(struct tool *t, struct err *e);
 int	 profile_list(struct tool *t, struct err *e);
 int	 profile_show(struct tool *t, struct err *e);
+int	 profile_presets(struct tool *t, struct err *e);
 /* challenge.c */
 int	 challenge_new(struct tool *t, struct err *e);
 int	 challenge_list(struct tool *t, struct err *e);

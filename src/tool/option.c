@@ -18,6 +18,8 @@ static const char *const challenge_kinds[] = { "static", "one-time", "none",
 	NULL };
 static const char *const noes[] = { "no", "yes", NULL };
 static const char *const approvals[] = { "none", "first", "all", NULL };
+static const char *const carries[] = { "chain", "issuer", "issued", NULL };
+static const char *const failure_contents[] = { "empty", "absent", NULL };
 static const char *const ca_key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
 	"ec:p256", "ec:p384", NULL };
 static const char *const key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
@@ -242,4 +244,16 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "refuse a CA whose certificate has another SHA-256 fingerprint"),
 	[OPTION_TIMEOUT] = NUMBER("timeout", "SECONDS",
 	    "how long to wait and try in all, 1 to 3600 [60]", 1, 3600),
+
+	[OPTION_PRESET] = TEXT("preset", "PRESET",
+	    "set what a family of devices needs: 'profile presets' lists "
+	    "them; what is given beside it goes before it"),
+	[OPTION_CARRIES] = CHOICE("certrep-carries", "WHAT",
+	    "beside the issued certificate: chain, issuer, or issued, which "
+	    "is nothing [new: chain]",
+	    carries),
+	[OPTION_FAILURE_CONTENT] = CHOICE("failure-content", "HOW",
+	    "content of answers without a certificate: empty, or absent "
+	    "[new: empty]",
+	    failure_contents),
 };

@@ -38,6 +38,8 @@ enum option_id {
 	OPTION_GET, OPTION_DIGEST, OPTION_CIPHER, OPTION_TRANSPORT,
 	OPTION_TRANSACTION_ID, OPTION_CA_SHA256, OPTION_TIMEOUT,
 	OPTION_RENEW, OPTION_POLL,
+	/* Of profiles: what their devices are. */
+	OPTION_PRESET, OPTION_CARRIES, OPTION_FAILURE_CONTENT,
 	OPTION__COUNT,
 	/*
 	 * From here on: the settings of a policy, in the order of

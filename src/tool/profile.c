@@ -2,6 +2,7 @@
 /* scepgate profile add, set, remove: what devices enrol through. */
 #include <stdio.h>
 
+#include "ra/preset.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
 #include "tool/secret_option.h"
@@ -26,6 +27,10 @@ take_options(const struct tool *t, struct profile_draft *d)
 	d->rsa_least_bits = (unsigned int)arg_number(args, OPTION_RSA_LEAST,
 	    d->rsa_least_bits);
 	renewal_options(t, d);
+	d->carries = (enum ra_carries)arg_number(args, OPTION_CARRIES,
+	    d->carries);
+	d->no_content = arg_number(args, OPTION_FAILURE_CONTENT,
+			    d->no_content ? 1 : 0) == 1;
 	if (!arg_given(args, OPTION_LEAVE_OUT))
 		return;
 	leave_out = arg_number(args, OPTION_LEAVE_OUT, LEAVE_OUT_NOTHING);
@@ -77,6 +82,21 @@ texts_of(const struct args *args, size_t setting,
 		if (args->policy[i].setting == setting)
 			texts[n++] = args->policy[i].text;
 	return n;
+}
+
+/* Goes first, so that what is given beside it goes before it. */
+static int
+take_preset(struct tool *t, struct profile_draft *d, struct err *e)
+{
+	const char *name = arg_text(t->args, OPTION_PRESET);
+	const struct ra_preset *preset;
+
+	if (name == NULL)
+		return 0;
+	if (ra_preset_find(name, &preset, e) == -1)
+		return tool_refused(t, e);
+	ra_preset_apply(preset, d);
+	return 0;
 }
 
 static int
@@ -155,6 +175,8 @@ profile_add(struct tool *t, struct err *e)
 	int rc;
 
 	d.name = tool_operand(t, 0);
+	if (take_preset(t, &d, e) == -1)
+		return -1;
 	take_options(t, &d);
 	if (take_policy(t, &d.policy, e) == -1 || take_parts(t, &d, e) == -1 ||
 	    first_parts(t, &d, e) == -1 ||
@@ -186,6 +208,8 @@ profile_set(struct tool *t, struct err *e)
 		return -1;
 	id = record_id(p->id);
 	d = ra_profile_draft(p);
+	if (take_preset(t, &d, e) == -1)
+		return -1;
 	take_options(t, &d);
 	if (take_policy(t, &d.policy, e) == -1 || take_parts(t, &d, e) == -1 ||
 	    secret_option(t, &challenge_options, &challenge, e) == -1)

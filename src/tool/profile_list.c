@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "pki/algorithm.h"
+#include "ra/preset.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
 #include "tool/table.h"
@@ -176,9 +177,33 @@ profile_show(struct tool *t, struct err *e)
 	renewal_facts(a, p);
 	fact_print(a, "Left out", left_out(p));
 	d = ra_profile_draft(p);
+	fact_print(a, "Preset", d.preset);
+	fact_print(a, "CertRep carries", ra_carries_name(d.carries));
+	fact_print(a, "Failure content", d.no_content ? "absent" : "empty");
 	print_policy(t, &d.policy);
 	fact_print(a, "Made", clock_rfc3339(a, p->created_ms));
 	fact_print(a, "Changed", clock_rfc3339(a, p->changed_ms));
 	print_counts(t, parts.counter);
+	return 0;
+}
+
+int
+profile_presets(struct tool *t, struct err *e)
+{
+	static const char *const columns[] = { "PRESET", "LEVEL", "LEFT-OUT",
+		"CERTREP", "RENEWAL", "DEVICES", NULL };
+	struct table *table = table_new(t->a, columns);
+	const struct ra_preset *p = ra_presets;
+	const char *left;
+
+	(void)e;
+	for (; p < ra_presets + ra_preset_count; p++) {
+		left = p->leave_out_root ? "root" : "nothing";
+		table_row(table,
+		    (const char *const[]){ p->name, level_name(p->level),
+			p->leave_out_chain ? "chain" : left,
+			ra_carries_name(p->carries), p->renewal, p->title });
+	}
+	table_print(table, arg_given(t->args, OPTION_TABS), stdout);
 	return 0;
 }

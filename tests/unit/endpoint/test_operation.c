@@ -14,7 +14,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "device.h"
+#include "pki/cms.h"
 #include "pki/der.h"
+#include "ra/preset.h"
 #include "ra/state.h"
 
 /* Failed orders that a new profile keeps a minute. */
@@ -67,6 +69,64 @@ a_device_gets_its_certificate_first_and_the_ca_after_it(void **state)
 	    USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT);
 	assert_int_equal(site_total(s, STORE_ORDERS), 1);
 	assert_null(site_inconsistency(s, &profile_id));
+}
+
+static void
+an_answer_carries_what_the_profiles_devices_take(void **state)
+{
+	static const struct {
+		const char *slug;
+		enum ra_carries carries;
+		unsigned int n;
+	} rows[] = {
+		{ "chain", RA_CARRIES_CHAIN, 2 },
+		{ "issuer", RA_CARRIES_ISSUER, 2 },
+		{ "issued", RA_CARRIES_ISSUED, 1 },
+	};
+	struct draft d = device_draft(lab->device);
+	struct scep_client_reply r;
+	struct profile_draft p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(rows); i++) {
+		p = site_draft(s, rows[i].slug);
+		p.carries = rows[i].carries;
+		site_add(s, p, NULL);
+		r = device_enroll(s, rows[i].slug, &d);
+		assert_int_equal(r.status, SCEP_SUCCESS);
+		assert_int_equal(r.n, rows[i].n);
+		assert_true(span_equal(r.certs[0].spki, key_spki(lab->device)));
+	}
+}
+
+static void
+a_failure_has_empty_content_or_none(void **state)
+{
+	struct draft d = device_draft(lab->device);
+	struct profile_draft p = site_draft(s, "Bare");
+	static const char *const slugs[] = { "routers", "bare" };
+	struct cms_signed m;
+	struct answer answer;
+	struct sent *sent;
+	size_t i;
+
+	(void)state;
+	d.challenge = "wrong";
+	p.no_content = true;
+	site_add(s, p, NULL);
+	for (i = 0; i < N(slugs); i++) {
+		sent = device_message(s, slugs[i], &d);
+		answer = ask(s, "POST",
+		    arena_printf(s->a, "/scep/%s", slugs[i]),
+		    "operation=PKIOperation", sent->der);
+		assert_int_equal(device_read(s, sent, &answer).status,
+		    SCEP_FAILURE);
+		assert_int_equal(cms_signed_parse(answer.body, true, s->a, &m,
+				     &e),
+		    0);
+		assert_int_equal(m.has_content, i == 0);
+	}
 }
 
 static void
@@ -686,6 +746,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_device_gets_its_certificate_first_and_the_ca_after_it),
+		TEST(an_answer_carries_what_the_profiles_devices_take),
+		TEST(a_failure_has_empty_content_or_none),
 		TEST(a_request_to_be_a_ca_gets_a_devices_certificate),
 		TEST(a_wrong_challenge_is_a_failed_order),
 		TEST(the_same_message_again_gets_the_same_certificate),

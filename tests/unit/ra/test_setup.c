@@ -12,6 +12,7 @@
 #include "../connector/place.h"
 #include "base/log.h"
 #include "ra/connectors.h"
+#include "ra/preset.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -427,6 +428,35 @@ of_two_who_change_a_profile_the_second_is_told(void **state)
 	secret_free(challenge);
 }
 
+static void
+a_preset_sets_together_what_its_devices_need(void **state)
+{
+	struct profile_draft d = site_draft(s, "Preset"), standard;
+	const struct ra_preset *preset;
+	size_t i;
+
+	(void)state;
+	standard = ra_profile_defaults();
+	for (i = 0; i < ra_preset_count; i++) {
+		assert_int_equal(ra_preset_find(ra_presets[i].name, &preset,
+				     &e),
+		    0);
+		assert_ptr_equal(preset, &ra_presets[i]);
+		ra_preset_apply(preset, &d);
+		assert_string_equal(d.preset, preset->name);
+		assert_string_equal(d.name, "Preset");
+		assert_int_equal(d.level, preset->level);
+		assert_int_equal(d.carries, preset->carries);
+	}
+	/* A new profile is one of the RFC's. */
+	assert_int_equal(ra_presets[0].level, standard.level);
+	assert_int_equal(ra_presets[0].carries, standard.carries);
+	assert_int_equal(ra_presets[0].leave_out_chain,
+	    standard.leave_out_chain);
+	assert_int_equal(ra_preset_find("ciscoios", &preset, &e), -1);
+	assert_non_null(strstr(e.text, "cisco-ios"));
+}
+
 int
 main(void)
 {
@@ -442,6 +472,7 @@ main(void)
 		TEST(bad_profiles_are_refused),
 		TEST(names_and_urls_of_profiles_are_theirs_alone),
 		TEST(of_two_who_change_a_profile_the_second_is_told),
+		TEST(a_preset_sets_together_what_its_devices_need),
 	};
 
 	log_init("test", LOG_LEVEL_ERR);
