@@ -7,6 +7,7 @@ lint_tests += \
 	%D%/layers.test \
 	%D%/man.test \
 	%D%/names.test \
+	%D%/protocol.test \
 	%D%/templates.test \
 	%D%/width.test
 
