@@ -188,6 +188,16 @@ print_request(struct arena *a, const Order *o)
 	fact_print(a, "Request id", o->request_id);
 }
 
+static const char *
+renewed_text(struct arena *a, const Order *o)
+{
+	struct uuid id = record_id(o->renewed_id);
+
+	if (o->renewed_id.len == 0)
+		return "";
+	return arena_printf(a, "certificate %s", uuid_text(a, &id));
+}
+
 static void
 print_order(struct arena *a, const struct order_parts *p)
 {
@@ -205,6 +215,7 @@ print_order(struct arena *a, const struct order_parts *p)
 		fact_print(a, "Waits until",
 		    clock_rfc3339(a, o->pending_ends_ms));
 	fact_print(a, "Decided by", o->decided_by);
+	fact_print(a, "Renews", renewed_text(a, o));
 	if (o->completed_ms != 0) {
 		fact_print(a, "Completed",
 		    clock_rfc3339_ms(a, o->completed_ms));
