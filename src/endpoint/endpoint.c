@@ -13,6 +13,7 @@
 #include "endpoint/page.h"
 #include "endpoint/publish.h"
 #include "endpoint/url.h"
+#include "web/rate.h"
 
 #define BIT(method) (1U << (method))
 #define READ (BIT(WEB_GET) | BIT(WEB_HEAD))
@@ -165,6 +166,27 @@ answer(struct call *c, struct err *e)
 	return answer_operation(c, e);
 }
 
+/*
+ * Before anything is looked up.  It is not logged: who sends too much is not
+ * to fill the disk, too.
+ */
+static bool
+is_too_much(const struct endpoint *endpoint, const struct web_request *req,
+    struct web_response *res)
+{
+	unsigned int wait;
+
+	if (endpoint->rate == NULL)
+		return false;
+	wait = web_rate_take(endpoint->rate, req->address, req->started_ms);
+	if (wait == 0)
+		return false;
+	web_header_set(res, "Retry-After",
+	    arena_printf(req->arena, "%u", wait));
+	web_answer_text(res, 429, "too many requests: come again later");
+	return true;
+}
+
 void
 endpoint_handle(const struct web_request *req, struct web_response *res,
     void *ctx)
@@ -172,7 +194,7 @@ endpoint_handle(const struct web_request *req, struct web_response *res,
 	struct call c = { .endpoint = ctx, .req = req, .res = res };
 	struct err e = { 0 };
 
-	if (answer(&c, &e) == 0)
+	if (is_too_much(ctx, req, res) || answer(&c, &e) == 0)
 		return;
 	log_event(fault_level(e.kind), "refused", "profile",
 	    c.profile != NULL ? c.profile->slug : NULL, "request", req->id,

@@ -9,11 +9,14 @@
 #include "ra/ra.h"
 #include "web/request.h"
 
+struct web_rate;
+
 struct endpoint {
 	struct ra	*ra;
 	const char	*prefix;	/* "/scep" */
 	const char	*crl_prefix;	/* "/crl"; NULL: no CRLs here */
 	const char	*ca_prefix;	/* "/ca"; NULL: no certificates here */
+	struct web_rate	*rate;		/* NULL: no limit of requests */
 };
 
 /* ctx: a const struct endpoint. */

@@ -25,6 +25,8 @@ struct config {
 	unsigned int	 threads;	/* of scep.fcgi */
 	unsigned int	 admin_threads;
 	size_t		 body_limit;	/* bytes */
+	unsigned int	 address_rate;	/* requests a minute; 0: no limit */
+	unsigned int	 address_burst;	/* and at once */
 	enum log_level	 log_level;
 };
 

@@ -2,6 +2,22 @@
 /* scep.fcgi: what devices talk to. */
 #include "endpoint/endpoint.h"
 #include "main/program.h"
+#include "web/rate.h"
+
+/* The buckets of addresses, where there is a limit; *out may be NULL. */
+static int
+open_rate(const struct config *c, struct web_rate **out, struct err *e)
+{
+	struct arena *a = arena_new();
+	int rc = 0;
+
+	*out = NULL;
+	if (c->address_rate > 0)
+		rc = web_rate_open(arena_printf(a, "%s/requests", c->state),
+		    c->address_rate, c->address_burst, out, e);
+	arena_free(a);
+	return rc;
+}
 
 static int
 serve(const struct config *c, struct ra *ra, struct err *e)
@@ -15,8 +31,13 @@ serve(const struct config *c, struct ra *ra, struct err *e)
 		.threads = c->threads,
 		.body_limit = c->body_limit,
 		.trusted_proxies = c->trusted_proxies };
+	int rc;
 
-	return web_serve(&server, e);
+	if (open_rate(c, &endpoint.rate, e) == -1)
+		return -1;
+	rc = web_serve(&server, e);
+	web_rate_close(endpoint.rate);
+	return rc;
 }
 
 int

@@ -8,6 +8,7 @@
 #include "web/proxy.h"
 
 #define THREADS_MOST 64
+#define RATE_MOST 60000 /* requests a minute */
 #define BODY_LEAST INT64_C(4096)
 #define BODY_MOST (INT64_C(16) * 1024 * 1024)
 
@@ -119,7 +120,7 @@ take_proxies(const struct setting *s, const char *text, struct arena *a,
 }
 
 static int
-take_threads(const struct setting *s, const char *text, struct arena *a,
+take_number(const struct setting *s, const char *text, struct arena *a,
     struct config *out, struct err *e)
 {
 	unsigned int *at = (unsigned int *)(void *)((char *)out + s->offset);
@@ -187,11 +188,13 @@ const struct setting settings[] = {
 	{ "ca_path", "/ca", AT(ca_path), take_own_path, 0, 0 },
 	{ "templates", SCEPGATE_TEMPLATEDIR, AT(templates), take_directory, 0,
 	    0 },
-	{ "threads", "8", AT(threads), take_threads, 1, THREADS_MOST },
-	{ "admin_threads", "4", AT(admin_threads), take_threads, 1,
+	{ "threads", "8", AT(threads), take_number, 1, THREADS_MOST },
+	{ "admin_threads", "4", AT(admin_threads), take_number, 1,
 	    THREADS_MOST },
 	{ "body_limit", "256K", AT(body_limit), take_size, BODY_LEAST,
 	    BODY_MOST },
+	{ "address_rate", "0", AT(address_rate), take_number, 0, RATE_MOST },
+	{ "address_burst", "60", AT(address_burst), take_number, 1, RATE_MOST },
 	{ "trusted_proxies", "", AT(trusted_proxies), take_proxies, 0, 0 },
 	{ "log_level", "info", AT(log_level), take_log_level, 0, 0 },
 };

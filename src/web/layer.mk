@@ -24,6 +24,8 @@ src_web_libweb_a_SOURCES = \
 	%D%/params.c \
 	%D%/proxy.c \
 	%D%/proxy.h \
+	%D%/rate.c \
+	%D%/rate.h \
 	%D%/request.h \
 	%D%/response.c \
 	%D%/response.h \

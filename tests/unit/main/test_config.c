@@ -72,6 +72,8 @@ an_empty_file_leaves_all_as_it_is(void **state)
 	assert_int_equal(c.threads, 8);
 	assert_int_equal(c.admin_threads, 4);
 	assert_int_equal(c.body_limit, 256 * 1024);
+	assert_int_equal(c.address_rate, 0);
+	assert_int_equal(c.address_burst, 60);
 	assert_int_equal(c.log_level, LOG_LEVEL_INFO);
 	assert_string_equal(c.file, file);
 }
@@ -89,6 +91,8 @@ each_setting_is_taken(void **state)
 		  "threads = 16 # more\n"
 		  "admin_threads = 1\n"
 		  "body_limit = 1M\n"
+		  "address_rate = 120\n"
+		  "address_burst = 10\n"
 		  "trusted_proxies = \"192.0.2.1, 2001:db8::1\"\n"
 		  "log_level = debug\n");
 	assert_string_equal(c.state, "/srv/scepgate");
@@ -99,6 +103,8 @@ each_setting_is_taken(void **state)
 	assert_int_equal(c.threads, 16);
 	assert_int_equal(c.admin_threads, 1);
 	assert_int_equal(c.body_limit, 1024 * 1024);
+	assert_int_equal(c.address_rate, 120);
+	assert_int_equal(c.address_burst, 10);
 	assert_string_equal(c.trusted_proxies, "192.0.2.1, 2001:db8::1");
 	assert_int_equal(c.log_level, LOG_LEVEL_DEBUG);
 }

@@ -10,6 +10,7 @@ unit_tests += \
 	%D%/test_note \
 	%D%/test_params \
 	%D%/test_proxy \
+	%D%/test_rate \
 	%D%/test_response \
 	%D%/test_router \
 	%D%/test_view
@@ -22,6 +23,7 @@ tests_unit_web_test_form_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_note_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_params_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_proxy_LDADD = $(web_libs) $(unit_libs)
+tests_unit_web_test_rate_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_response_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_router_LDADD = $(web_libs) $(unit_libs)
 tests_unit_web_test_view_LDADD = $(web_libs) $(unit_libs)
