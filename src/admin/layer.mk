@@ -29,6 +29,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/home.c \
 	%D%/order.c \
 	%D%/order_certificate.c \
+	%D%/order_decide.c \
+	%D%/order_page.h \
 	%D%/order_read.c \
 	%D%/order_read.h \
 	%D%/order_search.c \

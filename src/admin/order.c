@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An order: what was asked for and how, and what became of it. */
-#include "ra/order.h"
-#include "admin/order_read.h"
+#include "admin/order_page.h"
 #include "admin/order_words.h"
 #include "admin/routes.h"
 #include "base/text.h"
@@ -46,6 +45,10 @@ show_outcome(const struct page *page, const struct order_parts *p,
 	if (o->completed_ms != 0)
 		view_set(v, "Took",
 		    arena_printf(a, "%.1f ms", o->processing_us / 1000.0));
+	view_set(v,
+	    o->state == ORDER_STATE__ORDER_REJECTED ? "RejectedBy" :
+						      "ApprovedBy",
+	    o->decided_by);
 	view_set(v, "Id", uuid_text(a, &p->id));
 	view_set(v, "Account",
 	    page_record_url(page, "/accounts", o->account_id));
@@ -94,44 +97,76 @@ show_certificate(const struct page *page, const struct order_parts *p,
 	view_set(v, "DerHref", arena_printf(a, "%s/certificate.cer", path));
 }
 
-int
-order_page(struct page *page, struct err *e)
+/* The certificate that the request renews, and the order that it came of. */
+static void
+show_renewed(const struct page *page, const Certificate *c, struct view *v)
+{
+	view_set(v, "Serial",
+	    text_fingerprint(page->arena,
+		span_of(c->serial.data, c->serial.len)));
+	view_set(v, "Href", page_record_url(page, "/orders", c->order_id));
+}
+
+/* What can be done with an order that waits. */
+static void
+show_decision(const struct page *page, const Order *o, struct view *v)
 {
 	struct arena *a = page->arena;
-	struct order_parts p;
-	const char *title;
-	struct view *v;
+	const char *path = page_url(page, order_path(a, o));
 
-	if (order_read(page, &p, e) == -1)
-		return -1;
-	title = order_title(a, p.order);
-	v = page_view(page, title);
-	page_crumb(page, v, "/orders", "Orders");
-	page_crumb(page, v, NULL, title);
-	show_outcome(page, &p, view_at(v, "Order"));
-	show_request(a, p.order, view_at(v, "Order"));
-	if (p.certificate != NULL)
-		show_certificate(page, &p, view_at(v, "Certificate"));
-	for (unsigned int i = 0; i < p.other_count; i++)
-		order_show_row(page, p.others[i], view_add(v, "Others"));
-	if (p.active)
+	view_set_time(v, "End", o->pending_ends_ms);
+	if (!order_waits(o)) {
+		view_set_flag(v, "Over", true);
+		return;
+	}
+	view_set(v, "Approve", arena_printf(a, "%s/approve", path));
+	view_set(v, "Reject", arena_printf(a, "%s/reject", path));
+}
+
+static void
+show_parts(const struct page *page, const struct order_parts *p, struct view *v)
+{
+	struct arena *a = page->arena;
+
+	show_outcome(page, p, view_at(v, "Order"));
+	show_request(a, p->order, view_at(v, "Order"));
+	if (p->renewed != NULL)
+		show_renewed(page, p->renewed, view_at(v, "Order.Renewed"));
+	if (p->order->state == ORDER_STATE__ORDER_PENDING)
+		show_decision(page, p->order, view_at(v, "Decide"));
+	if (p->certificate != NULL)
+		show_certificate(page, p, view_at(v, "Certificate"));
+	for (unsigned int i = 0; i < p->other_count; i++)
+		order_show_row(page, p->others[i], view_add(v, "Others"));
+	if (p->active)
 		view_set(v, "Dismiss",
 		    page_url(page,
-			arena_printf(a, "%s/dismiss", order_path(a, p.order))));
+			arena_printf(a, "%s/dismiss",
+			    order_path(a, p->order))));
+}
+
+int
+order_render(struct page *page, const struct order_parts *p,
+    const struct web_form *rejection, struct err *e)
+{
+	const char *title = order_title(page->arena, p->order);
+	struct view *v = page_view(page, title);
+
+	page_crumb(page, v, "/orders", "Orders");
+	page_crumb(page, v, NULL, title);
+	show_parts(page, p, v);
+	web_form_show(rejection, view_at(v, "Form"));
+	if (!web_form_ok(rejection) && page->res->status < 400)
+		page->res->status = 422;
 	return page_render(page, v, "page/order.cs", e);
 }
 
 int
-order_dismiss(struct page *page, struct err *e)
+order_page(struct page *page, struct err *e)
 {
-	const struct actor by = page_actor(page);
-	struct web_note note = { .key = "order-dismissed" };
 	struct order_parts p;
 
-	if (order_read(page, &p, e) == -1 ||
-	    ra_order_dismiss(page->admin->ra, &by, &p.id, e) == -1)
+	if (order_read(page, &p, e) == -1)
 		return -1;
-	note.subject = order_title(page->arena, p.order);
-	page_see_other(page, order_path(page->arena, p.order), &note);
-	return 0;
+	return order_render(page, &p, order_rejection(page), e);
 }

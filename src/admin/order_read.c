@@ -31,6 +31,19 @@ read_others(struct store_txn *t, struct order_parts *p, struct err *e)
 	return 0;
 }
 
+/* NULL where there is none of this id, or the id is empty. */
+static int
+get_certificate(struct store_txn *t, ProtobufCBinaryData id, struct arena *a,
+    Certificate **out, struct err *e)
+{
+	struct uuid u;
+
+	*out = NULL;
+	if (!uuid_from_span(span_of(id.data, id.len), &u))
+		return 0;
+	return store_get_certificate(t, &u, a, out, e);
+}
+
 static int
 read_parts(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -39,7 +52,6 @@ read_parts(struct store_txn *t, void *ctx, struct err *e)
 	struct uuid id;
 
 	p->profile = NULL;
-	p->certificate = NULL;
 	if (store_get_order(t, &p->id, p->arena, &p->order, e) == -1)
 		return -1;
 	if ((o = p->order) == NULL)
@@ -48,10 +60,9 @@ read_parts(struct store_txn *t, void *ctx, struct err *e)
 		&id) &&
 	    store_get_profile(t, &id, p->arena, &p->profile, e) == -1)
 		return -1;
-	if (uuid_from_span(span_of(o->certificate_id.data,
-			       o->certificate_id.len),
-		&id) &&
-	    store_get_certificate(t, &id, p->arena, &p->certificate, e) == -1)
+	if (get_certificate(t, o->certificate_id, p->arena, &p->certificate,
+		e) == -1 ||
+	    get_certificate(t, o->renewed_id, p->arena, &p->renewed, e) == -1)
 		return -1;
 	if (ra_order_read_active(t, o, p->arena, &p->active, e) == -1)
 		return -1;

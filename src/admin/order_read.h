@@ -15,6 +15,7 @@ struct order_parts {
 	Order		*order;
 	Profile		*profile;	/* NULL: removed */
 	Certificate	*certificate;	/* NULL: none was issued */
+	Certificate	*renewed;	/* NULL: it renews none */
 	bool		 active;	/* a failure nobody dealt with */
 	/* The latest of the same account but this one. */
 	Order		*others[ORDER_OTHERS];

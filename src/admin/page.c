@@ -44,6 +44,11 @@ static const struct {
 	{ "profile-changed", "The profile ",
 	    " is changed, from the next request of a device on." },
 	{ "profile-deleted", "The profile ", " is deleted." },
+	{ "order-approved", "The order of ",
+	    " is approved: the device gets its certificate when it asks "
+	    "again." },
+	{ "order-rejected", "The order of ",
+	    " is rejected: the device is told so when it asks again." },
 	{ "order-dismissed", "The failed order of ",
 	    " is dismissed: it is not active any more." },
 	{ "tenant-added", "The tenant ",

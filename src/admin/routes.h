@@ -30,6 +30,8 @@ web_page_handler	accounts_page;		/* accounts.c */
 web_page_handler	account_page;		/* account.c */
 web_page_handler	orders_page;		/* orders.c */
 web_page_handler	order_page;		/* order.c */
+web_page_handler	order_approve;		/* order_decide.c */
+web_page_handler	order_reject;
 web_page_handler	order_dismiss;
 web_page_handler	order_certificate_pem;	/* order_certificate.c */
 web_page_handler	order_certificate_der;

@@ -1,9 +1,10 @@
 <?cs # One order.
-Reads: Page.{Title,Csrf}, Dismiss, Order.{State,Activity,Reason,Check,FailInfo,
+Reads: Page.{Title,Csrf}, Dismiss, Decide.{Approve,Reject,Over,End},
+Form.Reason, Order.Renewed.{Serial,Href}, Order.{ApprovedBy,RejectedBy,State,Activity,Reason,Check,FailInfo,
 Took,Received,Completed,Message,Transaction,Subject,AltNames,KeyType,KeySha256,
 Digest,Cipher,Transport,Size,Address,UserAgent,Request,Id},
-Order.Profile.{Name,Href}, Order.Account, Certificate.{Serial,From,Until,Sha256,Pem.*.Text,
-PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
+Order.Profile.{Name,Href}, Order.Account, Certificate.{Serial,From,Until,
+Sha256,Pem.*.Text,PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <h1><?cs var:Page.Title ?> <?cs call:state(Order.State) ?></h1>
@@ -12,6 +13,22 @@ PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
 <button aria-describedby="activity">Dismiss</button>
 </form><?cs /if ?>
 </div>
+<?cs call:errors(Form) ?>
+<?cs if:Decide.Over ?><p class="error-summary">Nobody decided on this order until <?cs call:time(Decide.End) ?> UTC. It is over, and the device has to ask anew.</p>
+<?cs elif:Decide.Approve ?><section class="card decide" aria-labelledby="decide">
+<h2 id="decide">It waits for your decision</h2>
+<p>It passed all checks of the profile. Approved, the device gets its certificate when it asks again. Without a decision it fails <?cs call:time(Decide.End) ?>.</p>
+<form method="post" action="<?cs var:Decide.Approve ?>">
+<?cs call:csrf(Page.Csrf) ?>
+<button class="primary">Approve</button>
+</form>
+<details<?cs if:Form.Reason.Error ?> open<?cs /if ?>><summary>Reject it instead</summary>
+<form method="post" action="<?cs var:Decide.Reject ?>" novalidate>
+<?cs call:csrf(Page.Csrf) ?>
+<?cs call:field(Form.Reason) ?>
+<button class="danger">Reject</button>
+</form></details>
+</section><?cs /if ?>
 <div class="columns">
 <div class="stack">
 <section class="card flush" aria-labelledby="outcome">
@@ -24,6 +41,9 @@ PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
 <?cs call:fact_time("Received (UTC)", Order.Received) ?>
 <?cs call:fact_time("Completed (UTC)", Order.Completed) ?>
 <?cs call:fact("Processing", Order.Took) ?>
+<?cs call:fact("Approved by", Order.ApprovedBy) ?>
+<?cs call:fact("Rejected by", Order.RejectedBy) ?>
+<?cs if:Order.Renewed.Serial ?><div><dt>Renews the certificate</dt><dd><a href="<?cs var:Order.Renewed.Href ?>"><code><?cs var:Order.Renewed.Serial ?></code></a></dd></div><?cs /if ?>
 <div><dt>Profile</dt><dd><?cs if:Order.Profile.Name ?><a href="<?cs var:Order.Profile.Href ?>"><?cs var:Order.Profile.Name ?></a><?cs else ?>removed<?cs /if ?></dd></div>
 <?cs if:Order.Account ?><div><dt>Device</dt><dd><a href="<?cs var:Order.Account ?>">Its account and all its orders</a></dd></div><?cs /if ?>
 <?cs call:fact_code("Order", Order.Id) ?>

@@ -172,6 +172,14 @@ set_tenant_form(struct view *v)
 }
 
 static void
+set_reason(struct view *v)
+{
+	static const char *const names[] = { "reason" };
+
+	set_fields(v, names, N(names));
+}
+
+static void
 set_connector_form(struct view *v)
 {
 	static const char *const names[] = { "name", "subject", "key-type",
@@ -268,7 +276,9 @@ static const struct {
 	    NULL },
 	{ "error.cs", "Failure.Text Failure.Request", NULL },
 	{ "order.cs",
-	    "Dismiss Order.State.Word Order.State.Class Order.Activity "
+	    "Dismiss Decide.Approve Decide.Reject Decide.End.Machine "
+	    "Decide.End.Text Order.ApprovedBy Order.RejectedBy "
+	    "Order.Renewed.Serial Order.Renewed.Href Order.State.Word Order.State.Class Order.Activity "
 	    "Order.Reason Order.Check Order.FailInfo Order.Took "
 	    "Order.Received.Machine Order.Received.Text "
 	    "Order.Completed.Machine Order.Completed.Text Order.Message "
@@ -283,7 +293,7 @@ static const struct {
 	    "Certificate.DerHref Others.*.Href Others.*.State.Word "
 	    "Others.*.State.Class Others.*.Time.Machine "
 	    "Others.*.Time.Text Others.*.Reason",
-	    NULL },
+	    set_reason },
 	{ "orders.cs",
 	    "Filter.Action Filter.ClearHref Rows.*.Href Rows.*.Subject "
 	    "Rows.*.State.Word Rows.*.State.Class Rows.*.Profile.Name "

@@ -6,6 +6,7 @@ unit_tests += \
 	%D%/test_admin \
 	%D%/test_chart \
 	%D%/test_connectors \
+	%D%/test_decisions \
 	%D%/test_orders \
 	%D%/test_profiles \
 	%D%/test_templates \
@@ -33,6 +34,11 @@ tests_unit_admin_test_connectors_SOURCES = %D%/test_connectors.c \
 	$(browser_sources)
 tests_unit_admin_test_connectors_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_connectors_LDADD = $(browser_libs)
+
+tests_unit_admin_test_decisions_SOURCES = %D%/test_decisions.c \
+	$(browser_sources)
+tests_unit_admin_test_decisions_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_decisions_LDADD = $(browser_libs)
 
 tests_unit_admin_test_orders_SOURCES = %D%/test_orders.c $(browser_sources)
 tests_unit_admin_test_orders_CPPFLAGS = $(admin_test_cppflags)

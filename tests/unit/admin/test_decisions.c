@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What an administrator decides on the page of an order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "browser.h"
+#include "ra/order.h"
+
+static struct key *key;
+static struct uuid profile;
+
+/* A site whose profile "Held" lets every order wait. */
+static int
+set_up(void **state)
+{
+	struct profile_draft d;
+
+	key = site_key();
+	if (browser_open(state) != 0 || browser_start(state) != 0)
+		return -1;
+	d = site_draft(browser.site, "Held");
+	d.approval = RA_APPROVAL_ALL;
+	site_add(browser.site, d, &profile);
+	sign_anna_in();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	key_free(key);
+	browser_end(state);
+	return browser_close(state);
+}
+
+/* ---- Orders and their pages -------------------------------------------- */
+
+static struct uuid
+enroll(const char *slug, struct enrollment en, enum outcome_kind want)
+{
+	struct outcome out;
+	struct err e;
+
+	if (ra_enroll(browser.site->ra, site_profile(browser.site, slug), &en,
+		browser.a, &out, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(out.kind, want);
+	return out.order;
+}
+
+/* An order that waits. */
+static struct uuid
+hold(const char *name)
+{
+	return enroll("held", site_request(browser.site, key, name, name),
+	    OUTCOME_PENDING);
+}
+
+static const char *
+path_of(const struct uuid *order, const char *behind)
+{
+	return arena_printf(browser.a, "/admin/orders/%s%s",
+	    uuid_text(browser.a, order), behind);
+}
+
+/* The page of an order, sound and with this status. */
+static void
+opens(const struct uuid *order)
+{
+	assert_int_equal(get(path_of(order, "")), 200);
+	is_sound();
+}
+
+static void
+act(const struct uuid *order, const char *verb, const char *fields, int status)
+{
+	if (post(path_of(order, verb), fields) != status)
+		fail_msg("%s: %d, %s", verb, browser.res->status, page());
+	if (status != 303)
+		is_sound();
+}
+
+static OrderState
+state_of(const struct uuid *order)
+{
+	return site_order(browser.site, order)->state;
+}
+
+/* ---- Approving and rejecting ------------------------------------------- */
+
+static void
+a_pending_order_is_approved(void **state)
+{
+	struct uuid id = hold("router <7>");
+
+	(void)state;
+	opens(&id);
+	shows("Pending");
+	shows("It waits for your decision");
+	shows("Without a decision it fails <time");
+	shows("Approve</button>");
+	shows("The device is told it");
+	shows_not("<7");
+	act(&id, "/approve", "", 303);
+	assert_string_equal(location(), path_of(&id, ""));
+	assert_int_equal(state_of(&id), ORDER_STATE__ORDER_ISSUED);
+	assert_string_equal(site_last_audit(browser.site)->actor, "anna");
+	opens(&id);
+	shows("</strong> is approved: the device gets its certificate");
+	shows("<dt>Approved by</dt><dd>anna</dd>");
+	shows("Download PEM");
+	shows_not("Approve</button>");
+	shows_not("Rejected by");
+}
+
+static void
+a_pending_order_is_rejected_with_or_without_a_reason(void **state)
+{
+	struct uuid a = hold("router 7"), b = hold("router 8");
+
+	(void)state;
+	opens(&a);
+	act(&a, "/reject", "reason=not+%3Cours%3E", 303);
+	opens(&a);
+	shows("</strong> is rejected: the device is told so");
+	shows("<dt>Rejected by</dt><dd>anna</dd>");
+	shows("the request was rejected: not &lt;ours&gt;");
+	shows_not("Approve</button>");
+	opens(&b);
+	act(&b, "/reject", "reason=", 303);
+	assert_int_equal(state_of(&b), ORDER_STATE__ORDER_REJECTED);
+	opens(&b);
+	shows("<dd>the request was rejected</dd>");
+}
+
+static void
+a_reason_that_is_too_long_is_refused_and_kept(void **state)
+{
+	struct uuid id = hold("router 7");
+	char reason[RA_REJECT_REASON_MOST + 2];
+
+	(void)state;
+	memset(reason, 'x', sizeof(reason) - 1);
+	reason[sizeof(reason) - 1] = '\0';
+	opens(&id);
+	act(&id, "/reject", arena_printf(browser.a, "reason=%s", reason), 422);
+	shows("at most 200 characters");
+	shows("<details open>");
+	shows(reason);
+	shows("Error: ");
+	act(&id, "/reject", "reason=a%0ab", 422);
+	assert_int_equal(state_of(&id), ORDER_STATE__ORDER_PENDING);
+	reason[RA_REJECT_REASON_MOST] = '\0';
+	act(&id, "/reject", arena_printf(browser.a, "reason=%s", reason), 303);
+}
+
+/* A second window still has the buttons. */
+static void
+who_decides_second_is_told_what_it_is(void **state)
+{
+	struct uuid id = hold("router 7");
+
+	(void)state;
+	opens(&id);
+	act(&id, "/approve", "", 303);
+	opens(&id);
+	act(&id, "/reject", "reason=late", 409);
+	shows("This order was issued already: only a pending one");
+	shows("Issued");
+	act(&id, "/approve", "", 409);
+	shows("was issued already");
+	id = hold("router 8");
+	opens(&id);
+	act(&id, "/reject", "", 303);
+	opens(&id);
+	act(&id, "/approve", "", 409);
+	shows("was rejected already");
+}
+
+/* From now on the profile's CA has the name that the device asks for. */
+static void
+move_to_a_ca_called(const char *subject)
+{
+	const struct connector_draft c = { .name = "Another CA",
+		.kind = "local",
+		.subject = subject,
+		.key_type = "ec:p256" };
+	struct profile_draft d = site_draft(browser.site, "Held");
+	struct err e;
+
+	d.approval = RA_APPROVAL_ALL;
+	if (ra_connector_create(browser.site->ra, &browser.site->by, &c,
+		&d.connector, &e) == -1 ||
+	    ra_profile_change(browser.site->ra, &browser.site->by, &profile, 1,
+		&d, &e) == -1)
+		fail_msg("%s", e.text);
+}
+
+static void
+what_the_policy_does_not_allow_any_more_stays_pending(void **state)
+{
+	struct uuid id = hold("router 7");
+
+	(void)state;
+	move_to_a_ca_called("/CN=router 7");
+	opens(&id);
+	act(&id, "/approve", "", 422);
+	shows("The profile&#39;s policy: the subject is that of the CA "
+	      "itself.");
+	shows("Approve</button>");
+	assert_int_equal(state_of(&id), ORDER_STATE__ORDER_PENDING);
+	act(&id, "/reject", "", 303);
+}
+
+static void
+an_order_of_a_removed_profile_can_only_be_rejected(void **state)
+{
+	struct uuid id = hold("router 7");
+	struct err e;
+
+	(void)state;
+	if (ra_profile_remove(browser.site->ra, &browser.site->by, &profile,
+		&e) == -1)
+		fail_msg("%s", e.text);
+	opens(&id);
+	act(&id, "/approve", "", 409);
+	shows("The order&#39;s profile was removed: reject the order.");
+	act(&id, "/reject", "", 303);
+	assert_int_equal(state_of(&id), ORDER_STATE__ORDER_REJECTED);
+}
+
+static void
+an_order_that_waited_too_long_has_no_buttons(void **state)
+{
+	struct uuid id = hold("router 7");
+	Order *o = site_order(browser.site, &id);
+
+	(void)state;
+	o->pending_ends_ms = 1;
+	site_put_order(browser.site, o);
+	opens(&id);
+	shows("Nobody decided on this order until");
+	shows_not("Approve</button>");
+	act(&id, "/approve", "", 409);
+	shows("waited too long");
+	act(&id, "/reject", "reason=a%0ab", 409);
+	shows("waited too long");
+}
+
+static void
+only_a_form_of_ours_decides(void **state)
+{
+	struct uuid id = hold("router 7"), none = uuid_new();
+	static const char *const verbs[] = { "/approve", "/reject" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		assert_int_equal(get(path_of(&id, verbs[i])), 405);
+		assert_int_equal(ask(WEB_POST, path_of(&id, verbs[i]),
+				     "csrf=00"),
+		    403);
+		opens(&id);
+		act(&none, verbs[i], "", 404);
+	}
+	assert_int_equal(state_of(&id), ORDER_STATE__ORDER_PENDING);
+}
+
+/* ---- Renewals ---------------------------------------------------------- */
+
+static void
+a_renewal_leads_to_the_certificate_before(void **state)
+{
+	struct uuid old = enroll("branch-routers",
+	    site_request(browser.site, key, "t-1", "router 7"), OUTCOME_ISSUED);
+	struct uuid id = hold("router 7");
+	Order *o = site_order(browser.site, &id);
+
+	(void)state;
+	opens(&id);
+	shows_not("Renews the certificate");
+	o->renewed_id = site_order(browser.site, &old)->certificate_id;
+	site_put_order(browser.site, o);
+	opens(&id);
+	shows("Renews the certificate");
+	shows(arena_printf(browser.a, "href=\"%s\"", path_of(&old, "")));
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(a_pending_order_is_approved),
+		TEST(a_pending_order_is_rejected_with_or_without_a_reason),
+		TEST(a_reason_that_is_too_long_is_refused_and_kept),
+		TEST(who_decides_second_is_told_what_it_is),
+		TEST(what_the_policy_does_not_allow_any_more_stays_pending),
+		TEST(an_order_of_a_removed_profile_can_only_be_rejected),
+		TEST(an_order_that_waited_too_long_has_no_buttons),
+		TEST(only_a_form_of_ours_decides),
+		TEST(a_renewal_leads_to_the_certificate_before),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
