@@ -81,6 +81,10 @@ record_body(struct store_txn *t, void *ctx, struct err *e)
 	at->serial_taken = false;
 	if (pending_get(t, &p->id, at->en->now_ms, at->a, &o, e) == -1)
 		return -1;
+	/* A renewal's old certificate does not count against it. */
+	id = field_uuid(o->renewed_id);
+	if (store_get_certificate(t, &id, at->a, &at->signer, e) == -1)
+		return -1;
 	id = field_uuid(o->account_id);
 	if (store_get_account(t, &id, at->a, &account, e) == -1)
 		return -1;

@@ -171,8 +171,7 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 		id = field_uuid(o->certificate_id);
 		if (store_get_certificate(t, &id, at->a, &c, e) == -1)
 			return -1;
-		if (!attempt_is_live(c, at->en->now_ms, 0) ||
-		    is_signer(at, c))
+		if (!attempt_is_live(c, at->en->now_ms, 0) || is_signer(at, c))
 			return 0;
 		at->certificate = c;
 		at->verdict = VERDICT_AGAIN;

@@ -59,6 +59,8 @@ attempt_answer_found(struct attempt *at, struct outcome *out, struct err *e)
 		return attempt_fail(at, RA_CHECK_CHALLENGE, out, e);
 	case VERDICT_FULL:
 		return attempt_fail(at, RA_CHECK_POLICY, out, e);
+	case VERDICT_CROWDED:
+		return attempt_fail(at, RA_CHECK_CONNECTOR, out, e);
 	case VERDICT_NEW:
 		break;
 	}

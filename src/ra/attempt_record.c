@@ -284,14 +284,16 @@ attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
-	if (attempt_account(t, at, &account, &is_new, e) == -1 ||
+	/* First, for it may be of the same account. */
+	if (drop_expired(t, at, e) == -1 ||
+	    attempt_account(t, at, &account, &is_new, e) == -1 ||
 	    policy_room(t, at, account, &room, e) == -1)
 		return -1;
 	if (!room) {
 		at->verdict = VERDICT_FULL;
 		return 0;
 	}
-	if (drop_expired(t, at, e) == -1 || challenge_spend(t, at, e) == -1)
+	if (challenge_spend(t, at, e) == -1)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
@@ -322,6 +324,24 @@ fill_asked(Order *o, const struct attempt *at)
 		o->fail_info = en->fail_code(ERR_DENIED);
 }
 
+/* Who asks need not know any secret: what waits must not fill the disk. */
+static int
+check_crowd(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	Counter *c;
+
+	if (store_get_counter(t, &at->p->id, 0, at->a, &c, e) == -1)
+		return -1;
+	if (c->pending < RA_PENDING_MOST)
+		return 0;
+	at->verdict = VERDICT_CROWDED;
+	err_set(&at->why, ERR_DENIED,
+	    "%d requests wait for approval already, and the profile takes no "
+	    "more",
+	    RA_PENDING_MOST);
+	return 0;
+}
+
 int
 attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -335,13 +355,16 @@ attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
-	if (drop_expired(t, at, e) == -1 || challenge_spend(t, at, e) == -1)
+	if (drop_expired(t, at, e) == -1 ||
+	    pending_expire_some(t, at->a, at->en->now_ms, EXPIRED_BY_THE_WAY,
+		e) == -1 ||
+	    check_crowd(t, at, e) == -1)
+		return -1;
+	if (at->verdict == VERDICT_NEW && challenge_spend(t, at, e) == -1)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
-	if (pending_expire_some(t, at->a, at->en->now_ms, EXPIRED_BY_THE_WAY,
-		e) == -1 ||
-	    attempt_account(t, at, &account, &is_new, e) == -1)
+	if (attempt_account(t, at, &account, &is_new, e) == -1)
 		return -1;
 	attempt_fill_order(&o, at);
 	fill_asked(&o, at);

@@ -61,6 +61,9 @@ struct ra_asked {
 	struct span	 serial;	/* INTEGER's content octets */
 };
 
+/* Orders of a profile that wait for a person; more are refused. */
+#define RA_PENDING_MOST 1000
+
 enum outcome_kind { OUTCOME_ISSUED, OUTCOME_CRL, OUTCOME_PENDING,
     OUTCOME_FAILED };
 

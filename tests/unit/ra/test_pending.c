@@ -338,6 +338,53 @@ the_policy_of_the_day_decides_with_the_person(void **state)
 	assert_int_equal(ra_order_reject(s->ra, &s->by, &id, NULL, &e), 0);
 }
 
+static int
+crowd(struct store_txn *t, void *ctx, struct err *why)
+{
+	Counter add;
+
+	(void)ctx;
+	counter__init(&add);
+	add.pending = RA_PENDING_MOST;
+	return store_count(t, &profile_id, 1, &add, why);
+}
+
+static void
+a_crowd_that_waits_lets_nobody_in(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+
+	(void)state;
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE, crowd,
+			     NULL, &e),
+	    0);
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_int_equal(out.check, RA_CHECK_CONNECTOR);
+	assert_non_null(strstr(out.why.text, "wait for approval already"));
+}
+
+/* The account that an expired order changes is the one that is issued to. */
+static void
+an_expired_order_and_an_issue_count_right(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct profile_draft d = site_draft(s, "Routers");
+	struct outcome out;
+	struct uuid id = ask();
+
+	(void)state;
+	assert_int_equal(ra_profile_change(s->ra, &s->by, &profile_id, 1, &d,
+			     &e),
+	    0);
+	en.now_ms += 4 * DAY_MS;
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_FAILED);
+	check_consistent();
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -353,6 +400,8 @@ main(void)
 		TEST(who_waits_too_long_has_to_ask_anew),
 		TEST(another_key_has_no_business_there_until_its_time_is_over),
 		TEST(a_wrong_challenge_does_not_even_wait),
+		TEST(a_crowd_that_waits_lets_nobody_in),
+		TEST(an_expired_order_and_an_issue_count_right),
 		TEST(the_policy_of_the_day_decides_with_the_person),
 	};
 
