@@ -13,7 +13,7 @@
  * seen to its end, it has not matched.
  */
 #define SUBJECT_SEEN 4000 /* bytes */
-#define ALT_NAME_SEEN 240
+#define ALT_NAME_SEEN 480
 
 /* Where values of a subject end (RFC 4514 section 2). */
 #define SUBJECT_ENDS ",+"
@@ -89,8 +89,7 @@ check_alt_name(const struct ra_policy *policy, const struct alt_name *name,
 	    check_kind(policy, name, text, e) == -1)
 		return -1;
 	if (patterns->n == 0 ||
-	    (strlen(text) <= 2 * (size_t)ALT_NAME_SEEN &&
-		matches_any(patterns, text, "")))
+	    (strlen(text) <= ALT_NAME_SEEN && matches_any(patterns, text, "")))
 		return 0;
 	return err_set(e, ERR_DENIED,
 	    "the alternative name '%.80s' is none that the profile allows: "
