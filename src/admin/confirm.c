@@ -26,5 +26,10 @@ confirm_render(struct page *page, struct view *v, const struct confirmation *c,
 	view_set(at, "Cancel", page_url(page, c->cancel));
 	if (c->refusal != NULL)
 		page->res->status = 409;
+	else if (c->form != NULL) {
+		web_form_show(c->form, view_at(v, "Form"));
+		if (!web_form_ok(c->form))
+			page->res->status = 422;
+	}
 	return page_render(page, v, "page/confirm.cs", e);
 }

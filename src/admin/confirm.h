@@ -7,6 +7,7 @@
 #define ADMIN_CONFIRM_H
 
 #include "admin/page.h"
+#include "web/form.h"
 
 struct confirmation {
 	const char		*title;		/* "Delete tenant" */
@@ -14,6 +15,8 @@ struct confirmation {
 	const char *const	*goes;		/* sentences, NULL-ended;
 						   NULL: none */
 	const char *const	*stays;
+	/* Asked before the act: a field `reason`; NULL: nothing. */
+	const struct web_form	*form;
 	/* Why it cannot be done now and what to do; NULL: it can. */
 	const char		*refusal;
 	/* Where that can be looked at, a URL; NULL: nowhere. */

@@ -8,6 +8,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/accounts.c \
 	%D%/admin.c \
 	%D%/admin.h \
+	%D%/certificate_words.c \
+	%D%/certificate_words.h \
 	%D%/chart.c \
 	%D%/chart.h \
 	%D%/choices.c \
@@ -33,6 +35,7 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/order_page.h \
 	%D%/order_read.c \
 	%D%/order_read.h \
+	%D%/order_revoke.c \
 	%D%/order_search.c \
 	%D%/order_search.h \
 	%D%/order_words.c \

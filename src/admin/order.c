@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An order: what was asked for and how, and what became of it. */
+#include "admin/certificate_words.h"
 #include "admin/order_page.h"
 #include "admin/order_words.h"
 #include "admin/routes.h"
@@ -87,6 +88,11 @@ show_certificate(const struct page *page, const struct order_parts *p,
 	const Certificate *c = p->certificate;
 	const char *path = page_url(page, order_path(a, p->order));
 
+	certificate_show_state(page, c, v);
+	if (certificate_revocable(c))
+		view_set(v, "Revoke", arena_printf(a, "%s/revoke", path));
+	if (certificate_on_hold(c))
+		view_set(v, "Release", arena_printf(a, "%s/release", path));
 	view_set(v, "Serial", fingerprint(a, c->serial));
 	view_set_time(v, "From", c->not_before_ms);
 	view_set_time(v, "Until", c->not_after_ms);

@@ -33,6 +33,9 @@ web_page_handler	order_page;		/* order.c */
 web_page_handler	order_approve;		/* order_decide.c */
 web_page_handler	order_reject;
 web_page_handler	order_dismiss;
+web_page_handler	order_revoke_page;	/* order_revoke.c */
+web_page_handler	order_revoke;
+web_page_handler	order_release;
 web_page_handler	order_certificate_pem;	/* order_certificate.c */
 web_page_handler	order_certificate_der;
 web_page_handler	connectors_page;	/* connectors.c */

@@ -1,9 +1,11 @@
 <?cs # Before an act that cannot be taken back.
 Reads: Page.{Title,Csrf}, Confirm.{Question,Refusal,Action,Button,Cancel,
-Reason.{Href,Label},Goes.*.Text,Stays.*.Text}.
+Reason.{Href,Label},Goes.*.Text,Stays.*.Text}, and where something is asked
+before the act Form.Reason.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
-<form class="card narrow" method="post" action="<?cs var:Confirm.Action ?>">
+<?cs call:errors(Form) ?>
+<form class="card narrow" method="post" action="<?cs var:Confirm.Action ?>" novalidate>
 <?cs call:csrf(Page.Csrf) ?>
 <p class="question"><?cs var:Confirm.Question ?></p>
 <?cs if:Confirm.Refusal ?>
@@ -18,6 +20,7 @@ Reason.{Href,Label},Goes.*.Text,Stays.*.Text}.
 <ul class="plain">
 <?cs each:line = Confirm.Stays ?><li><?cs var:line.Text ?></li>
 <?cs /each ?></ul><?cs /if ?>
+<?cs call:field(Form.Reason) ?>
 <p class="actions"><button class="danger"><?cs var:Confirm.Button ?></button> <a class="button" href="<?cs var:Confirm.Cancel ?>">Cancel</a></p>
 <?cs /if ?>
 </form>

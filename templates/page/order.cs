@@ -3,8 +3,8 @@ Reads: Page.{Title,Csrf}, Dismiss, Decide.{Approve,Reject,Over,End},
 Form.Reason, Order.Renewed.{Serial,Href}, Order.{ApprovedBy,RejectedBy,State,Activity,Reason,Check,FailInfo,
 Took,Received,Completed,Message,Transaction,Subject,AltNames,KeyType,KeySha256,
 Digest,Cipher,Transport,Size,Address,UserAgent,Request,Id},
-Order.Profile.{Name,Href}, Order.Account, Certificate.{Serial,From,Until,
-Sha256,Pem.*.Text,PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
+Order.Profile.{Name,Href}, Order.Account, Certificate.{State,Revoked,
+Why,Revoke,Release,Serial,From,Until,Sha256,Pem.*.Text,PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <h1><?cs var:Page.Title ?> <?cs call:state(Order.State) ?></h1>
@@ -50,14 +50,18 @@ Sha256,Pem.*.Text,PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
 </dl>
 </section>
 <?cs if:Certificate.Serial ?><section class="card flush" aria-labelledby="certificate">
-<h2 id="certificate">Certificate</h2>
+<h2 id="certificate">Certificate <?cs call:state(Certificate.State) ?></h2>
 <dl class="facts">
+<?cs call:fact_time("Revoked since (UTC)", Certificate.Revoked) ?>
+<?cs call:fact("Revoked because", Certificate.Why) ?>
 <?cs call:fact_code("Serial number", Certificate.Serial) ?>
 <?cs call:fact_time("Valid from (UTC)", Certificate.From) ?>
 <?cs call:fact_time("Valid until (UTC)", Certificate.Until) ?>
 <?cs call:fact_code("SHA-256 fingerprint", Certificate.Sha256) ?>
 </dl>
-<p class="actions inset"><a class="button" href="<?cs var:Certificate.PemHref ?>">Download PEM</a> <a class="button" href="<?cs var:Certificate.DerHref ?>">Download DER</a></p>
+<div class="actions inset"><a class="button" href="<?cs var:Certificate.PemHref ?>">Download PEM</a> <a class="button" href="<?cs var:Certificate.DerHref ?>">Download DER</a>
+<?cs if:Certificate.Release ?><form method="post" action="<?cs var:Certificate.Release ?>"><?cs call:csrf(Page.Csrf) ?><button>Release</button></form><?cs /if ?>
+<?cs if:Certificate.Revoke ?><a class="button danger" href="<?cs var:Certificate.Revoke ?>">Revoke</a><?cs /if ?></div>
 <details><summary>Show as PEM</summary><pre role="region" tabindex="0" aria-label="Certificate as PEM"><?cs each:line = Certificate.Pem ?><?cs var:line.Text ?>
 <?cs /each ?></pre></details>
 </section><?cs /if ?>

@@ -291,6 +291,135 @@ a_renewal_leads_to_the_certificate_before(void **state)
 	shows(arena_printf(browser.a, "href=\"%s\"", path_of(&old, "")));
 }
 
+/* ---- Revoking and releasing -------------------------------------------- */
+
+static struct uuid
+issue(void)
+{
+	return enroll("branch-routers",
+	    site_request(browser.site, key, "t-1", "router <7>"),
+	    OUTCOME_ISSUED);
+}
+
+static Certificate *
+certificate_of(const struct uuid *order)
+{
+	const Order *o = site_order(browser.site, order);
+	struct uuid id;
+
+	assert_true(uuid_from_span(span_of(o->certificate_id.data,
+				       o->certificate_id.len),
+	    &id));
+	return site_certificate(browser.site, &id);
+}
+
+/* The page before it, sound and with this status. */
+static void
+asks(const struct uuid *order, int status)
+{
+	assert_int_equal(get(path_of(order, "/revoke")), status);
+	is_sound();
+}
+
+static void
+a_certificate_is_revoked_for_a_reason(void **state)
+{
+	struct uuid id = issue();
+
+	(void)state;
+	opens(&id);
+	shows("<span class=\"state good\">Valid</span>");
+	shows(path_of(&id, "/revoke"));
+	shows_not("Release</button>");
+	asks(&id, 200);
+	shows("router \\&lt;7\\&gt;&quot;, serial number ");
+	shows("<option value=\"keyCompromise\">Its key may be known to "
+	      "others (keyCompromise)</option>");
+	shows("certificateHold");
+	shows_not("cACompromise");
+	act(&id, "/revoke", "reason=", 422);
+	shows("Choose why the certificate is revoked.");
+	act(&id, "/revoke", "reason=cACompromise", 422);
+	shows("Choose one of the reasons.");
+	assert_int_equal(certificate_of(&id)->revoked_ms, 0);
+	act(&id, "/revoke", "reason=keyCompromise", 303);
+	assert_string_equal(location(), path_of(&id, ""));
+	assert_string_equal(site_last_audit(browser.site)->action,
+	    "certificate-revoke");
+	opens(&id);
+	shows("</strong> is revoked.");
+	shows("<span class=\"state bad\">Revoked</span>");
+	shows("Revoked since (UTC)");
+	shows("Its key may be known to others (keyCompromise)");
+	shows_not(path_of(&id, "/revoke"));
+	shows_not("Release</button>");
+	/* A second window still has the form. */
+	asks(&id, 409);
+	shows("This certificate is revoked already.");
+	opens(&id);
+	assert_int_equal(get("/admin/orders"), 200);
+	act(&id, "/revoke", "reason=superseded", 409);
+	shows("This certificate was revoked at ");
+	act(&id, "/release", "", 409);
+	shows("was revoked for good");
+}
+
+static void
+a_hold_is_released_or_made_for_good(void **state)
+{
+	struct uuid id = issue();
+
+	(void)state;
+	asks(&id, 200);
+	act(&id, "/revoke", "reason=certificateHold", 303);
+	opens(&id);
+	shows("is on hold: it is not accepted until it is released.");
+	shows("<span class=\"state wait\">On hold</span>");
+	act(&id, "/release", "", 303);
+	opens(&id);
+	shows("is released: it is good again.");
+	shows("<span class=\"state good\">Valid</span>");
+	assert_int_equal(certificate_of(&id)->revoked_ms, 0);
+	act(&id, "/release", "", 409);
+	shows("there is no hold to take back");
+
+	asks(&id, 200);
+	act(&id, "/revoke", "reason=certificateHold", 303);
+	asks(&id, 200);
+	shows_not("certificateHold");
+	act(&id, "/revoke", "reason=cessationOfOperation", 303);
+	opens(&id);
+	shows("The device is out of use (cessationOfOperation)");
+}
+
+static void
+what_has_ended_or_was_not_issued_is_not_revoked(void **state)
+{
+	struct uuid id = issue(), waits = hold("router 8"), none = uuid_new();
+	Certificate *c = certificate_of(&id);
+
+	(void)state;
+	c->not_after_ms = 1;
+	site_put_certificate(browser.site, c);
+	opens(&id);
+	shows("<span class=\"state off\">Ended</span>");
+	shows_not(path_of(&id, "/revoke"));
+	asks(&id, 409);
+	shows("This certificate has ended");
+	asks(&waits, 404);
+	asks(&none, 404);
+	opens(&id);
+	act(&waits, "/revoke", "reason=superseded", 404);
+	opens(&id);
+	act(&waits, "/release", "", 404);
+	opens(&id);
+	act(&id, "/revoke", "reason=superseded", 409);
+	shows("nobody accepts it any more");
+	assert_int_equal(ask(WEB_POST, path_of(&id, "/revoke"), "csrf=00"),
+	    403);
+	assert_int_equal(get(path_of(&id, "/release")), 405);
+}
+
 int
 main(void)
 {
@@ -305,6 +434,9 @@ main(void)
 		TEST(an_order_that_waited_too_long_has_no_buttons),
 		TEST(only_a_form_of_ours_decides),
 		TEST(a_renewal_leads_to_the_certificate_before),
+		TEST(a_certificate_is_revoked_for_a_reason),
+		TEST(a_hold_is_released_or_made_for_good),
+		TEST(what_has_ended_or_was_not_issued_is_not_revoked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -249,7 +249,7 @@ static const struct {
 	{ "confirm.cs",
 	    "Confirm.Question Confirm.Action Confirm.Button "
 	    "Confirm.Cancel Confirm.Goes.*.Text Confirm.Stays.*.Text",
-	    NULL },
+	    set_reason },
 	{ "connector.cs",
 	    "Pem Der Delete AddProfile Connector.Kind Connector.CaSubject "
 	    "Connector.Key Connector.State.Word Connector.State.Class "
@@ -287,6 +287,9 @@ static const struct {
 	    "Order.Size Order.Address Order.UserAgent Order.Request "
 	    "Order.Account Order.Id "
 	    "Order.Profile.Name Order.Profile.Href Certificate.Serial "
+	    "Certificate.State.Word Certificate.State.Class "
+	    "Certificate.Revoked.Machine Certificate.Revoked.Text "
+	    "Certificate.Why Certificate.Revoke Certificate.Release "
 	    "Certificate.From.Machine Certificate.From.Text "
 	    "Certificate.Until.Machine Certificate.Until.Text "
 	    "Certificate.Sha256 Certificate.Pem.*.Text Certificate.PemHref "
