@@ -216,6 +216,24 @@ show_figure(struct page *page, const struct figures *f,
 	chart_show(&chart, page->arena, v);
 }
 
+/* Orders that somebody has to decide on, and where they are listed. */
+static void
+show_waiting(const struct page *page, const struct figures *f,
+    const char *profile, struct view *v)
+{
+	long long n = f->all->pending;
+
+	if (n <= 0)
+		return;
+	view_set(v, "Text",
+	    n == 1 ?
+		"1 order waits for approval" :
+		arena_printf(f->arena, "%lld orders wait for approval", n));
+	view_set(v, "Href",
+	    web_url(page->arena, page_url(page, "/orders"), "profile", profile,
+		"state", "pending", NULL));
+}
+
 int
 figures_show(struct page *page, const struct uuid *profile, struct view *v,
     struct err *e)
@@ -234,5 +252,6 @@ figures_show(struct page *page, const struct uuid *profile, struct view *v,
 		return -1;
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
 		show_figure(page, &f, &figures[i], id, view_add(v, "Figures"));
+	show_waiting(page, &f, id, view_at(v, "Waiting"));
 	return 0;
 }

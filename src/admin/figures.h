@@ -14,8 +14,8 @@
 #define FIGURES_ACTIVE_DAYS 30
 
 /*
- * Set Figures.* below v, as macro/figures.cs reads it; profile NULL: of
- * everything.
+ * Set Figures.* and Waiting.{Text,Href} below v, as macro/figures.cs reads
+ * them; profile NULL: of everything.  Nothing waits: no Waiting.
  */
 int	 figures_show(struct page *page, const struct uuid *profile,
 	    struct view *v, struct err *e) must_check;

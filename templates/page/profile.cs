@@ -1,5 +1,5 @@
 <?cs # One profile.
-Reads: Page.Title, Edit, Delete, Orders, Figures (macro/figures.cs), Rows
+Reads: Page.Title, Edit, Delete, Orders, Figures, Waiting (macro/figures.cs), Rows
 (macro/orders.cs),
 Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Unapproved,Level,
 Weak,Days,RsaBits,CaCert,Created,
@@ -10,6 +10,7 @@ RaSha256,End}}.
 <h1><?cs var:Page.Title ?> <?cs call:state(Profile.State) ?></h1>
 <p class="actions"><a class="button" href="<?cs var:Edit ?>">Edit</a> <a class="button danger" href="<?cs var:Delete ?>">Delete</a></p>
 </div>
+<?cs call:waiting(Waiting) ?>
 <?cs call:figures(Figures) ?>
 <div class="columns">
 <section class="card flush" aria-labelledby="devices">

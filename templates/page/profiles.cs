@@ -1,5 +1,5 @@
 <?cs # SCEP Server: the figures and the profiles.
-Reads: Figures (macro/figures.cs), Add, Filter.{Q,Status,Tenant,Connector,Sort}
+Reads: Figures, Waiting (macro/figures.cs), Add, Filter.{Q,Status,Tenant,Connector,Sort}
 (macro/filter.cs), Columns.*.{Label,Href,Sort}, Rows.*.{Name,Href,New,Level,
 State,Tenant,Url,Connector,Edit,Delete}, Found.{First,Last,Count,All,One,
 Filtered}, Pager.
@@ -11,6 +11,7 @@ Filtered}, Pager.
 </div>
 <p class="actions"><a class="button primary" href="<?cs var:Add ?>">Add SCEP Profile</a></p>
 </div>
+<?cs call:waiting(Waiting) ?>
 <?cs call:figures(Figures) ?>
 <section class="card flush" aria-label="SCEP profiles">
 <?cs call:filter_begin(Filter) ?>

@@ -271,6 +271,37 @@ only_a_form_of_ours_decides(void **state)
 	assert_int_equal(state_of(&id), ORDER_STATE__ORDER_PENDING);
 }
 
+static void
+the_first_page_says_how_many_wait(void **state)
+{
+	const char *list = "/admin/orders?profile=%s&amp;state=pending\"";
+	struct uuid id;
+
+	(void)state;
+	assert_int_equal(get("/admin/profiles"), 200);
+	shows_not("for approval");
+	id = hold("router 7");
+	assert_int_equal(get("/admin/profiles"), 200);
+	is_sound();
+	shows("href=\"/admin/orders?state=pending\">1 order waits for "
+	      "approval</a>");
+	hold("router 8");
+	assert_int_equal(get("/admin/profiles"), 200);
+	shows("2 orders wait for approval");
+	assert_int_equal(get(arena_printf(browser.a, "/admin/profiles/%s",
+			     uuid_text(browser.a, &profile))),
+	    200);
+	is_sound();
+	shows("2 orders wait for approval");
+	shows(arena_printf(browser.a, list, uuid_text(browser.a, &profile)));
+	act(&id, "/approve", "", 303);
+	assert_int_equal(get("/admin/profiles"), 200);
+	shows("1 order waits for approval");
+	assert_int_equal(get("/admin/orders?state=pending"), 200);
+	shows("CN=router 8");
+	shows_not("CN=router 7");
+}
+
 /* ---- Renewals ---------------------------------------------------------- */
 
 static void
@@ -433,6 +464,7 @@ main(void)
 		TEST(an_order_of_a_removed_profile_can_only_be_rejected),
 		TEST(an_order_that_waited_too_long_has_no_buttons),
 		TEST(only_a_form_of_ours_decides),
+		TEST(the_first_page_says_how_many_wait),
 		TEST(a_renewal_leads_to_the_certificate_before),
 		TEST(a_certificate_is_revoked_for_a_reason),
 		TEST(a_hold_is_released_or_made_for_good),

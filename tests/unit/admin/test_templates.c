@@ -278,7 +278,8 @@ static const struct {
 	{ "order.cs",
 	    "Dismiss Decide.Approve Decide.Reject Decide.End.Machine "
 	    "Decide.End.Text Order.ApprovedBy Order.RejectedBy "
-	    "Order.Renewed.Serial Order.Renewed.Href Order.State.Word Order.State.Class Order.Activity "
+	    "Order.Renewed.Serial Order.Renewed.Href "
+	    "Order.State.Word Order.State.Class Order.Activity "
 	    "Order.Reason Order.Check Order.FailInfo Order.Took "
 	    "Order.Received.Machine Order.Received.Text "
 	    "Order.Completed.Machine Order.Completed.Text Order.Message "
@@ -286,8 +287,8 @@ static const struct {
 	    "Order.KeySha256 Order.Digest Order.Cipher Order.Transport "
 	    "Order.Size Order.Address Order.UserAgent Order.Request "
 	    "Order.Account Order.Id "
-	    "Order.Profile.Name Order.Profile.Href Certificate.Serial "
-	    "Certificate.State.Word Certificate.State.Class "
+	    "Order.Profile.Name Order.Profile.Href "
+	    "Certificate.Serial Certificate.State.Word Certificate.State.Class "
 	    "Certificate.Revoked.Machine Certificate.Revoked.Text "
 	    "Certificate.Why Certificate.Revoke Certificate.Release "
 	    "Certificate.From.Machine Certificate.From.Text "
@@ -315,11 +316,13 @@ static const struct {
 	    "Profile.Connector.Href Profile.Connector.Subject "
 	    "Profile.Connector.CaSha256 Profile.Connector.RaSha256 "
 	    "Profile.Connector.End.Machine Profile.Connector.End.Text "
+	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value" ORDERS,
 	    NULL },
 	{ "profile_form.cs", "Form.Cancel Form.Button Form.HasChallenge",
 	    set_profile_form },
 	{ "profiles.cs",
+	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value "
 	    "Figures.*.Remark Figures.*.Chart.Class Figures.*.Chart.Words "
 	    "Figures.*.Chart.Lines.*.Points Add Filter.Action "
