@@ -11,6 +11,7 @@
 #include "admin/routes.h"
 #include "base/text.h"
 #include "ra/directory.h"
+#include "ra/order.h"
 #include "web/form.h"
 #include "web/url.h"
 
@@ -243,6 +244,7 @@ orders_page(struct page *page, struct err *e)
 	struct view *v;
 
 	read_address(&l);
+	ra_orders_expire(page->admin->ra);
 	if (pager_read(page, &l.search.list, e) == -1 ||
 	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
 	    order_search_run(page, &l.search, e) == -1 ||

@@ -40,10 +40,10 @@ int	 ra_order_reject(struct ra *ra, const struct actor *by,
 	    must_check;
 
 /*
- * Orders whose time to wait is over fail, at most `most` of them.  Polls and
- * new orders do it by the way.
+ * Orders whose time to wait is over fail, at most STORE_PAGE_MOST of them:
+ * for who is about to show orders.  Polls and new orders do it by the way.
+ * Where the store takes no changes they go on waiting, and that is logged.
  */
-int	 ra_orders_expire(struct ra *ra, int64_t now_ms, unsigned int most,
-	    struct err *e) must_check;
+void	 ra_orders_expire(struct ra *ra);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Orders that wait, and those that waited too long.  See attempt.h. */
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "ra/attempt.h"
 #include "ra/order.h"
@@ -105,30 +106,26 @@ pending_expire_some(struct store_txn *t, struct arena *a, int64_t now_ms,
 	return 0;
 }
 
-struct expiry {
-	int64_t now_ms;
-	unsigned int most;
-};
-
 static int
 expire_body(struct store_txn *t, void *ctx, struct err *e)
 {
-	const struct expiry *x = ctx;
 	struct arena *a = arena_new();
 	int rc;
 
-	rc = pending_expire_some(t, a, x->now_ms, x->most, e);
+	(void)ctx;
+	rc = pending_expire_some(t, a, clock_ms(), STORE_PAGE_MOST, e);
 	arena_free(a);
 	return rc;
 }
 
-int
-ra_orders_expire(struct ra *ra, int64_t now_ms, unsigned int most,
-    struct err *e)
+void
+ra_orders_expire(struct ra *ra)
 {
-	struct expiry x = { now_ms, most };
+	struct err e = { 0 };
 
-	return store_update(ra->store, STORE_RELAXED, expire_body, &x, e);
+	if (store_update(ra->store, STORE_RELAXED, expire_body, NULL, &e) == -1)
+		log_event(LOG_LEVEL_WARNING, "expiry-failed", "reason", e.text,
+		    NULL);
 }
 
 /* ---- A person says no -------------------------------------------------- */

@@ -5,10 +5,6 @@
 #include "pki/name.h"
 #include "ra/attempt.h"
 #include "ra/crl.h"
-#include "ra/order.h"
-
-/* Of orders that waited too long, by the way. */
-#define EXPIRED_BY_THE_WAY 20
 
 struct poll {
 	struct attempt at; /* first: the bodies' ctx is both */
@@ -101,6 +97,23 @@ refuse_stranger(struct attempt *at, struct outcome *out, struct err *e)
 	return attempt_fail(at, RA_CHECK_SIGNER, out, e);
 }
 
+/* It itself, whatever else waited too long. */
+static int
+expire_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct poll *p = ctx;
+	struct attempt *at = &p->at;
+	struct uuid id = field_uuid(p->order->id);
+	Order *o;
+
+	if (store_get_order(t, &id, at->a, &o, e) == -1)
+		return -1;
+	if (o == NULL || o->pending_ends_ms == 0 ||
+	    pending_waits(o, at->en->now_ms))
+		return 0;
+	return pending_expire(t, o, at->a, at->en->now_ms, e);
+}
+
 int
 ra_poll(struct ra *ra, const struct ra_profile *p, const struct enrollment *en,
     const struct ra_asked *asked, struct arena *a, struct outcome *out,
@@ -125,8 +138,8 @@ ra_poll(struct ra *ra, const struct ra_profile *p, const struct enrollment *en,
 	}
 	if (poll.order->pending_ends_ms != 0 &&
 	    !pending_waits(poll.order, en->now_ms)) {
-		if (ra_orders_expire(ra, en->now_ms, EXPIRED_BY_THE_WAY, e) ==
-		    -1)
+		if (store_update(ra->store, STORE_RELAXED, expire_body, &poll,
+			e) == -1)
 			return -1;
 		return refuse_stranger(at, out, e);
 	}

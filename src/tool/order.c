@@ -93,6 +93,7 @@ order_list(struct tool *t, struct err *e)
 	l.left = arg_number(t->args, OPTION_LIMIT, LIMIT_STANDARD);
 	/* The choices stand in the enum's order, from its 1 on. */
 	l.state = (int)arg_number(t->args, OPTION_ORDER_STATE, -1) + 1;
+	ra_orders_expire(t->ra);
 	if (profile_names_read(t, &l.profiles, e) == -1 ||
 	    list_by(t, &l, e) == -1)
 		return -1;
