@@ -79,6 +79,7 @@ connector_close(struct connector *c)
 	c->kind->close(c);
 	key_free(c->ca_public);
 	key_free(c->ra_key);
+	key_free(c->ra_former_key);
 	arena_free(c->arena);
 	mem_wipe(c, sizeof(*c));
 	free(c);
@@ -111,9 +112,7 @@ connector_check(const struct connector *c, int64_t now, struct err *e)
 		e) == -1)
 		return -1;
 	return check_validity(c, "RA", &c->ra, now,
-	    "take the CA over into a new connector (scepgate connector add), "
-	    "which issues a new one",
-	    e);
+	    "it is renewed by itself, and the log says why it was not", e);
 }
 
 const struct cert *
@@ -138,6 +137,30 @@ const struct key *
 connector_ra_key(const struct connector *c)
 {
 	return c->ra_key;
+}
+
+const struct cert *
+connector_ra_former(const struct connector *c)
+{
+	return c->ra_former_key != NULL ? &c->ra_former : NULL;
+}
+
+const struct key *
+connector_ra_former_key(const struct connector *c)
+{
+	return c->ra_former_key;
+}
+
+bool
+connector_ra_is_due(const struct connector *c, int64_t now)
+{
+	return c->kind->ra_is_due(c, now);
+}
+
+int
+connector_renew_ra(const struct connector *c, int64_t now, struct err *e)
+{
+	return c->kind->renew_ra(c, now, e);
 }
 
 const struct cert *

@@ -9,6 +9,8 @@
 #ifndef CONNECTOR_CONNECTOR_H
 #define CONNECTOR_CONNECTOR_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/secret.h"
@@ -55,9 +57,28 @@ const struct cert	*connector_ca(const struct connector *c);
 const struct key	*connector_ca_public(const struct connector *c);
 const struct cert	*connector_ra(const struct connector *c);
 const struct key	*connector_ra_key(const struct connector *c);
+/*
+ * The RA before the last renewal, to be used beside the other until its end:
+ * devices have its certificate.  NULL where there is none.
+ */
+const struct cert	*connector_ra_former(const struct connector *c);
+const struct key	*connector_ra_former_key(const struct connector *c);
 /* Above the issuing CA up to the root, in order; *n may be 0. */
 const struct cert	*connector_chain(const struct connector *c,
 			    unsigned int *n);
+
+/*
+ * Less than a third of the RA certificate's time is left, and a new one would
+ * end later by a day at least: the CA's own end limits it.
+ */
+bool	 connector_ra_is_due(const struct connector *c, int64_t now);
+/*
+ * Renew the RA where that is due by what is on disk now: c stays as it was
+ * opened, the next connector_open finds the new one.  Where another process
+ * is at it, it is left to that, and the call returns at once.
+ */
+int	 connector_renew_ra(const struct connector *c, int64_t now,
+	    struct err *e) must_check;
 
 /* What a certificate is asked for with. */
 struct connector_order {

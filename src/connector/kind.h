@@ -10,8 +10,8 @@
 
 struct connector_kind {
 	/*
-	 * Fill in ca, ca_public, ra, ra_key and chain (certificates in
-	 * c->arena) and check them.  close is called also where this failed.
+	 * Fill in ca, ca_public, ra, ra_key, where there is one ra_former
+	 * with its key, and chain (certificates in c->arena) and check them.  close is called also where this failed.
 	 */
 	int	 (*open)(struct connector *c, struct err *e);
 	/* Free what open put into c->own. */
@@ -22,6 +22,9 @@ struct connector_kind {
 	int	 (*sign_crl)(const struct connector *c,
 		    const struct crl_draft *draft, struct arena *a,
 		    struct span *out, struct err *e);
+	bool	 (*ra_is_due)(const struct connector *c, int64_t now);
+	int	 (*renew_ra)(const struct connector *c, int64_t now,
+		    struct err *e);
 	int	 (*forget)(const char *dir, struct err *e);
 };
 
@@ -33,6 +36,8 @@ struct connector {
 	struct key			*ca_public;
 	struct cert			 ra;
 	struct key			*ra_key;
+	struct cert			 ra_former;
+	struct key			*ra_former_key;	/* NULL: none */
 	const struct cert		*chain;
 	unsigned int			 chain_count;
 	void				*own;	/* the kind's */

@@ -10,4 +10,6 @@ src_connector_libconnector_a_SOURCES = \
 	%D%/local.h \
 	%D%/local_files.c \
 	%D%/local_files.h \
-	%D%/local_make.c
+	%D%/local_make.c \
+	%D%/local_ra.c \
+	%D%/local_ra.h

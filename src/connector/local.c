@@ -4,27 +4,7 @@
 #include "base/mem.h"
 #include "connector/kind.h"
 #include "connector/local_files.h"
-
-/* RFC 5280 section 6.1.3: names chain, and the signature holds. */
-static int
-check_issued(const struct cert *c, const struct cert *issuer,
-    const struct key *key, struct err *e)
-{
-	if (!span_equal(c->issuer, issuer->subject))
-		return err_set(e, ERR_CONFLICT,
-		    "it was issued by another CA than the one in ca.crt");
-	return cert_verify(c, key, e);
-}
-
-/* Nothing else than a backup has what these files held. */
-static int
-check_there(const char *path, struct err *e)
-{
-	if (file_exists(path))
-		return 0;
-	return err_set(e, ERR_NOT_FOUND,
-	    "%s is not there: put the one of a backup in its place", path);
-}
+#include "connector/local_ra.h"
 
 static int
 open_passphrase(const struct connector *c, struct secret **out, struct err *e)
@@ -50,7 +30,8 @@ open_ca(struct connector *c, struct err *e)
 	unsigned int n;
 	int rc = -1;
 
-	if (check_there(key_path, e) == -1 || check_there(cert_path, e) == -1 ||
+	if (local_check_there(key_path, e) == -1 ||
+	    local_check_there(cert_path, e) == -1 ||
 	    file_check_private(key_path, e) == -1 ||
 	    open_passphrase(c, &passphrase, e) == -1 ||
 	    local_read_key(key_path, passphrase, &key, e) == -1)
@@ -85,39 +66,12 @@ open_chain(struct connector *c, struct err *e)
 }
 
 static int
-open_ra(struct connector *c, struct err *e)
-{
-	const char *dir = c->config.dir;
-	const char *key_path = local_path(c->arena, dir, LOCAL_RA_KEY);
-	const char *cert_path = local_path(c->arena, dir, LOCAL_RA_CERT);
-	struct cert *certs;
-	unsigned int n;
-
-	if (check_there(key_path, e) == -1 || check_there(cert_path, e) == -1 ||
-	    file_check_private(key_path, e) == -1 ||
-	    local_read_key(key_path, NULL, &c->ra_key, e) == -1 ||
-	    local_read_certs(cert_path, c->arena, &certs, &n, e) == -1)
-		return -1;
-	c->ra = certs[0];
-	if (key_type_of(c->ra_key).kind != KEY_RSA)
-		return err_set(e, ERR_ALGORITHM,
-		    "%s: the RA's key must be RSA: SCEP clients encrypt to it",
-		    key_path);
-	if (!span_equal(c->ra.spki, key_spki(c->ra_key)))
-		return err_set(e, ERR_CONFLICT,
-		    "%s: the key is not the one of ra.crt", key_path);
-	if (check_issued(&c->ra, &c->ca, c->ca_public, e) == -1)
-		return err_prefix(e, "%s", cert_path);
-	return 0;
-}
-
-static int
 local_open(struct connector *c, struct err *e)
 {
-	if (check_there(c->config.dir, e) == -1 ||
+	if (local_check_there(c->config.dir, e) == -1 ||
 	    file_check_private_dir(c->config.dir, e) == -1 ||
 	    open_ca(c, e) == -1 || open_chain(c, e) == -1 ||
-	    open_ra(c, e) == -1)
+	    local_open_ra(c, e) == -1)
 		return -1;
 	return 0;
 }
@@ -198,5 +152,7 @@ const struct connector_kind connector_local = {
 	.close = local_close,
 	.sign = local_sign,
 	.sign_crl = local_sign_crl,
+	.ra_is_due = local_ra_is_due,
+	.renew_ra = local_renew_ra,
 	.forget = local_remove,
 };

@@ -4,7 +4,10 @@
  *	ca.key ca.crt	key (PKCS #8 PEM, 0600) and certificate of the CA
  *	chain.crt	certificates above it, if any
  *	ca.crl		the newest CRL, if there is one
- *	ra.key ra.crt	the RA's: always RSA, SCEP needs it to decrypt
+ *	ra.pem		key and certificate of the RA: always RSA, SCEP needs
+ *			it to decrypt; in its place, from before the RA was
+ *			renewed by itself, ra.key and ra.crt
+ *	ra-former.pem	those before the last renewal, if there was one
  */
 #ifndef CONNECTOR_LOCAL_H
 #define CONNECTOR_LOCAL_H

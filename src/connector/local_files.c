@@ -19,12 +19,23 @@ static const char *const file_names[LOCAL_FILE__COUNT] = {
 	[LOCAL_RA_KEY] = "ra.key",
 	[LOCAL_RA_CERT] = "ra.crt",
 	[LOCAL_CRL] = CONNECTOR_CRL_FILE,
+	[LOCAL_RA] = "ra.pem",
+	[LOCAL_RA_FORMER] = "ra-former.pem",
 };
 
 char *
 local_path(struct arena *a, const char *dir, enum local_file f)
 {
 	return arena_printf(a, "%s/%s", dir, file_names[f]);
+}
+
+int
+local_check_there(const char *path, struct err *e)
+{
+	if (file_exists(path))
+		return 0;
+	return err_set(e, ERR_NOT_FOUND,
+	    "%s is not there: put the one of a backup in its place", path);
 }
 
 int

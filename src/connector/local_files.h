@@ -11,7 +11,7 @@
 #include "pki/key.h"
 
 enum local_file { LOCAL_CA_KEY, LOCAL_CA_CERT, LOCAL_CHAIN, LOCAL_RA_KEY,
-    LOCAL_RA_CERT, LOCAL_CRL, LOCAL_FILE__COUNT };
+    LOCAL_RA_CERT, LOCAL_CRL, LOCAL_RA, LOCAL_RA_FORMER, LOCAL_FILE__COUNT };
 
 /* Largest file that is read: a long chain as PEM. */
 #define LOCAL_FILE_LIMIT (256 * 1024)
@@ -19,6 +19,8 @@ enum local_file { LOCAL_CA_KEY, LOCAL_CA_CERT, LOCAL_CHAIN, LOCAL_RA_KEY,
 /* DIR/ca.key and so on. */
 char	*local_path(struct arena *a, const char *dir, enum local_file f);
 
+/* Else ERR_NOT_FOUND: nothing else than a backup has what a file held. */
+int	 local_check_there(const char *path, struct err *e) must_check;
 /* PEM files anywhere; error texts name the path. */
 int	 local_read_certs(const char *path, struct arena *a,
 	    struct cert **out, unsigned int *n, struct err *e) must_check;

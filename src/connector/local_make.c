@@ -6,8 +6,7 @@
 #include "base/file.h"
 #include "connector/local.h"
 #include "connector/local_files.h"
-#include "pki/der.h"
-#include "pki/name.h"
+#include "connector/local_ra.h"
 
 #define DAY (24 * 60 * 60)
 
@@ -16,15 +15,9 @@
  * set to local time, is to find its certificate valid all the same.
  */
 #define CA_BACKDATE DAY
-#define RA_BACKDATE (60 * 60)
-#define RA_VALIDITY (730 * DAY)
 
-/* RFC 8894 section 2.1.1: the RA signs answers and opens requests. */
-#define RA_USAGE (USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT)
 #define CA_USAGE \
 	(USAGE_KEY_CERT_SIGN | USAGE_CRL_SIGN | USAGE_DIGITAL_SIGNATURE)
-
-static const struct key_type ra_key_type = { KEY_RSA, 2048 };
 
 static int
 check_key_type(struct key_type t, struct err *e)
@@ -36,91 +29,22 @@ check_key_type(struct key_type t, struct err *e)
 	    "a CA's key is rsa:2048 to rsa:4096, ec:p256 or ec:p384");
 }
 
-/*
- * The RA's name: the CA's, and one CN more that says what it is.  The Name's
- * own header is left out and written anew.
- */
-static int
-ra_name(struct span ca_name, struct arena *a, struct span *out, struct err *e)
-{
-	struct der w;
-	struct span ra, rdns[2];
-	struct span names[2];
-	size_t i, head;
-
-	if (name_from_text("/CN=SCEP RA", a, &ra, e) == -1)
-		return -1;
-	names[0] = ca_name;
-	names[1] = ra;
-	for (i = 0; i < 2; i++) {
-		if (names[i].len < 2)
-			return err_set(e, ERR_MALFORMED,
-			    "RFC 5280 4.1.2.6: the CA certificate has no "
-			    "subject");
-		head = names[i].at[1] < 0x80 ?
-		    2 :
-		    2 + (size_t)(names[i].at[1] & 0x7f);
-		rdns[i] = span_of(names[i].at + head, names[i].len - head);
-	}
-	der_init(&w);
-	der_open(&w, DER_SEQUENCE);
-	der_raw(&w, rdns[0]);
-	der_raw(&w, rdns[1]);
-	der_close(&w);
-	return der_done(&w, a, out, e);
-}
-
-/* The RA's key and certificate, as PEM. */
-static int
-issue_ra(const struct cert *ca, const struct key *ca_key, int64_t now,
-    struct arena *a, struct buf *key_pem, struct span *cert_pem, struct err *e)
-{
-	struct cert_draft d = {
-		.not_before = now - RA_BACKDATE,
-		.not_after = now + RA_VALIDITY,
-		.key_usage = RA_USAGE,
-	};
-	uint8_t serial[16];
-	struct key *k = NULL;
-	struct span der;
-	int rc = -1;
-
-	if (key_generate(ra_key_type, &k, e) == -1 ||
-	    ra_name(ca->subject, a, &d.subject, e) == -1)
-		goto out;
-	cert_random_serial(serial);
-	d.serial = span_of(serial, sizeof(serial));
-	d.spki = key_spki(k);
-	if (d.not_before < ca->not_before)
-		d.not_before = ca->not_before;
-	if (d.not_after > ca->not_after)
-		d.not_after = ca->not_after;
-	if (cert_sign(&d, ca, ca_key, a, &der, e) == -1 ||
-	    key_to_pem(k, NULL, key_pem, e) == -1)
-		goto out;
-	*cert_pem = span_of_str(cert_to_pem(a, der));
-	rc = 0;
-out:
-	key_free(k);
-	return rc;
-}
-
 /* Everything is at hand but the RA: make that, and write all. */
 static int
 finish(const char *dir, const struct cert *ca, const struct key *ca_key,
     int64_t now, struct span contents[static LOCAL_FILE__COUNT],
     struct arena *a, struct err *e)
 {
-	struct buf ra_key;
+	struct buf ra;
 	int rc;
 
-	buf_init(&ra_key, LOCAL_FILE_LIMIT);
-	rc = issue_ra(ca, ca_key, now, a, &ra_key, &contents[LOCAL_RA_CERT], e);
+	buf_init(&ra, LOCAL_FILE_LIMIT);
+	rc = local_issue_ra(ca, ca_key, now, a, &ra, e);
 	if (rc == 0) {
-		contents[LOCAL_RA_KEY] = buf_span(&ra_key);
+		contents[LOCAL_RA] = buf_span(&ra);
 		rc = local_write(dir, contents, e);
 	}
-	buf_clear(&ra_key);
+	buf_clear(&ra);
 	return rc;
 }
 

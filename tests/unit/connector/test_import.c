@@ -161,7 +161,7 @@ a_ca_is_taken_over_with_what_is_above_it(void **state)
 	assert_int_equal(n, 1);
 	assert_true(span_equal(chain[0].der, root.der));
 	assert_int_equal(connector_ra(c)->not_after, sub.not_after);
-	assert_int_equal(place_count(path("ca")), 5);
+	assert_int_equal(place_count(path("ca")), 4);
 	connector_close(c);
 }
 

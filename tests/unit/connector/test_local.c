@@ -149,8 +149,7 @@ a_new_ca_is_a_ca_and_its_ra_can_decrypt(void **state)
 static void
 its_files_are_closed_to_others_and_no_others_are_left(void **state)
 {
-	static const char *const names[] = { "ca.key", "ca.crt", "ra.key",
-		"ra.crt" };
+	static const char *const names[] = { "ca.key", "ca.crt", "ra.pem" };
 	size_t i;
 
 	(void)state;
@@ -373,12 +372,13 @@ damage_is_told_by_the_file(void **state)
 	} rows[] = {
 		{ "no CA key", "ca.key", NULL, 0 },
 		{ "no CA certificate", "ca.crt", NULL, 0 },
-		{ "no RA key", "ra.key", NULL, 0 },
-		{ "no RA certificate", "ra.crt", NULL, 0 },
+		{ "no RA", "ra.pem", NULL, 0 },
 		{ "CA key is no key", "ca.key", "hello\n", 0 },
 		{ "CA certificate is none", "ca.crt", "hello\n", 0 },
 		{ "CA key open to others", "ca.key", "", 0644 },
-		{ "RA key open to others", "ra.key", "", 0640 },
+		{ "RA key open to others", "ra.pem", "", 0640 },
+		{ "RA is none", "ra.pem", "hello\n", 0 },
+		{ "former RA is none", "ra-former.pem", "hello\n", 0 },
 		{ "empty chain", "chain.crt", "\n", 0 },
 	};
 	struct connector_config f = config();
@@ -412,8 +412,7 @@ damage_is_told_by_the_file(void **state)
 static void
 files_of_two_cas_do_not_go_together(void **state)
 {
-	static const char *const files[] = { "ca.key", "ca.crt", "ra.key",
-		"ra.crt" };
+	static const char *const files[] = { "ca.key", "ca.crt", "ra.pem" };
 	struct connector_local_draft d = draft(p256);
 	struct connector_config f = config();
 	struct connector *c;

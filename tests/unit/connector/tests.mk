@@ -6,10 +6,13 @@ tests_unit_connector_libplace_a_SOURCES = %D%/place.c %D%/place.h
 
 unit_tests += \
 	%D%/test_import \
-	%D%/test_local
+	%D%/test_local \
+	%D%/test_rollover
 
 place_libs = tests/unit/connector/libplace.a
 tests_unit_connector_test_import_LDADD = $(place_libs) $(connector_libs) \
 	$(unit_libs)
 tests_unit_connector_test_local_LDADD = $(place_libs) $(connector_libs) \
+	$(unit_libs)
+tests_unit_connector_test_rollover_LDADD = $(place_libs) $(connector_libs) \
 	$(unit_libs)

@@ -142,12 +142,12 @@ a_connector_whose_files_are_broken_is_unavailable(void **state)
 	(void)state;
 	site_add(s, site_draft(s, "Routers"), NULL);
 	uuid_format(&s->connector, id);
-	path = arena_printf(s->a, "%s/connectors/%s/ra.key", s->state, id);
+	path = arena_printf(s->a, "%s/connectors/%s/ra.pem", s->state, id);
 	assert_int_equal(file_write(path, span_of_str("none"), 0600, &e), 0);
 	assert_int_equal(ra_profile_find(s->ra, "routers", s->a, &p, &e), -1);
 	assert_int_equal(e.kind, ERR_UNAVAILABLE);
 	assert_non_null(strstr(e.text, "connector 'Test CA'"));
-	assert_non_null(strstr(e.text, "ra.key"));
+	assert_non_null(strstr(e.text, "ra.pem"));
 }
 
 static void

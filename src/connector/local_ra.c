@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The RA of a local CA; see local_ra.h.  A renewal copies the pair in use to
+ * ra-former.pem first and then renames the new one over ra.pem: whoever dies
+ * in between leaves the same pair twice, and no reader finds a key beside
+ * another key's certificate.
+ */
+#include <sys/file.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "connector/local_files.h"
+#include "connector/local_ra.h"
+#include "pki/der.h"
+#include "pki/name.h"
+
+#define DAY (24 * 60 * 60)
+#define RA_BACKDATE (60 * 60)
+#define RA_VALIDITY (730 * DAY)
+
+/* RFC 8894 section 2.1.1: the RA signs answers and opens requests. */
+#define RA_USAGE (USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT)
+
+static const struct key_type ra_key_type = { KEY_RSA, 2048 };
+
+/* ---- Issuing ----------------------------------------------------------- */
+
+/*
+ * The RA's name: the CA's, and one CN more that says what it is.  The Name's
+ * own header is left out and written anew.
+ */
+static int
+ra_name(struct span ca_name, struct arena *a, struct span *out, struct err *e)
+{
+	struct der w;
+	struct span ra, rdns[2];
+	struct span names[2];
+	size_t i, head;
+
+	if (name_from_text("/CN=SCEP RA", a, &ra, e) == -1)
+		return -1;
+	names[0] = ca_name;
+	names[1] = ra;
+	for (i = 0; i < 2; i++) {
+		if (names[i].len < 2)
+			return err_set(e, ERR_MALFORMED,
+			    "RFC 5280 4.1.2.6: the CA certificate has no "
+			    "subject");
+		head = names[i].at[1] < 0x80 ?
+		    2 :
+		    2 + (size_t)(names[i].at[1] & 0x7f);
+		rdns[i] = span_of(names[i].at + head, names[i].len - head);
+	}
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_raw(&w, rdns[0]);
+	der_raw(&w, rdns[1]);
+	der_close(&w);
+	return der_done(&w, a, out, e);
+}
+
+/* An RA that is made now ends then: the CA's own end limits it. */
+static int64_t
+end_of_new(const struct cert *ca, int64_t now)
+{
+	int64_t end = now + RA_VALIDITY;
+
+	return end < ca->not_after ? end : ca->not_after;
+}
+
+int
+local_issue_ra(const struct cert *ca, const struct key *ca_key, int64_t now,
+    struct arena *a, struct buf *pem, struct err *e)
+{
+	struct cert_draft d = {
+		.not_before = now - RA_BACKDATE,
+		.not_after = end_of_new(ca, now),
+		.key_usage = RA_USAGE,
+	};
+	uint8_t serial[16];
+	struct key *k = NULL;
+	struct span der;
+	int rc = -1;
+
+	if (key_generate(ra_key_type, &k, e) == -1 ||
+	    ra_name(ca->subject, a, &d.subject, e) == -1)
+		goto out;
+	cert_random_serial(serial);
+	d.serial = span_of(serial, sizeof(serial));
+	d.spki = key_spki(k);
+	if (d.not_before < ca->not_before)
+		d.not_before = ca->not_before;
+	if (cert_sign(&d, ca, ca_key, a, &der, e) == -1 ||
+	    key_to_pem(k, NULL, pem, e) == -1)
+		goto out;
+	buf_add_str(pem, cert_to_pem(a, der));
+	rc = 0;
+out:
+	key_free(k);
+	return rc;
+}
+
+/* ---- Opening ----------------------------------------------------------- */
+
+/* RFC 5280 section 6.1.3: names chain, and the signature holds. */
+static int
+check_issued(const struct cert *c, const struct cert *issuer,
+    const struct key *key, struct err *e)
+{
+	if (!span_equal(c->issuer, issuer->subject))
+		return err_set(e, ERR_CONFLICT,
+		    "it was issued by another CA than the one in ca.crt");
+	return cert_verify(c, key, e);
+}
+
+/* Key and certificate, from one file or from two. */
+static int
+open_pair(const struct connector *c, const char *key_path,
+    const char *cert_path, struct cert *cert, struct key **key, struct err *e)
+{
+	struct cert *certs;
+	unsigned int n;
+
+	if (local_check_there(key_path, e) == -1 ||
+	    local_check_there(cert_path, e) == -1 ||
+	    file_check_private(key_path, e) == -1 ||
+	    local_read_key(key_path, NULL, key, e) == -1 ||
+	    local_read_certs(cert_path, c->arena, &certs, &n, e) == -1)
+		return -1;
+	*cert = certs[0];
+	if (key_type_of(*key).kind != KEY_RSA)
+		return err_set(e, ERR_ALGORITHM,
+		    "%s: the RA's key must be RSA: SCEP clients encrypt to it",
+		    key_path);
+	if (!span_equal(cert->spki, key_spki(*key)))
+		return err_set(e, ERR_CONFLICT,
+		    "%s: the key is not the one of the RA's certificate",
+		    key_path);
+	if (check_issued(cert, &c->ca, c->ca_public, e) == -1)
+		return err_prefix(e, "%s", cert_path);
+	return 0;
+}
+
+static int
+open_former(struct connector *c, struct err *e)
+{
+	const char *path = local_path(c->arena, c->config.dir, LOCAL_RA_FORMER);
+
+	if (!file_exists(path))
+		return 0;
+	if (open_pair(c, path, path, &c->ra_former, &c->ra_former_key, e) == -1)
+		return -1;
+	/* A renewal that was cut short: the same pair twice. */
+	if (span_equal(c->ra_former.der, c->ra.der)) {
+		key_free(c->ra_former_key);
+		c->ra_former_key = NULL;
+	}
+	return 0;
+}
+
+int
+local_open_ra(struct connector *c, struct err *e)
+{
+	const char *dir = c->config.dir;
+	const char *pair = local_path(c->arena, dir, LOCAL_RA);
+	const char *key = local_path(c->arena, dir, LOCAL_RA_KEY);
+	const char *cert = local_path(c->arena, dir, LOCAL_RA_CERT);
+
+	if (file_exists(pair) || (!file_exists(key) && !file_exists(cert)))
+		key = cert = pair;
+	if (open_pair(c, key, cert, &c->ra, &c->ra_key, e) == -1)
+		return -1;
+	return open_former(c, e);
+}
+
+/* ---- Renewing ---------------------------------------------------------- */
+
+static bool
+is_valid(const struct cert *c, int64_t now)
+{
+	return now >= c->not_before && now <= c->not_after;
+}
+
+/*
+ * One that is not valid yet was made under a clock that was wrong: another
+ * one mends that.
+ */
+bool
+local_ra_is_due(const struct connector *c, int64_t now)
+{
+	const struct cert *ra = &c->ra;
+	int64_t third = (ra->not_after - ra->not_before) / 3;
+
+	if (!is_valid(&c->ca, now))
+		return false;
+	if (now < ra->not_before)
+		return true;
+	return ra->not_after - now < third &&
+	    end_of_new(&c->ca, now) >= ra->not_after + DAY;
+}
+
+/*
+ * The pair in use becomes the former one; not where a wrong clock made it, and
+ * so the one before stays.
+ */
+static int
+keep_former(const struct connector *c, int64_t now, struct err *e)
+{
+	const char *path = local_path(c->arena, c->config.dir, LOCAL_RA_FORMER);
+	struct buf pem;
+	int rc = -1;
+
+	if (now < c->ra.not_before)
+		return 0;
+	buf_init(&pem, LOCAL_FILE_LIMIT);
+	if (key_to_pem(c->ra_key, NULL, &pem, e) == 0) {
+		buf_add_str(&pem, cert_to_pem(c->arena, c->ra.der));
+		rc = file_write(path, buf_span(&pem), 0600, e);
+	}
+	buf_clear(&pem);
+	return rc;
+}
+
+/* The form before there was a renewal; ra.pem is what counts now. */
+static int
+remove_two_files(const struct connector *c, struct err *e)
+{
+	static const enum local_file two[] = { LOCAL_RA_KEY, LOCAL_RA_CERT };
+	const char *path;
+
+	for (size_t i = 0; i < sizeof(two) / sizeof(two[0]); i++) {
+		path = local_path(c->arena, c->config.dir, two[i]);
+		if (unlink(path) == -1 && errno != ENOENT)
+			return err_set(e, ERR_INTERNAL,
+			    "%s: cannot be removed: %s", path, strerror(errno));
+	}
+	return 0;
+}
+
+static int
+replace(const struct connector *c, int64_t now, struct err *e)
+{
+	const char *path = local_path(c->arena, c->config.dir, LOCAL_RA);
+	struct buf pem;
+	int rc = -1;
+
+	buf_init(&pem, LOCAL_FILE_LIMIT);
+	if (local_issue_ra(&c->ca, c->own, now, c->arena, &pem, e) == 0 &&
+	    keep_former(c, now, e) == 0 &&
+	    file_write(path, buf_span(&pem), 0600, e) == 0)
+		rc = remove_two_files(c, e);
+	buf_clear(&pem);
+	return rc;
+}
+
+/* Under the lock: what is on disk counts, not what was opened before. */
+static int
+renew_locked(const struct connector *c, int64_t now, struct err *e)
+{
+	struct connector *fresh;
+	int rc = 0;
+
+	if (connector_open(&c->config, &fresh, e) == -1)
+		return -1;
+	if (local_ra_is_due(fresh, now))
+		rc = replace(fresh, now, e);
+	connector_close(fresh);
+	return rc;
+}
+
+int
+local_renew_ra(const struct connector *c, int64_t now, struct err *e)
+{
+	const char *dir = c->config.dir;
+	int fd, rc = 0;
+
+	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return err_set(e, ERR_INTERNAL, "%s: %s", dir, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		rc = renew_locked(c, now, e);
+	else if (errno != EWOULDBLOCK)
+		rc = err_set(e, ERR_INTERNAL, "%s: flock: %s", dir,
+		    strerror(errno));
+	close(fd);
+	return rc;
+}
