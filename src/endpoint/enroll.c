@@ -152,7 +152,7 @@ answer_reply(struct operation_call *o, const struct scep_reply *reply,
 	struct span der;
 
 	random_bytes(nonce, sizeof(nonce));
-	if (scep_reply_build(reply, &o->request, &o->responder, nonce,
+	if (scep_reply_build(reply, &o->request, nonce,
 		c->req->started_ms / 1000, c->req->arena, &der, e) == -1)
 		return -1;
 	c->res->status = 200;

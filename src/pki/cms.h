@@ -102,6 +102,9 @@ struct cms_enveloped {
 int	 cms_enveloped_parse(struct span ber, const struct cert *recipient,
 	    struct arena *a, struct cms_enveloped *out, struct err *e)
 	    must_check;
+/* The recipient that was taken is named by this certificate's facts. */
+bool	 cms_enveloped_is_for(const struct cms_enveloped *m,
+	    const struct cert *recipient);
 /*
  * Decrypt with an RSA key.  Every failure inside, of padding, key length or
  * content, is ERR_INTEGRITY with one text and takes the same way: a random

@@ -149,8 +149,9 @@ read_recipient(const ASN1_TYPE *t, struct arena *a, struct cms_enveloped *out,
 	return 0;
 }
 
-static bool
-is_for(const struct cms_enveloped *m, const struct cert *recipient)
+bool
+cms_enveloped_is_for(const struct cms_enveloped *m,
+    const struct cert *recipient)
 {
 	const struct cms_id id = { m->issuer, m->serial, m->key_id };
 
@@ -180,7 +181,7 @@ read_recipients(const STACK_OF(ASN1_TYPE) *all, const struct cert *recipient,
 		if (read_recipient(sk_ASN1_TYPE_value(all, i - 1), a, out, e) ==
 		    -1)
 			return -1;
-		if (is_for(out, recipient))
+		if (cms_enveloped_is_for(out, recipient))
 			return 0;
 	}
 	return 0;

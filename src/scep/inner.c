@@ -133,6 +133,34 @@ read_asked(struct checked *c, struct span plain)
 		(void)issuer_and_serial_read(plain, &out->issuer, &out->serial);
 }
 
+/*
+ * A device that fetched the RA certificate before its renewal seals to that
+ * one, and says so.  What is named is public and chooses the key before
+ * anything is decrypted, so that nobody learns by it how a decryption went.
+ */
+static int
+read_envelope(struct checked *c, struct cms_enveloped *m, struct err *e)
+{
+	const struct scep_responder *r = c->r;
+	const struct cert *former = r->ra_former;
+	struct cms_enveloped other;
+
+	if (cms_enveloped_parse(c->outer.content, r->ra, c->a, m, e) == -1)
+		return -1;
+	if (former == NULL || c->now > former->not_after ||
+	    cms_enveloped_is_for(m, r->ra))
+		return 0;
+	if (cms_enveloped_parse(c->outer.content, former, c->a, &other, e) ==
+	    -1)
+		return -1;
+	if (cms_enveloped_is_for(&other, former)) {
+		*m = other;
+		c->req->ra = former;
+		c->req->ra_key = r->ra_former_key;
+	}
+	return 0;
+}
+
 /* RFC 8894 section 3.2.2: the pkcsPKIEnvelope, sealed to the RA. */
 int
 check_envelope(struct checked *c, struct err *e)
@@ -146,8 +174,7 @@ check_envelope(struct checked *c, struct err *e)
 		return err_set(e, ERR_INTEGRITY,
 		    "RFC 8894 3.2.2: %s has no envelope in it",
 		    scep_message_name(c->req->message_type));
-	if (cms_enveloped_parse(c->outer.content, c->r->ra, c->a, &m, &why) ==
-	    -1)
+	if (read_envelope(c, &m, &why) == -1)
 		return err_set(e, ERR_INTEGRITY,
 		    "RFC 8894 3.2.2: the message's content is no envelope: %s",
 		    why.text);
@@ -158,7 +185,7 @@ check_envelope(struct checked *c, struct err *e)
 	c->req->transport = m.transport;
 	c->req->oaep_digest = m.oaep_digest;
 	check_needs_level(c, cipher_level(m.cipher));
-	if (cms_enveloped_open(&m, c->r->ra_key, c->a, &plain, &why) == -1) {
+	if (cms_enveloped_open(&m, c->req->ra_key, c->a, &plain, &why) == -1) {
 		if (!enrolls)
 			return 0;
 		spend_as_for_a_csr(c);

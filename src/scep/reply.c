@@ -108,13 +108,13 @@ add_attributes(struct attribute_list *l, const struct scep_reply *reply,
 
 int
 scep_reply_build(const struct scep_reply *reply, const struct scep_request *req,
-    const struct scep_responder *r, const uint8_t nonce[static 16], int64_t now,
-    struct arena *a, struct span *out, struct err *e)
+    const uint8_t nonce[static 16], int64_t now, struct arena *a,
+    struct span *out, struct err *e)
 {
 	struct attribute_list l;
 	struct cms_sign how = { .digest = req->digest,
-		.signer = r->ra,
-		.key = r->ra_key,
+		.signer = req->ra,
+		.key = req->ra_key,
 		.signing_time = now,
 		.include_cert = true };
 	/*

@@ -28,14 +28,15 @@ struct scep_reply {
  * cipher and transport are the request's; DES is answered as it came, GCM as
  * AuthEnvelopedData.  A signer whose key cannot decrypt gets it under the
  * CSR's challenge password (RFC 8894 section 3.2.2).  Of FAILURE and PENDING
- * eContent is an empty OCTET STRING, or absent if asked for.  nonce: 16 fresh
+ * eContent is an empty OCTET STRING, or absent if asked for.  The signer is
+ * the RA that the request was sealed to, req->ra.  nonce: 16 fresh
  * random bytes.  now: signingTime, seconds since 1970.  ERR_INTERNAL where req
  * is not answerable.
  */
 int	 scep_reply_build(const struct scep_reply *reply,
-	    const struct scep_request *req, const struct scep_responder *r,
-	    const uint8_t nonce[static 16], int64_t now, struct arena *a,
-	    struct span *out, struct err *e) must_check;
+	    const struct scep_request *req, const uint8_t nonce[static 16],
+	    int64_t now, struct arena *a, struct span *out, struct err *e)
+	    must_check;
 /*
  * Whether an answer could be sealed to this request's key with its cipher and
  * transport, to be asked before a certificate is issued: ERR_ALGORITHM says

@@ -31,6 +31,8 @@ scep_request_parse(struct span ber, const struct scep_responder *r, int64_t now,
 
 	memset(out, 0, sizeof(*out));
 	out->digest = DIGEST_SHA256;
+	out->ra = r->ra;
+	out->ra_key = r->ra_key;
 	for (i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 		if (checks[i].passes(&c, e) == -1) {
 			out->failed_check = checks[i].check;

@@ -41,6 +41,10 @@ enum scep_signer { SCEP_SIGNER_SELF, SCEP_SIGNER_ISSUED, SCEP_SIGNER_OTHER };
 struct scep_responder {
 	const struct cert	*ra;		/* decrypts and signs */
 	const struct key	*ra_key;
+	/* Those before the RA's renewal: open what names them until their
+	   end, and sign the answer to it.  NULL: none. */
+	const struct cert	*ra_former;
+	const struct key	*ra_former_key;
 	const struct cert	*ca;		/* the issuing CA */
 	const struct key	*ca_public;
 	enum level		 level;
@@ -71,6 +75,13 @@ struct scep_request {
 	enum scep_signer	 signer_kind;	/* from check 5 on */
 	struct cert		 signer;
 	const struct key	*signer_key;	/* freed with the arena */
+
+	/*
+	 * The responder's pair that the message is sealed to, and its answer
+	 * is signed with; the one in use until check 6.
+	 */
+	const struct cert	*ra;
+	const struct key	*ra_key;
 
 	/* Known from check 6 on; cipher_known where the envelope was read. */
 	bool			 cipher_known;

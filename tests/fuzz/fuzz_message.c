@@ -47,8 +47,7 @@ answer(const struct lab *lab, const struct scep_request *req, int rc,
 		reply.certs = &cert;
 		reply.cert_count = 1;
 	}
-	if (scep_reply_build(&reply, req, &lab->responder, nonce, LAB_NOW, a,
-		&out, &e) == -1)
+	if (scep_reply_build(&reply, req, nonce, LAB_NOW, a, &out, &e) == -1)
 		abort();
 }
 

@@ -69,8 +69,8 @@ answer(const struct scep_client_request *c, const struct scep_reply *reply)
 	if (scep_client_request_build(c, lab->a, &ber, &e) == -1 ||
 	    scep_request_parse(ber, &lab->responder, LAB_NOW, lab->a, &req,
 		&e) == -1 ||
-	    scep_reply_build(reply, &req, &lab->responder, server_nonce,
-		LAB_NOW, lab->a, &der, &e) == -1)
+	    scep_reply_build(reply, &req, server_nonce, LAB_NOW, lab->a, &der,
+		&e) == -1)
 		fail_msg("%s", e.text);
 	return der;
 }
@@ -194,7 +194,6 @@ an_answer_by_another_key_is_refused(void **state)
 	struct cert signer, impostor = lab_self_signed(lab, lab->other);
 	struct scep_client_request c = draft(lab->device, &signer);
 	struct scep_reply reply = { .status = SCEP_PENDING };
-	struct scep_responder r = lab->responder;
 	struct scep_client_reply back;
 	struct scep_request req;
 	struct span ber, der;
@@ -202,21 +201,22 @@ an_answer_by_another_key_is_refused(void **state)
 
 	(void)state;
 	assert_int_equal(scep_client_request_build(&c, lab->a, &ber, &e), 0);
-	assert_int_equal(scep_request_parse(ber, &r, LAB_NOW, lab->a, &req, &e),
+	assert_int_equal(scep_request_parse(ber, &lab->responder, LAB_NOW,
+			     lab->a, &req, &e),
 	    0);
-	r.ra = &impostor;
-	r.ra_key = lab->other;
-	assert_int_equal(scep_reply_build(&reply, &req, &r, server_nonce,
-			     LAB_NOW, lab->a, &der, &e),
+	req.ra = &impostor;
+	req.ra_key = lab->other;
+	assert_int_equal(scep_reply_build(&reply, &req, server_nonce, LAB_NOW,
+			     lab->a, &der, &e),
 	    0);
 	assert_int_equal(scep_client_reply_parse(der, &c, &ca, NULL, lab->a,
 			     &back, &e),
 	    -1);
 	assert_int_equal(e.kind, ERR_INTEGRITY);
 	/* The RA's certificate with the impostor's signature. */
-	r.ra = &lab->ra;
-	assert_int_equal(scep_reply_build(&reply, &req, &r, server_nonce,
-			     LAB_NOW, lab->a, &der, &e),
+	req.ra = &lab->ra;
+	assert_int_equal(scep_reply_build(&reply, &req, server_nonce, LAB_NOW,
+			     lab->a, &der, &e),
 	    0);
 	assert_int_equal(scep_client_reply_parse(der, &c, &ca, NULL, lab->a,
 			     &back, &e),

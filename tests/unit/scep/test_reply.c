@@ -56,8 +56,8 @@ build(const struct scep_reply *reply, const struct scep_request *req)
 	struct span der;
 	struct err e = { 0 };
 
-	if (scep_reply_build(reply, req, &lab->responder, nonce, LAB_NOW,
-		lab->a, &der, &e) == -1 ||
+	if (scep_reply_build(reply, req, nonce, LAB_NOW, lab->a, &der, &e) ==
+		-1 ||
 	    cms_signed_parse(der, true, lab->a, &m, &e) == -1 ||
 	    cms_signed_verify(&m, lab->ra_key, &e) == -1)
 		fail_msg("%s", e.text);
@@ -216,8 +216,8 @@ what_cannot_be_answered_is_not(void **state)
 	struct span der;
 
 	(void)state;
-	assert_int_equal(scep_reply_build(&reply, &req, &lab->responder, nonce,
-			     LAB_NOW, lab->a, &der, &e),
+	assert_int_equal(scep_reply_build(&reply, &req, nonce, LAB_NOW, lab->a,
+			     &der, &e),
 	    -1);
 	assert_int_equal(e.kind, ERR_INTERNAL);
 }
@@ -354,8 +354,8 @@ expect_sealing_as_foretold(const struct scep_request *req, const char *name)
 
 	reply = success(certs);
 	possible = scep_reply_possible(req, &why) == 0;
-	sealed = scep_reply_build(&reply, req, &lab->responder, nonce, LAB_NOW,
-		     lab->a, &der, &e) == 0;
+	sealed = scep_reply_build(&reply, req, nonce, LAB_NOW, lab->a, &der,
+		     &e) == 0;
 	if (possible != sealed)
 		fail_msg("%s with %s: possible %d (%s), sealed %d (%s)", name,
 		    cipher_name(req->cipher), possible, why.text, sealed,
@@ -433,8 +433,8 @@ an_answer_is_der_with_primitive_strings(void **state)
 		0x82, 0x01, 0x00 };
 
 	(void)state;
-	assert_int_equal(scep_reply_build(&reply, &req, &lab->responder, nonce,
-			     LAB_NOW, lab->a, &der, &e),
+	assert_int_equal(scep_reply_build(&reply, &req, nonce, LAB_NOW, lab->a,
+			     &der, &e),
 	    0);
 	assert_int_equal(der.at[0], 0x30);
 	assert_int_equal(der.at[1], 0x82);

@@ -16,7 +16,8 @@ unit_tests += \
 	%D%/test_mutation \
 	%D%/test_operations \
 	%D%/test_outer \
-	%D%/test_reply
+	%D%/test_reply \
+	%D%/test_rollover
 
 check_rows = %D%/check_rows.c %D%/check_rows.h
 tests_unit_scep_test_inner_SOURCES = %D%/test_inner.c $(check_rows)
@@ -32,3 +33,4 @@ tests_unit_scep_test_mutation_LDADD = $(lab_libs)
 tests_unit_scep_test_operations_LDADD = $(lab_libs)
 tests_unit_scep_test_outer_LDADD = $(lab_libs)
 tests_unit_scep_test_reply_LDADD = $(lab_libs)
+tests_unit_scep_test_rollover_LDADD = $(lab_libs)
