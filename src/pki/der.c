@@ -270,8 +270,9 @@ der_set_of(struct der *w, unsigned int tag, struct span *elements,
 	der_close(w);
 }
 
-void
-der_time(struct der *w, int64_t seconds)
+/* UTCTime through this year, GeneralizedTime from then on. */
+static void
+put_time(struct der *w, int64_t seconds, int last_utc_year)
 {
 	time_t t = (time_t)seconds;
 	unsigned int tag;
@@ -283,7 +284,7 @@ der_time(struct der *w, int64_t seconds)
 		w->broken = true;
 		return;
 	}
-	if (tm.tm_year + 1900 < 2050) {
+	if (tm.tm_year + 1900 <= last_utc_year) {
 		tag = DER_UTC_TIME;
 		strftime(text, sizeof(text), "%y%m%d%H%M%SZ", &tm);
 	} else {
@@ -291,6 +292,18 @@ der_time(struct der *w, int64_t seconds)
 		strftime(text, sizeof(text), "%Y%m%d%H%M%SZ", &tm);
 	}
 	der_put(w, tag, span_of_str(text));
+}
+
+void
+der_time(struct der *w, int64_t seconds)
+{
+	put_time(w, seconds, 2049);
+}
+
+void
+der_generalized_time(struct der *w, int64_t seconds)
+{
+	put_time(w, seconds, 0);
 }
 
 int

@@ -54,6 +54,8 @@ void	 der_set_of(struct der *w, unsigned int tag, struct span *elements,
 	    unsigned int n);
 /* UTCTime through 2049, GeneralizedTime from then on (RFC 5280 4.1.2.5). */
 void	 der_time(struct der *w, int64_t seconds);
+/* GeneralizedTime, to the second (RFC 6960 4.2.2.1). */
+void	 der_generalized_time(struct der *w, int64_t seconds);
 /* The element, in the arena; frees the writer.  ERR_INTERNAL if broken. */
 int	 der_done(struct der *w, struct arena *a, struct span *out,
 	    struct err *e) must_check;

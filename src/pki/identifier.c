@@ -87,6 +87,17 @@ identifier_digest(const X509_ALGOR *x, enum digest *out)
 }
 
 bool
+identifier_digest_of(struct span oid, enum digest *out)
+{
+	for (int i = 0; i < DIGEST__COUNT; i++)
+		if (asn1_is_oid(oid, digest_oids[i])) {
+			*out = (enum digest)i;
+			return true;
+		}
+	return false;
+}
+
+bool
 identifier_cipher(const X509_ALGOR *x, enum cipher *out)
 {
 	const ASN1_OBJECT *o;

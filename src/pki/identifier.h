@@ -16,6 +16,8 @@
 
 /* All of these are false where the algorithm is not one of ours. */
 bool	 identifier_digest(const X509_ALGOR *x, enum digest *out);
+/* The same of an OBJECT IDENTIFIER's content octets. */
+bool	 identifier_digest_of(struct span oid, enum digest *out);
 /*
  * A signature algorithm that names its digest; parameters of RSASSA-PSS
  * (RFC 4055 section 3.1) must say the same digest for the mask.

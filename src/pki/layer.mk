@@ -47,6 +47,10 @@ src_pki_libpki_a_SOURCES = \
 	%D%/name.c \
 	%D%/name_check.c \
 	%D%/name.h \
+	%D%/ocsp.c \
+	%D%/ocsp.h \
+	%D%/ocsp_part.h \
+	%D%/ocsp_sign.c \
 	%D%/pem.c \
 	%D%/pem.h \
 	%D%/pki_err.c \

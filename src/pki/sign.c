@@ -39,8 +39,8 @@ sign_put_algorithm(struct der *w, const struct key *k)
 }
 
 int
-sign_element(const struct key *k, struct span tbs, struct arena *a,
-    struct span *out, struct err *e)
+sign_element_with(const struct key *k, struct span tbs, struct span more,
+    struct arena *a, struct span *out, struct err *e)
 {
 	struct key_type t = key_type_of(k);
 	struct span signature;
@@ -49,13 +49,21 @@ sign_element(const struct key *k, struct span tbs, struct arena *a,
 	if (key_sign(k, scheme_for(t), digest_for(t), tbs, a, &signature, e) ==
 	    -1)
 		return -1;
-	der_init_large(&w, tbs.len + signature.len + HEADERS_MOST);
+	der_init_large(&w, tbs.len + signature.len + more.len + HEADERS_MOST);
 	der_open(&w, DER_SEQUENCE);
 	der_raw(&w, tbs);
 	sign_put_algorithm(&w, k);
 	der_bits(&w, signature);
+	der_raw(&w, more);
 	der_close(&w);
 	return der_done(&w, a, out, e);
+}
+
+int
+sign_element(const struct key *k, struct span tbs, struct arena *a,
+    struct span *out, struct err *e)
+{
+	return sign_element_with(k, tbs, span_of(NULL, 0), a, out, e);
 }
 
 int

@@ -17,6 +17,10 @@ void	 sign_put_algorithm(struct der *w, const struct key *k);
  */
 int	 sign_element(const struct key *k, struct span tbs, struct arena *a,
 	    struct span *out, struct err *e) must_check;
+/* The same with more elements behind the signature. */
+int	 sign_element_with(const struct key *k, struct span tbs,
+	    struct span more, struct arena *a, struct span *out,
+	    struct err *e) must_check;
 
 /* RFC 5280 section 4.2.1.2, method 1: *id lies in `out`. */
 int	 sign_key_id(struct span spki, struct arena *a,

@@ -189,6 +189,22 @@ times_are_utc_until_2049(void **state)
 }
 
 static void
+a_generalized_time_has_four_digits_of_a_year_always(void **state)
+{
+	struct err e = { 0 };
+	struct span s;
+	struct der w;
+
+	(void)state;
+	der_init(&w);
+	der_generalized_time(&w, INT64_C(2524607999));
+	kit_ok(der_done(&w, a, &s, &e), &e);
+	assert_int_equal(s.at[0], DER_GENERALIZED_TIME);
+	assert_int_equal(s.at[1], 15);
+	assert_memory_equal(s.at + 2, "20491231235959Z", 15);
+}
+
+static void
 a_time_without_a_form_breaks_the_writer(void **state)
 {
 	static const int64_t rows[] = { -631152001, INT64_C(253402300800),
@@ -359,6 +375,8 @@ main(void)
 		    what_is_no_object_identifier_breaks_the_writer),
 		cmocka_unit_test(named_bits_end_with_their_last),
 		cmocka_unit_test(times_are_utc_until_2049),
+		cmocka_unit_test(
+		    a_generalized_time_has_four_digits_of_a_year_always),
 		cmocka_unit_test(a_time_without_a_form_breaks_the_writer),
 		cmocka_unit_test(lengths_are_definite_and_shortest),
 		cmocka_unit_test(elements_nest),

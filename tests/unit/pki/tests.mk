@@ -31,6 +31,7 @@ unit_tests += \
 	%D%/test_key_pem \
 	%D%/test_key_sign \
 	%D%/test_name \
+	%D%/test_ocsp \
 	%D%/test_pki_err
 
 kit_libs = tests/unit/pki/libkit.a $(pki_libs) $(unit_libs)
@@ -57,4 +58,5 @@ tests_unit_pki_test_key_decode_LDADD = $(kit_libs)
 tests_unit_pki_test_key_pem_LDADD = $(kit_libs)
 tests_unit_pki_test_key_sign_LDADD = $(kit_libs)
 tests_unit_pki_test_name_LDADD = $(kit_libs)
+tests_unit_pki_test_ocsp_LDADD = $(kit_libs)
 tests_unit_pki_test_pki_err_LDADD = $(kit_libs)
