@@ -188,6 +188,35 @@ connector_sign_crl(const struct connector *c, const struct crl_draft *draft,
 }
 
 int
+connector_ocsp_signer(const struct connector *c, int64_t now,
+    struct ocsp_signer **out, struct err *e)
+{
+	struct ocsp_signer *s;
+
+	if (check_validity(c, "CA", &c->ca, now,
+		"nobody is to ask about its certificates any more", e) == -1)
+		return -1;
+	s = mem_alloc(sizeof(*s));
+	s->arena = arena_new();
+	if (c->kind->ocsp_signer(c, now, s, e) == -1) {
+		ocsp_signer_free(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+void
+ocsp_signer_free(struct ocsp_signer *s)
+{
+	if (s == NULL)
+		return;
+	key_free(s->key);
+	arena_free(s->arena);
+	free(s);
+}
+
+int
 connector_forget(const char *kind, const char *dir, struct err *e)
 {
 	const struct connector_kind *ops;

@@ -121,6 +121,29 @@ int	 connector_sign_crl(const struct connector *c,
 	    struct span *out, struct err *e) must_check;
 
 /*
+ * Who signs OCSP answers in the CA's name (RFC 6960 section 4.2.2.2): it does
+ * not need the connector any more.  Immutable, for all threads.
+ */
+struct ocsp_signer {
+	struct arena	*arena;
+	struct cert	 cert;		/* of id-kp-OCSPSigning, by the CA */
+	struct key	*key;
+	int64_t		 due;		/* seconds since 1970: ask for another
+					   from then on */
+};
+
+/*
+ * The connector's signer; made, or renewed where less than a third of its
+ * time is left, so it is slow at times.  Where renewing fails, and that is
+ * logged, the one there is has to do while it is valid.  Free it with
+ * ocsp_signer_free.  ERR_UNAVAILABLE where the CA cannot be reached or has
+ * ended.
+ */
+int	 connector_ocsp_signer(const struct connector *c, int64_t now,
+	    struct ocsp_signer **out, struct err *e) must_check;
+void	 ocsp_signer_free(struct ocsp_signer *s);	/* NULL is fine */
+
+/*
  * Remove what a connector keeps in its directory, the directory included;
  * one that is not there is fine.  ERR_INTERNAL names what is left.
  */

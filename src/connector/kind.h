@@ -25,6 +25,10 @@ struct connector_kind {
 	bool	 (*ra_is_due)(const struct connector *c, int64_t now);
 	int	 (*renew_ra)(const struct connector *c, int64_t now,
 		    struct err *e);
+	/* Into *out, whose arena is made; key is freed also where this
+	   failed. */
+	int	 (*ocsp_signer)(const struct connector *c, int64_t now,
+		    struct ocsp_signer *out, struct err *e);
 	int	 (*forget)(const char *dir, struct err *e);
 };
 

@@ -11,5 +11,7 @@ src_connector_libconnector_a_SOURCES = \
 	%D%/local_files.c \
 	%D%/local_files.h \
 	%D%/local_make.c \
+	%D%/local_ocsp.c \
+	%D%/local_ocsp.h \
 	%D%/local_ra.c \
 	%D%/local_ra.h

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "connector/kind.h"
 #include "connector/local_files.h"
+#include "connector/local_ocsp.h"
 #include "connector/local_ra.h"
 
 static int
@@ -154,5 +155,6 @@ const struct connector_kind connector_local = {
 	.sign_crl = local_sign_crl,
 	.ra_is_due = local_ra_is_due,
 	.renew_ra = local_renew_ra,
+	.ocsp_signer = local_ocsp_signer,
 	.forget = local_remove,
 };

@@ -4,6 +4,8 @@
  *	ca.key ca.crt	key (PKCS #8 PEM, 0600) and certificate of the CA
  *	chain.crt	certificates above it, if any
  *	ca.crl		the newest CRL, if there is one
+ *	ocsp.pem	key and certificate of who signs OCSP answers, once
+ *			somebody asked
  *	ra.pem		key and certificate of the RA: always RSA, SCEP needs
  *			it to decrypt; in its place, from before the RA was
  *			renewed by itself, ra.key and ra.crt

@@ -21,6 +21,7 @@ static const char *const file_names[LOCAL_FILE__COUNT] = {
 	[LOCAL_CRL] = CONNECTOR_CRL_FILE,
 	[LOCAL_RA] = "ra.pem",
 	[LOCAL_RA_FORMER] = "ra-former.pem",
+	[LOCAL_OCSP] = "ocsp.pem",
 };
 
 char *

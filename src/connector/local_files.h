@@ -11,7 +11,8 @@
 #include "pki/key.h"
 
 enum local_file { LOCAL_CA_KEY, LOCAL_CA_CERT, LOCAL_CHAIN, LOCAL_RA_KEY,
-    LOCAL_RA_CERT, LOCAL_CRL, LOCAL_RA, LOCAL_RA_FORMER, LOCAL_FILE__COUNT };
+    LOCAL_RA_CERT, LOCAL_CRL, LOCAL_RA, LOCAL_RA_FORMER, LOCAL_OCSP,
+    LOCAL_FILE__COUNT };
 
 /* Largest file that is read: a long chain as PEM. */
 #define LOCAL_FILE_LIMIT (256 * 1024)

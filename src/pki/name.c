@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include "base/text.h"
+#include "pki/asn1.h"
 #include "pki/der.h"
 #include "pki/name.h"
 #include "pki/pki_err.h"
@@ -312,6 +313,29 @@ name_from_text(const char *text, struct arena *a, struct span *out,
 			return -1;
 		}
 	}
+	der_close(&w);
+	return der_done(&w, a, out, e);
+}
+
+int
+name_append(struct span name, const char *more, struct arena *a,
+    struct span *out, struct err *e)
+{
+	struct asn1_element head, tail;
+	struct span rest;
+	struct der w;
+
+	if (name_from_text(more, a, &rest, e) == -1)
+		return -1;
+	if (!asn1_take(&name, DER_SEQUENCE, &head) || name.len != 0 ||
+	    !asn1_take(&rest, DER_SEQUENCE, &tail))
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.4: what is to be the beginning of a name "
+		    "is none");
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_raw(&w, head.content);
+	der_raw(&w, tail.content);
 	der_close(&w);
 	return der_done(&w, a, out, e);
 }

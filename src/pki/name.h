@@ -19,6 +19,9 @@ char	*name_text(struct arena *a, struct span name);
  */
 int	 name_from_text(const char *text, struct arena *a, struct span *out,
 	    struct err *e) must_check;
+/* A DER Name, and more of such a text behind it. */
+int	 name_append(struct span name, const char *more, struct arena *a,
+	    struct span *out, struct err *e) must_check;
 /*
  * How many attributes; ERR_MALFORMED where it is no Name, is not DER, or a
  * value is not as name_value_check wants it (x500UniqueIdentifier may be its

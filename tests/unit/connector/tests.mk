@@ -7,6 +7,7 @@ tests_unit_connector_libplace_a_SOURCES = %D%/place.c %D%/place.h
 unit_tests += \
 	%D%/test_import \
 	%D%/test_local \
+	%D%/test_ocsp_signer \
 	%D%/test_rollover
 
 place_libs = tests/unit/connector/libplace.a
@@ -16,3 +17,5 @@ tests_unit_connector_test_local_LDADD = $(place_libs) $(connector_libs) \
 	$(unit_libs)
 tests_unit_connector_test_rollover_LDADD = $(place_libs) $(connector_libs) \
 	$(unit_libs)
+tests_unit_connector_test_ocsp_signer_LDADD = $(place_libs) \
+	$(connector_libs) $(unit_libs)

@@ -464,12 +464,29 @@ unstructured_names_make_no_other_device(void **state)
 	kit_no_errors_left();
 }
 
+static void
+a_name_goes_on_behind_another(void **state)
+{
+	struct err e = { 0 };
+	struct span ca = name("/C=DE/CN=CA"), out;
+
+	(void)state;
+	kit_ok(name_append(ca, "/CN=OCSP signer", a, &out, &e), &e);
+	assert_string_equal(name_text(a, out), "C=DE,CN=CA,CN=OCSP signer");
+	kit_ok(name_append(span_of("\x30\x00", 2), "/CN=x", a, &out, &e), &e);
+	assert_string_equal(name_text(a, out), "CN=x");
+	kit_fails(name_append(span_of("", 0), "/CN=x", a, &out, &e), &e,
+	    ERR_MALFORMED);
+	kit_fails(name_append(ca, "CN=x", a, &out, &e), &e, ERR_MALFORMED);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_made_and_shown_in_their_order),
 		cmocka_unit_test(openssl_reads_what_is_made),
+		cmocka_unit_test(a_name_goes_on_behind_another),
 		cmocka_unit_test(a_text_that_is_no_name_is_told_what_is_wrong),
 		cmocka_unit_test(characters_count_and_not_bytes),
 		cmocka_unit_test(all_string_types_are_shown),
