@@ -97,6 +97,9 @@ int	 attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 /* The same as attempt_record_issued of an order that is to wait. */
 int	 attempt_record_pending(struct store_txn *t, void *ctx,
 	    struct err *e) must_check;
+/* A transaction whose former order waited too long begins anew. */
+int	 attempt_drop_expired(struct store_txn *t, struct attempt *at,
+	    struct err *e) must_check;
 
 /* ---- attempt_record.c, for the others ---------------------------------- */
 
@@ -107,6 +110,8 @@ void	 attempt_fill_order(Order *o, const struct attempt *at);
 /* The account of this request's names, as it is or new; not yet put. */
 int	 attempt_account(struct store_txn *t, const struct attempt *at,
 	    Account **out, bool *is_new, struct err *e) must_check;
+/* What every new order counts, whatever becomes of it. */
+void	 attempt_count_order(Counter *add, const struct attempt *at);
 /* Add an order's processing time; classes is room for the counter. */
 void	 attempt_count_time(Counter *add,
 	    uint64_t classes[static ATTEMPT_CLASSES], uint32_t us);

@@ -7,6 +7,7 @@ src_ra_libra_a_SOURCES = \
 	%D%/attempt.c \
 	%D%/attempt.h \
 	%D%/attempt_end.c \
+	%D%/attempt_pending.c \
 	%D%/attempt_record.c \
 	%D%/audit.c \
 	%D%/challenge.c \

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An enrolment that begins to wait for a person.  See attempt.h. */
+#include "base/clock.h"
+#include "ra/attempt.h"
+#include "ra/challenge.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+/* Of other orders whose time is over, when one more begins to wait. */
+#define EXPIRED_BY_THE_WAY 20
+
+int
+attempt_drop_expired(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	if (at->expired == NULL)
+		return 0;
+	return pending_expire(t, at->expired, at->a, at->en->now_ms, e);
+}
+
+/* What an approval needs, and nothing of the challenge. */
+static void
+fill_asked(Order *o, const struct attempt *at)
+{
+	const struct enrollment *en = at->en;
+
+	o->state = ORDER_STATE__ORDER_PENDING;
+	o->completed_ms = 0;
+	o->pending_ends_ms = en->now_ms + at->p->pending_days * DAY_MS;
+	o->asked_subject = field_bytes(en->subject);
+	o->asked_spki = field_bytes(en->spki);
+	o->asked_alt_names = field_bytes(en->alt_names);
+	o->asked_extensions = field_bytes(en->extensions);
+	/* What it is answered with where a person says no, or nobody yes. */
+	if (en->fail_code != NULL)
+		o->fail_info = en->fail_code(ERR_DENIED);
+}
+
+/* Who asks need not know any secret: what waits must not fill the disk. */
+static int
+check_crowd(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	Counter *c;
+
+	if (store_get_counter(t, &at->p->id, 0, at->a, &c, e) == -1)
+		return -1;
+	if (c->pending < RA_PENDING_MOST)
+		return 0;
+	at->verdict = VERDICT_CROWDED;
+	err_set(&at->why, ERR_DENIED,
+	    "%d requests wait for approval already, and the profile takes no "
+	    "more",
+	    RA_PENDING_MOST);
+	return 0;
+}
+
+int
+attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct attempt *at = ctx;
+	Account *account;
+	Counter add;
+	Order o;
+	bool is_new;
+
+	if (attempt_decide(t, at, e) == -1)
+		return -1;
+	if (at->verdict != VERDICT_NEW)
+		return 0;
+	if (attempt_drop_expired(t, at, e) == -1 ||
+	    pending_expire_some(t, at->a, at->en->now_ms, EXPIRED_BY_THE_WAY,
+		e) == -1 ||
+	    check_crowd(t, at, e) == -1)
+		return -1;
+	if (at->verdict == VERDICT_NEW && challenge_spend(t, at, e) == -1)
+		return -1;
+	if (at->verdict != VERDICT_NEW)
+		return 0;
+	if (attempt_account(t, at, &account, &is_new, e) == -1)
+		return -1;
+	attempt_fill_order(&o, at);
+	fill_asked(&o, at);
+	o.account_id = account->id;
+	attempt_count_order(&add, at);
+	add.accounts = is_new;
+	add.pended = 1;
+	add.pending = 1;
+	account->last_seen_ms = at->en->now_ms;
+	account->orders++;
+	if (store_put_order(t, &o, e) == -1 ||
+	    store_put_account(t, account, e) == -1)
+		return -1;
+	return store_count(t, &at->p->id, clock_day(o.created_ms), &add, e);
+}
