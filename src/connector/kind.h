@@ -11,7 +11,8 @@
 struct connector_kind {
 	/*
 	 * Fill in ca, ca_public, ra, ra_key, where there is one ra_former
-	 * with its key, and chain (certificates in c->arena) and check them.  close is called also where this failed.
+	 * with its key, and chain (certificates in c->arena) and check them.
+	 * close is called also where this failed.
 	 */
 	int	 (*open)(struct connector *c, struct err *e);
 	/* Free what open put into c->own. */

@@ -254,17 +254,16 @@ asked(const struct operation_call *o)
 {
 	const struct scep_asked *a = &o->request.asked;
 
-	return (struct ra_asked){ a->issuer, a->subject, a->serial };
+	return (struct ra_asked){ a->issuer, a->serial };
 }
 
 static int
 do_poll(struct operation_call *o, struct outcome *out, struct err *e)
 {
-	const struct ra_asked what = asked(o);
 	struct call *c = o->call;
 
-	return ra_poll(c->endpoint->ra, c->profile, &o->en, &what,
-	    c->req->arena, out, e);
+	return ra_poll(c->endpoint->ra, c->profile, &o->en, c->req->arena, out,
+	    e);
 }
 
 static int

@@ -4,41 +4,18 @@
 #include "pki/asn1.h"
 #include "pki/der.h"
 
-/* A SEQUENCE of a Name and one element of this tag, and that is all. */
-static bool
-read_pair(struct span der, unsigned int tag, struct asn1_element *name,
-    struct asn1_element *other)
+bool
+issuer_and_serial_read(struct span der, struct span *issuer,
+    struct span *serial)
 {
-	struct asn1_element pair;
+	struct asn1_element pair, name, number;
 	struct span rest = der;
 
 	if (!asn1_take(&rest, DER_SEQUENCE, &pair) || rest.len > 0)
 		return false;
 	rest = pair.content;
-	return asn1_take(&rest, DER_SEQUENCE, name) &&
-	    asn1_take(&rest, tag, other) && rest.len == 0;
-}
-
-bool
-issuer_and_subject_read(struct span der, struct span *issuer,
-    struct span *subject)
-{
-	struct asn1_element name, other;
-
-	if (!read_pair(der, DER_SEQUENCE, &name, &other))
-		return false;
-	*issuer = name.whole;
-	*subject = other.whole;
-	return true;
-}
-
-bool
-issuer_and_serial_read(struct span der, struct span *issuer,
-    struct span *serial)
-{
-	struct asn1_element name, number;
-
-	if (!read_pair(der, DER_INTEGER, &name, &number) ||
+	if (!asn1_take(&rest, DER_SEQUENCE, &name) ||
+	    !asn1_take(&rest, DER_INTEGER, &number) || rest.len > 0 ||
 	    number.content.len == 0)
 		return false;
 	*issuer = name.whole;

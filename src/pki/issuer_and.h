@@ -13,13 +13,11 @@
 #include "base/span.h"
 
 /*
- * One such structure with nothing behind it.  Names are whole DER Names, a
- * serial number the INTEGER's content octets; all borrowed.  False, and
- * nothing is written, for anything else: there is no text, since what cannot
- * be read came out of an envelope, and nobody is to learn why.
+ * One IssuerAndSerialNumber with nothing behind it: the issuer's whole DER
+ * Name and the INTEGER's content octets, both borrowed.  False, and nothing
+ * is written, for anything else: there is no text, since what cannot be read
+ * came out of an envelope, and nobody is to learn why.
  */
-bool	 issuer_and_subject_read(struct span der, struct span *issuer,
-	    struct span *subject);
 bool	 issuer_and_serial_read(struct span der, struct span *issuer,
 	    struct span *serial);
 

@@ -131,7 +131,7 @@ bool
 name_is_empty(struct span name)
 {
 	X509_NAME *n = decode(name);
-	bool empty = true;
+	bool empty = n != NULL || name.len == 0;
 	int i;
 
 	for (i = 0; n != NULL && i < X509_NAME_entry_count(n); i++)
@@ -158,33 +158,59 @@ name_same(struct span a, struct span b)
 	return same;
 }
 
-static void
-drop_unstructured_names(X509_NAME *n)
+/* One of this value is among them. */
+static bool
+has_unstructured_name(const X509_NAME *n, const ASN1_STRING *value)
 {
+	int i = -1;
+
+	while ((i = X509_NAME_get_index_by_NID(n, NID_pkcs9_unstructuredName,
+		    i)) >= 0)
+		if (ASN1_STRING_cmp(X509_NAME_ENTRY_get_data(
+					X509_NAME_get_entry(n, i)),
+			value) == 0)
+			return true;
+	return false;
+}
+
+/* Take them out; false where one is not among those of `held`. */
+static bool
+drop_unstructured_names(X509_NAME *n, const X509_NAME *held)
+{
+	bool known = true;
 	int i;
 
 	while ((i = X509_NAME_get_index_by_NID(n, NID_pkcs9_unstructuredName,
-		    -1)) >= 0)
-		X509_NAME_ENTRY_free(X509_NAME_delete_entry(n, i));
+		    -1)) >= 0) {
+		X509_NAME_ENTRY *x = X509_NAME_delete_entry(n, i);
+
+		known = known &&
+		    (held == NULL ||
+			has_unstructured_name(held,
+			    X509_NAME_ENTRY_get_data(x)));
+		X509_NAME_ENTRY_free(x);
+	}
+	return known;
 }
 
 bool
-name_same_device(struct span a, struct span b)
+name_is_own(struct span asked, struct span held)
 {
-	X509_NAME *na, *nb = NULL;
-	bool same = span_equal(a, b);
+	X509_NAME *na, *nh = NULL;
+	bool own = false;
 
-	if (!same && (na = decode(a)) != NULL) {
-		if ((nb = decode(b)) != NULL) {
-			drop_unstructured_names(na);
-			drop_unstructured_names(nb);
-			same = X509_NAME_cmp(na, nb) == 0;
-		}
-		X509_NAME_free(na);
-		X509_NAME_free(nb);
-		pki_err_forget();
+	if (name_same(asked, held))
+		return true;
+	if ((na = decode(asked)) != NULL && (nh = decode(held)) != NULL &&
+	    drop_unstructured_names(na, nh)) {
+		(void)drop_unstructured_names(nh, NULL);
+		own = X509_NAME_entry_count(na) > 0 &&
+		    X509_NAME_cmp(na, nh) == 0;
 	}
-	return same;
+	X509_NAME_free(na);
+	X509_NAME_free(nh);
+	pki_err_forget();
+	return own;
 }
 
 static int

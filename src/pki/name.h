@@ -37,17 +37,19 @@ int	 name_check(struct span name, unsigned int *count,
 int	 name_value_check(unsigned int tag, struct span value,
 	    struct err *e) must_check;
 /*
- * It names nothing: no attribute has a value of more than blanks.  True of
- * what is no Name, too.
+ * It names nothing: no attribute has a value of more than blanks, or there
+ * are no bytes at all.  False of what is no Name.
  */
 bool	 name_is_empty(struct span name);
 /* Same names by RFC 5280 section 7.1 (case and blanks do not count). */
 bool	 name_same(struct span a, struct span b);
 /*
- * The same but for unstructuredName (RFC 2985 section 5.4.2), which Cisco
- * devices put into one request and leave out of the next.
+ * A device that holds a certificate of the name `held` asks for its own once
+ * more: the same name, or the same but for unstructuredNames (RFC 2985
+ * section 5.4.2) left out, which Cisco devices put into one request and not
+ * into the next.  None may come in, and something else has to be left.
  */
-bool	 name_same_device(struct span a, struct span b);
+bool	 name_is_own(struct span asked, struct span held);
 
 /* A DER GeneralNames as people read it: "DNS:a.example, IP:192.0.2.1". */
 char	*alt_names_text(struct arena *a, struct span general_names);

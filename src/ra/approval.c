@@ -8,6 +8,7 @@
 #include "ra/attempt.h"
 #include "ra/order.h"
 #include "ra/policy.h"
+#include "ra/revocation.h"
 
 struct approval {
 	struct attempt at; /* first: the bodies' ctx is both */
@@ -65,6 +66,18 @@ fill_enrollment(const Order *o, struct enrollment *en, struct err *e)
 	return 0;
 }
 
+/* It was let off what its old certificate stood for. */
+static int
+check_renewed(const struct attempt *at, struct err *e)
+{
+	if (at->signer == NULL || at->signer->revoked_ms == 0)
+		return 0;
+	return err_set(e, ERR_DENIED,
+	    "the certificate that this request renews was revoked since (%s): "
+	    "reject the request, and let the device enrol anew",
+	    ra_reason_name(at->signer->revocation_reason));
+}
+
 static int
 record_body(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -84,6 +97,8 @@ record_body(struct store_txn *t, void *ctx, struct err *e)
 	/* A renewal's old certificate does not count against it. */
 	id = field_uuid(o->renewed_id);
 	if (store_get_certificate(t, &id, at->a, &at->signer, e) == -1)
+		return -1;
+	if (check_renewed(at, e) == -1)
 		return -1;
 	id = field_uuid(o->account_id);
 	if (store_get_account(t, &id, at->a, &account, e) == -1)

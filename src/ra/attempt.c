@@ -129,7 +129,10 @@ decide_signer(struct store_txn *t, struct attempt *at, struct err *e)
 		return -1;
 	if (at->signer == NULL || at->verdict != VERDICT_NEW)
 		return 0;
-	at->renews = renewal_allows(at->p, at->en, at->signer, &at->no_renewal);
+	if (renewal_is_of_profile(at->p, at->signer, &at->no_renewal)) {
+		at->no_renewal = at->renewal_fault;
+		at->renews = at->no_renewal.kind == ERR_NONE;
+	}
 	if (at->renews || !at->en->renewal)
 		return 0;
 	at->verdict = VERDICT_SIGNER;

@@ -42,6 +42,8 @@ struct attempt {
 	const char		*subject;
 	const char		*alt_names;
 	const char		*key_type;
+	/* Set by ra_enroll: what stands against a renewal; see renewal.h. */
+	struct err		 renewal_fault;
 	struct span		 challenge_mac;		/* empty: none */
 
 	/* Set by attempt_decide. */

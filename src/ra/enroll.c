@@ -6,6 +6,7 @@
 #include "ra/attempt.h"
 #include "ra/challenge.h"
 #include "ra/policy.h"
+#include "ra/renewal.h"
 
 /*
  * The CA did not sign.  Its trouble is no fault of the device, which is told
@@ -107,6 +108,7 @@ ra_enroll(struct ra *ra, const struct ra_profile *p,
 	memset(out, 0, sizeof(*out));
 	attempt_init(&at, ra, p, en, a);
 	out->subject = at.subject;
+	renewal_check(p, en, a, &at.renewal_fault);
 	if (store_view(ra->store, attempt_decide, &at, e) == -1)
 		return -1;
 	if (at.verdict != VERDICT_NEW) {

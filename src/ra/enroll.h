@@ -57,7 +57,6 @@ struct enrollment {
  */
 struct ra_asked {
 	struct span	 issuer;	/* Name */
-	struct span	 subject;	/* Name */
 	struct span	 serial;	/* INTEGER's content octets */
 };
 
@@ -93,13 +92,12 @@ int	 ra_enroll(struct ra *ra, const struct ra_profile *p,
 
 /*
  * What became of an order: found by its transactionID, for the key that
- * signed the request and no other.  Its subject has to be asked.subject; the
- * issuer may be any, for clients do not agree on whose name goes there.  The
- * outcome is as ra_enroll's; *out may be answered.
+ * signed the request and no other.  The outcome is as ra_enroll's; *out may
+ * be answered.
  */
 int	 ra_poll(struct ra *ra, const struct ra_profile *p,
-	    const struct enrollment *en, const struct ra_asked *asked,
-	    struct arena *a, struct outcome *out, struct err *e) must_check;
+	    const struct enrollment *en, struct arena *a, struct outcome *out,
+	    struct err *e) must_check;
 
 /*
  * A certificate of the profile's CA by issuer and serial number, for who

@@ -14,7 +14,6 @@
 #define DAY (24 * 60 * 60)
 
 /* Microsoft's security identifier (szOID_NTDS_CA_SECURITY_EXT). */
-#define OID_SID "1.3.6.1.4.1.311.25.2"
 #define SID_MOST 512 /* bytes of the extension */
 
 #define RSA_ONLY (USAGE_KEY_ENCIPHERMENT | USAGE_DATA_ENCIPHERMENT)

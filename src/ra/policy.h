@@ -7,6 +7,9 @@
 #include "ra/attempt.h"
 #include "ra/enroll.h"
 
+/* Microsoft: the security identifier of an account ([MS-WCCE] 2.2.2.7.7.4). */
+#define OID_SID "1.3.6.1.4.1.311.25.2"
+
 #define POLICY_ATTRIBUTES_MOST	20		/* of a subject */
 #define POLICY_ALT_NAMES_SIZE	(32 * 1024)	/* their DER, bytes */
 #define POLICY_BACKDATE		(5 * 60)	/* seconds */

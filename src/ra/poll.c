@@ -8,31 +8,10 @@
 
 struct poll {
 	struct attempt at; /* first: the bodies' ctx is both */
-	const struct ra_asked *asked;
+	const struct ra_asked *asked; /* of GetCert */
 	Order *order; /* of the signer's key; NULL: none */
-	bool subject_is_its;
 	Certificate *certificate;
 };
-
-/* An account is known by its subject, or where it has none by other names. */
-static int
-compare_subject(struct store_txn *t, struct poll *p, struct err *e)
-{
-	struct uuid id = field_uuid(p->order->account_id);
-	struct span subject = p->asked->subject;
-	Account *account;
-
-	if (store_get_account(t, &id, p->at.a, &account, e) == -1)
-		return -1;
-	if (subject.len == 0 || account == NULL)
-		p->subject_is_its = false;
-	else if (name_is_empty(subject))
-		p->subject_is_its = *p->order->subject == '\0';
-	else
-		p->subject_is_its = span_equal(field_sha256(p->at.a, subject),
-		    field_span(account->subject_sha256));
-	return 0;
-}
 
 static int
 poll_body(struct store_txn *t, void *ctx, struct err *e)
@@ -51,8 +30,6 @@ poll_body(struct store_txn *t, void *ctx, struct err *e)
 	    !span_equal(field_span(o->signer_sha256), at->signer_sha256))
 		return 0;
 	p->order = o;
-	if (compare_subject(t, p, e) == -1)
-		return -1;
 	id = field_uuid(o->certificate_id);
 	return store_get_certificate(t, &id, at->a, &p->certificate, e);
 }
@@ -116,10 +93,9 @@ expire_body(struct store_txn *t, void *ctx, struct err *e)
 
 int
 ra_poll(struct ra *ra, const struct ra_profile *p, const struct enrollment *en,
-    const struct ra_asked *asked, struct arena *a, struct outcome *out,
-    struct err *e)
+    struct arena *a, struct outcome *out, struct err *e)
 {
-	struct poll poll = { .asked = asked };
+	struct poll poll = { 0 };
 	struct attempt *at = &poll.at;
 
 	memset(out, 0, sizeof(*out));
@@ -130,12 +106,6 @@ ra_poll(struct ra *ra, const struct ra_profile *p, const struct enrollment *en,
 		return -1;
 	if (poll.order == NULL)
 		return refuse_stranger(at, out, e);
-	if (!poll.subject_is_its) {
-		err_set(&at->why, ERR_INTEGRITY,
-		    "RFC 8894 3.3.3: the envelope does not open with this RA's "
-		    "key to the subject of the request");
-		return attempt_fail(at, RA_CHECK_ENVELOPE, out, e);
-	}
 	if (poll.order->pending_ends_ms != 0 &&
 	    !pending_waits(poll.order, en->now_ms)) {
 		if (store_update(ra->store, STORE_RELAXED, expire_body, &poll,

@@ -8,13 +8,18 @@
 #include "store/store.h"
 
 /*
- * RFC 8894 section 2.3, and what the profile says about it.  old: the record
- * of en->signer, which is good.  Where it is false why says what stands
- * against it (ERR_DENIED): a RenewalReq is then refused, and a PKCSReq is a
- * request like any other, which needs the challenge.
+ * RFC 8894 section 2.3, and what the profile says about it, as far as request
+ * and certificate tell: *why is of no kind where it may renew.  Else it says
+ * what stands against it (ERR_DENIED): a RenewalReq is then refused, and a
+ * PKCSReq is a request like any other, which needs the challenge.  Before any
+ * transaction; nothing is looked at where en->signer is NULL.
  */
-bool	 renewal_allows(const struct ra_profile *p,
-	    const struct enrollment *en, const Certificate *old,
-	    struct err *why) must_check;
+void	 renewal_check(const struct ra_profile *p,
+	    const struct enrollment *en, struct arena *a, struct err *why);
+/*
+ * The rest, by its record: another tenant's profile may stand on the same CA.
+ */
+bool	 renewal_is_of_profile(const struct ra_profile *p,
+	    const Certificate *old, struct err *why) must_check;
 
 #endif

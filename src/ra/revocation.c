@@ -134,12 +134,15 @@ int
 revocation_mark(struct store_txn *t, Certificate *c, unsigned int reason,
     int64_t now_ms, struct err *e)
 {
-	if (c->not_after_ms < now_ms || (c->revoked_ms != 0 && !is_on_hold(c)))
+	bool ended = c->not_after_ms < now_ms;
+
+	if (c->revoked_ms != 0 && !is_on_hold(c))
 		return 0;
 	if (c->revoked_ms == 0)
 		c->revoked_ms = now_ms;
 	c->revocation_reason = reason;
-	return put(t, c, e);
+	/* No CRL has to tell of what nobody accepts any more. */
+	return ended ? store_put_certificate(t, c, e) : put(t, c, e);
 }
 
 /* ---- What people do ---------------------------------------------------- */

@@ -8,9 +8,9 @@
 
 /*
  * Revoke a certificate that was read in this transaction, and put it: its CRL
- * is out of date from the commit on.  The caller tells the audit log, or has
- * a record that tells it.  One that has ended or is revoked for good stays as
- * it is, and that is no failure; a hold becomes final.
+ * is out of date from the commit on, unless it has ended.  The caller tells
+ * the audit log, or has a record that tells it.  One that is revoked for good
+ * stays as it is, and that is no failure; a hold becomes final.
  */
 int	 revocation_mark(struct store_txn *t, Certificate *c,
 	    unsigned int reason, int64_t now_ms, struct err *e) must_check;

@@ -12,11 +12,15 @@
  * signed the message, and a CSR whose own signature holds.  Until one of the
  * two is seen everything fails with one text, and does the same work.
  *
- * A message without a CSR has no such proof.  What CertPoll, GetCert and
- * GetCRL ask about is therefore read or it is not, without a word, and whoever
- * answers compares its last part whole with what is on record: nobody meets
- * that by a guess at single bytes.
+ * A message without a CSR has no such proof.  What a CertPoll holds is not
+ * even decrypted: the key that signs it and its transactionID say all.  What
+ * GetCert and GetCRL ask about is read or it is not, without a word, and
+ * whoever answers compares both parts of it with what is on record: they
+ * fill blocks of the cipher one after the other, and nobody meets two of
+ * those by a guess.
  */
+#include <string.h>
+
 #include "pki/extension.h"
 #include "pki/issuer_and.h"
 #include "pki/name.h"
@@ -66,23 +70,49 @@ refuse(struct err *e)
 	    "again");
 }
 
-/*
- * What a CSR would have cost: a key and a verification, so that the time
- * says no more than the text.
- */
+/* A key, decoded, and a verification by it that comes to nothing. */
 static void
-spend_as_for_a_csr(const struct checked *c)
+spend_verification(struct span spki, struct span attributes)
+{
+	uint8_t signature[KEY_RSA_BITS_MOST / 8];
+	struct err unused = { 0 };
+	struct key_type t;
+	struct key *k;
+	size_t n;
+
+	if (key_from_spki(spki, &k, &unused) == -1)
+		return;
+	t = key_type_of(k);
+	n = (t.bits + 7) / 8;
+	if (t.kind == KEY_RSA && n <= sizeof(signature)) {
+		/* A number that is smaller than the modulus. */
+		memset(signature, 0x5a, n);
+		signature[0] = 0;
+		if (key_verify(k, SCHEME_RSA, DIGEST_SHA256, attributes,
+			span_of(signature, n), &unused) == -1)
+			err_clear(&unused);
+	}
+	key_free(k);
+}
+
+/* A verification by the signer's key, which whoever sends it chooses. */
+static void
+spend_as_the_signer(const struct checked *c)
 {
 	const struct cms_signed *m = &c->outer;
 	struct err unused = { 0 };
-	struct key *k;
 
-	if (key_from_spki(m->signer.spki, &k, &unused) == -1)
-		return;
-	if (key_verify(k, m->scheme, m->digest, m->signed_attributes,
-		m->signature, &unused) == -1)
+	if (key_verify(c->req->signer_key, m->scheme, m->digest,
+		m->signed_attributes, m->signature, &unused) == -1)
 		err_clear(&unused);
-	key_free(k);
+}
+
+/* The same as a CSR of another key costs; the RA's key stands in for its. */
+static void
+spend_as_for_a_csr(const struct checked *c)
+{
+	spend_as_the_signer(c);
+	spend_verification(c->r->ra->spki, c->outer.signed_attributes);
 }
 
 /*
@@ -90,6 +120,10 @@ spend_as_for_a_csr(const struct checked *c)
  * is and which needs no second decoding of it: what else is wrong with it may
  * be told, by check 7.  Or as a CSR of another key, and then it can be read
  * and its signature holds.
+ *
+ * Whatever is not of the signer's key costs two verifications, one by the
+ * signer's key and one by another: somebody who took a large key to sign with
+ * is not to see by the time which of the two it was.
  */
 static int
 read_csr(struct checked *c, struct span plain, struct err *e)
@@ -108,29 +142,25 @@ read_csr(struct checked *c, struct span plain, struct err *e)
 			req->csr_key = k;
 		return 0;
 	}
-	if (rc == 0 && check_key(c, csr.spki, &k, e) == 0 &&
-	    csr_verify(&csr, k, e) == 0) {
-		req->csr = csr;
-		req->csr_key = k;
-		return 0;
-	}
-	/* A signature that does not hold has had its verification. */
-	if (e->kind != ERR_INTEGRITY)
+	if (rc == -1 || check_key(c, csr.spki, &k, e) == -1) {
 		spend_as_for_a_csr(c);
-	return -1;
+		return -1;
+	}
+	spend_as_the_signer(c);
+	if (csr_verify(&csr, k, e) == -1)
+		return -1;
+	req->csr = csr;
+	req->csr_key = k;
+	return 0;
 }
 
-/* RFC 8894 sections 3.3.3 to 3.3.5. */
+/* RFC 8894 sections 3.3.4 and 3.3.5. */
 static void
 read_asked(struct checked *c, struct span plain)
 {
 	struct scep_asked *out = &c->req->asked;
 
-	if (c->req->message_type == SCEP_CERT_POLL)
-		(void)issuer_and_subject_read(plain, &out->issuer,
-		    &out->subject);
-	else
-		(void)issuer_and_serial_read(plain, &out->issuer, &out->serial);
+	(void)issuer_and_serial_read(plain, &out->issuer, &out->serial);
 }
 
 /*
@@ -185,6 +215,8 @@ check_envelope(struct checked *c, struct err *e)
 	c->req->transport = m.transport;
 	c->req->oaep_digest = m.oaep_digest;
 	check_needs_level(c, cipher_level(m.cipher));
+	if (c->req->message_type == SCEP_CERT_POLL)
+		return 0;
 	if (cms_enveloped_open(&m, c->req->ra_key, c->a, &plain, &why) == -1) {
 		if (!enrolls)
 			return 0;
@@ -245,7 +277,7 @@ names_the_signer(const struct scep_request *req)
 	const struct csr *csr = &req->csr;
 
 	if (!name_is_empty(csr->subject))
-		return name_same_device(csr->subject, signer->subject);
+		return name_is_own(csr->subject, signer->subject);
 	return name_is_empty(signer->subject) && csr->alt_names.len > 0 &&
 	    span_equal(csr->alt_names, cert_extension(signer, OID_ALT_NAMES));
 }

@@ -97,9 +97,10 @@ struct scep_request {
 	const struct key	*csr_key;	/* freed with the arena */
 
 	/*
-	 * What CertPoll (issuer, subject), GetCert and GetCRL (issuer,
-	 * serial) ask about.  All empty where the envelope did not open to
-	 * that, which is no failure here: see scep_request_parse.
+	 * What GetCert and GetCRL ask about: issuer and serial number.  Both
+	 * empty where the envelope did not open to that, which is no failure
+	 * here: see scep_request_parse.  What a CertPoll holds is not looked
+	 * at: only who makes one says a subject.
 	 */
 	struct scep_asked {
 		struct span	 issuer;	/* DER Name */
@@ -125,8 +126,9 @@ struct scep_request {
  * their own.  Therefore what fails between the RSA decryption and a CSR that
  * is of the signer's key, or has a signature that holds, is ERR_INTEGRITY
  * with one text, whatever it was (RFC 3218; see inner.c).  For the same reason
- * what CertPoll, GetCert and GetCRL ask about is left empty where it cannot
- * be read: the caller answers that as it answers what it does not know.
+ * what GetCert and GetCRL ask about is left empty where it cannot be read,
+ * which the caller answers as it answers what it does not know, and what a
+ * CertPoll holds stays closed.
  */
 int	 scep_request_parse(struct span ber, const struct scep_responder *r,
 	    int64_t now, struct arena *a, struct scep_request *out,

@@ -231,7 +231,9 @@ blanks_name_nothing(void **state)
 {
 	(void)state;
 	assert_true(name_is_empty(span_of("\x30\x00", 2)));
-	assert_true(name_is_empty(span_of("\x30\x01", 2)));
+	assert_true(name_is_empty(span_of(NULL, 0)));
+	/* What cannot be read may be anything. */
+	assert_false(name_is_empty(span_of("\x30\x01", 2)));
 	assert_true(name_is_empty(name("/CN=  /O= ")));
 	assert_true(name_is_empty(
 	    name_of("2.5.4.3", DER_PRINTABLE_STRING, span_of("", 0))));
@@ -439,28 +441,38 @@ static void
 unstructured_names_make_no_other_device(void **state)
 {
 	static const struct {
-		const char *a;
-		const char *b;
-		bool same;
+		const char *asked;
+		const char *held;
+		bool own;
 	} rows[] = {
+		{ "/CN=a", "/CN=a", true },
+		{ "/CN=a", "/CN=A", true },
 		{ "/CN=a", "/CN=a/unstructuredName=a.example", true },
-		{ "/unstructuredName=b/CN=a", "/CN=a/unstructuredName=c",
+		{ "/unstructuredName=b/CN=a", "/CN=a/unstructuredName=b",
 		    true },
+		{ "/unstructuredName=b", "/unstructuredName=b", true },
+		/* None comes in, and none becomes another. */
+		{ "/CN=a/unstructuredName=a.example", "/CN=a", false },
+		{ "/CN=a/unstructuredName=c", "/CN=a/unstructuredName=b",
+		    false },
+		{ "/unstructuredName=core", "/unstructuredName=a", false },
+		/* Something else has to be left. */
+		{ "/CN=a", "/unstructuredName=a", false },
 		{ "/CN=a", "/CN=b/unstructuredName=a", false },
 		{ "/CN=a", "/CN=a/unstructuredAddress=192.0.2.1", false },
-		{ "/CN=a", "/unstructuredName=a", false },
 	};
+	const struct span none = span_of("\x30\x00", 2);
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (name_same_device(name(rows[i].a), name(rows[i].b)) !=
-			rows[i].same ||
-		    name_same_device(name(rows[i].b), name(rows[i].a)) !=
-			rows[i].same)
-			fail_msg("%s and %s", rows[i].a, rows[i].b);
-	}
-	assert_false(name_same_device(name("/CN=a"), span_of("\x30\x01", 2)));
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (name_is_own(name(rows[i].asked), name(rows[i].held)) !=
+		    rows[i].own)
+			fail_msg("%s of %s", rows[i].asked, rows[i].held);
+	assert_true(name_is_own(none, none));
+	assert_false(name_is_own(name("/unstructuredName=a"), none));
+	assert_false(name_is_own(none, name("/unstructuredName=a")));
+	assert_false(name_is_own(name("/CN=a"), span_of("\x30\x01", 2)));
 	kit_no_errors_left();
 }
 

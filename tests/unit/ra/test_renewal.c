@@ -8,7 +8,10 @@
 
 #include <cmocka.h>
 
+#include "pki/der.h"
+#include "pki/extension.h"
 #include "pki/name.h"
+#include "ra/policy.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -297,7 +300,7 @@ no_name_comes_in_by_renewal(void **state)
 	    name_from_text("/CN=router 7/unstructuredName=r7.example", s->a,
 		&en.subject, &e),
 	    0);
-	assert_int_equal(enroll("routers", &en).kind, OUTCOME_ISSUED);
+	expect_refused(&en, RA_CHECK_SIGNER, "another subject");
 }
 
 /* Two tenants on one CA: what one issued opens nothing at the other. */
@@ -322,6 +325,119 @@ another_profiles_certificate_renews_nothing_here(void **state)
 	assert_non_null(strstr(out.why.text, "another profile"));
 }
 
+/* What the policy leaves out of every certificate is asked for each time. */
+static void
+names_that_the_policy_drops_are_no_new_names(void **state)
+{
+	const char *asked = "dns:router7.example";
+	struct profile_draft d = site_draft(s, "Routers");
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+
+	(void)state;
+	d.policy.alt_names = POLICY_ALT_NAMES_DROP;
+	site_add(s, d, &profile_id);
+	assert_int_equal(alt_names_from_text(&asked, 1, s->a, &en.alt_names,
+			     &e),
+	    0);
+	out = enroll("routers", &en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(cert_parse(out.certificate, s->a, &old, &e), 0);
+	en = renewal();
+	assert_int_equal(alt_names_from_text(&asked, 1, s->a, &en.alt_names,
+			     &e),
+	    0);
+	assert_int_equal(enroll("routers", &en).kind, OUTCOME_ISSUED);
+}
+
+/* An Extension by this OID with these octets, in an Extensions. */
+static struct span
+extensions_of(const char *oid, struct span value)
+{
+	struct der w;
+	struct span out;
+
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_open(&w, DER_SEQUENCE);
+	der_oid(&w, oid);
+	der_put(&w, DER_OCTET_STRING, value);
+	der_close(&w);
+	der_close(&w);
+	assert_int_equal(der_done(&w, s->a, &out, &e), 0);
+	return out;
+}
+
+static void
+no_security_identifier_comes_in_by_renewal(void **state)
+{
+	struct profile_draft d = site_draft(s, "Routers");
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+
+	(void)state;
+	d.policy.keep_sid = 1;
+	site_add(s, d, &profile_id);
+	en.extensions = extensions_of(OID_SID, span_of_str("S-1-5-21-7"));
+	out = enroll("routers", &en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(cert_parse(out.certificate, s->a, &old, &e), 0);
+	en = renewal();
+	en.extensions = extensions_of(OID_SID, span_of_str("S-1-5-21-500"));
+	expect_refused(&en, RA_CHECK_SIGNER, "security identifier");
+	en.extensions = extensions_of(OID_SID, span_of_str("S-1-5-21-7"));
+	assert_int_equal(enroll("routers", &en).kind, OUTCOME_ISSUED);
+}
+
+static void
+no_usage_comes_in_by_renewal(void **state)
+{
+	/* SEQUENCE { clientAuth }, SEQUENCE { serverAuth } */
+	static const uint8_t client[] = { 0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5,
+		5, 7, 3, 2 };
+	static const uint8_t server[] = { 0x30, 0x0a, 0x06, 0x08, 0x2b, 6, 1, 5,
+		5, 7, 3, 1 };
+	static const char *const usages[] = { "1.3.6.1.5.5.7.3.2",
+		"1.3.6.1.5.5.7.3.1" };
+	struct profile_draft d = site_draft(s, "Routers");
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+
+	(void)state;
+	d.policy.extended_usages = (struct policy_texts){ usages, 2 };
+	d.policy.usages_from_csr = 1;
+	site_add(s, d, &profile_id);
+	en.extensions = extensions_of(OID_EXTENDED_USAGE,
+	    span_of(client, sizeof(client)));
+	out = enroll("routers", &en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(cert_parse(out.certificate, s->a, &old, &e), 0);
+	en = renewal();
+	en.extensions = extensions_of(OID_EXTENDED_USAGE,
+	    span_of(server, sizeof(server)));
+	expect_refused(&en, RA_CHECK_SIGNER, "extended key usage");
+	/* Without a wish it would get all that the profile has. */
+	en.extensions = span_of(NULL, 0);
+	expect_refused(&en, RA_CHECK_SIGNER, "extended key usage");
+	en.extensions = extensions_of(OID_EXTENDED_USAGE,
+	    span_of(client, sizeof(client)));
+	assert_int_equal(enroll("routers", &en).kind, OUTCOME_ISSUED);
+}
+
+static void
+a_superseded_certificate_renews_once_though_it_has_ended(void **state)
+{
+	struct enrollment en;
+
+	(void)state;
+	begin((struct ra_renewal){ .revokes = true, .grace_days = 14 });
+	en = renewal();
+	en.now_ms = old.not_after * 1000 + DAY_MS;
+	assert_int_equal(enroll("routers", &en).kind, OUTCOME_ISSUED);
+	en.csr = span_of_str("another CSR");
+	expect_refused(&en, RA_CHECK_SIGNER, "is revoked");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -339,6 +455,10 @@ main(void)
 		TEST(the_same_key_is_refused_where_a_new_one_is_wanted),
 		TEST(the_same_key_renews_else),
 		TEST(no_name_comes_in_by_renewal),
+		TEST(names_that_the_policy_drops_are_no_new_names),
+		TEST(no_security_identifier_comes_in_by_renewal),
+		TEST(no_usage_comes_in_by_renewal),
+		TEST(a_superseded_certificate_renews_once_though_it_has_ended),
 		TEST(another_profiles_certificate_renews_nothing_here),
 	};
 
