@@ -51,11 +51,17 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/profile_add.c \
 	%D%/profile_delete.c \
 	%D%/profile_edit.c \
+	%D%/profile_fields.c \
+	%D%/profile_fields.h \
 	%D%/profile_form.c \
 	%D%/profile_form.h \
 	%D%/profile_page.h \
+	%D%/profile_rules.c \
+	%D%/profile_rules.h \
 	%D%/profile_url.c \
 	%D%/profile_url.h \
+	%D%/profile_words.c \
+	%D%/profile_words.h \
 	%D%/profiles.c \
 	%D%/routes.c \
 	%D%/routes.h \

@@ -4,6 +4,7 @@
 #include "admin/order_words.h"
 #include "admin/profile_page.h"
 #include "admin/profile_url.h"
+#include "admin/profile_words.h"
 #include "admin/routes.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -109,6 +110,7 @@ static void
 show_facts(const struct page *page, const struct reading *r, struct view *v)
 {
 	const Profile *p = r->profile;
+	const struct profile_draft d = ra_profile_draft(p);
 	bool active = p->status == PROFILE_STATUS__PROFILE_ACTIVE;
 	enum level level = p->level < LEVEL__COUNT ? (enum level)p->level :
 						     LEVEL_MODERN;
@@ -122,6 +124,8 @@ show_facts(const struct page *page, const struct reading *r, struct view *v)
 	view_set_flag(v, "Weak", level != LEVEL_MODERN);
 	view_set_int(v, "Days", p->validity_days);
 	view_set_int(v, "RsaBits", p->rsa_least_bits);
+	view_set(v, "Renewal", profile_renewal_words(page->arena, &d.renewal));
+	view_set(v, "Approval", profile_approval_words(page->arena, &d));
 	view_set(v, "CaCert", left_out(p));
 	view_set_time(v, "Created", p->created_ms);
 	view_set_time(v, "Changed", p->changed_ms);

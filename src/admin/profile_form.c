@@ -4,36 +4,15 @@
 
 #include "admin/choices.h"
 #include "admin/connector_words.h"
+#include "admin/profile_fields.h"
 #include "admin/profile_form.h"
+#include "admin/profile_rules.h"
 #include "base/text.h"
 #include "web/status.h"
 #include "web/url.h"
 
 #define KEPT_MOST 400 /* bytes of a field, on the way to a connector */
 #define GENERATED_GROUPS 5 /* of four characters: some 100 bits */
-
-enum {
-	FIELD_NAME,
-	FIELD_SLUG,
-	FIELD_TENANT,
-	FIELD_CONNECTOR,
-	FIELD_VALIDATION,
-	FIELD_CHALLENGE,
-	FIELD_STATUS,
-	FIELD_VERSION
-};
-
-static const struct web_choice statuses[] = {
-	{ "active", "Active" },
-	{ "inactive", "Inactive" },
-};
-
-static const struct web_choice validations[] = {
-	{ "static", "Static password" },
-	{ "one-time", "One-time passwords, made by 'scepgate challenge'" },
-	{ "unasked", "No password is asked for" },
-	{ "none", "None yet: every request is refused" },
-};
 
 /* How the choices stand in the records; "none" came first, and keeps its
    word. */
@@ -48,82 +27,6 @@ static const struct {
 	{ "none", RA_CHALLENGE_UNSET, "none yet" },
 };
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
-
-static const struct web_field fields[] = {
-	[FIELD_NAME] = {
-		.name = "name",
-		.label = "Profile name",
-		.kind = WEB_FIELD_TEXT,
-		.required = true,
-		.most = RA_NAME_MOST,
-		.autocomplete = "off",
-		.missing = "Give the profile a name.",
-	},
-	[FIELD_SLUG] = {
-		.name = "slug",
-		.label = "URL name",
-		.kind = WEB_FIELD_SLUG,
-		.hint = "The last part of the URL that devices use. Left "
-		    "empty, it is made of the name.",
-		.autocomplete = "off",
-		.invalid = "A URL name has 1 to 64 of a to z, 0 to 9, and "
-		    "'-' between them.",
-	},
-	[FIELD_TENANT] = {
-		.name = "tenant",
-		.label = "Tenant",
-		.kind = WEB_FIELD_CHOICE,
-		.required = true,
-		.missing = "Choose the tenant that owns the profile.",
-		.invalid = "This tenant is not there any more: choose "
-		    "another.",
-	},
-	[FIELD_CONNECTOR] = {
-		.name = "connector",
-		.label = "Connector",
-		.kind = WEB_FIELD_CHOICE,
-		.required = true,
-		.hint = "The CA that signs for this profile.",
-		.missing = "Choose the connector that signs for this profile.",
-		.invalid = "This connector is not there any more: choose "
-		    "another.",
-	},
-	[FIELD_VALIDATION] = {
-		.name = "validation",
-		.label = "Challenge validation",
-		.kind = WEB_FIELD_CHOICE,
-		.required = true,
-		.choices = validations,
-		.choice_count = sizeof(validations) / sizeof(validations[0]),
-		.hint = "How a device shows that it may have a certificate.",
-	},
-	[FIELD_CHALLENGE] = {
-		.name = "challenge",
-		.label = "Challenge password",
-		.kind = WEB_FIELD_NEW_SECRET,
-		.least = RA_CHALLENGE_LEAST,
-		.most = RA_CHALLENGE_MOST,
-		.hint = "Devices put it in their request. Only its hash is "
-		    "stored: copy it now, it is not shown again.",
-		.autocomplete = "off",
-	},
-	[FIELD_STATUS] = {
-		.name = "status",
-		.label = "Status",
-		.kind = WEB_FIELD_CHOICE,
-		.required = true,
-		.choices = statuses,
-		.choice_count = sizeof(statuses) / sizeof(statuses[0]),
-		.hint = "Devices of an inactive profile are refused.",
-	},
-	[FIELD_VERSION] = {
-		.name = "version",
-		.label = "Version",
-		.kind = WEB_FIELD_INT,
-		.hidden = true,
-	},
-};
-#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 
 /* ---- What it starts from ----------------------------------------------- */
 
@@ -182,8 +85,11 @@ static void
 set_values(struct profile_form *f)
 {
 	struct arena *a = f->page->arena;
-	struct profile_draft d;
+	struct profile_draft d = f->record != NULL ?
+	    ra_profile_draft(f->record) :
+	    ra_profile_defaults();
 
+	profile_rules_set(f, &d);
 	if (f->record == NULL) {
 		set_only(f, FIELD_TENANT, f->d->tenants, f->d->tenant_count);
 		set_only(f, FIELD_CONNECTOR, f->d->connectors,
@@ -192,7 +98,6 @@ set_values(struct profile_form *f)
 		web_form_set(f->form, FIELD_STATUS, "active");
 		return;
 	}
-	d = ra_profile_draft(f->record);
 	web_form_set(f->form, FIELD_NAME, d.name);
 	web_form_set(f->form, FIELD_SLUG, d.slug);
 	web_form_set(f->form, FIELD_TENANT, uuid_text(a, &d.tenant));
@@ -211,7 +116,7 @@ profile_form_begin(struct page *page, const Profile *record,
 	*out = (struct profile_form){ .page = page, .record = record };
 	if (ra_directory(page->admin->ra, page->arena, &out->d, e) == -1)
 		return -1;
-	out->form = web_form_new(page->arena, fields, FIELD_COUNT);
+	out->form = web_form_new(page->arena, profile_fields, FIELD__COUNT);
 	set_choices(out);
 	set_values(out);
 	/*
@@ -231,13 +136,14 @@ profile_form_leaves(struct profile_form *f, const char *path)
 
 	if (*page_posted(f->page, "add-connector") == '\0')
 		return false;
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		typed = web_params_get(&f->page->posted, fields[i].name);
+	for (size_t i = 0; i < FIELD__COUNT; i++) {
+		typed = web_params_get(&f->page->posted,
+		    profile_fields[i].name);
 		/* A secret is in no address, and the connector will be new. */
 		if (typed == NULL || i == FIELD_CONNECTOR ||
-		    fields[i].kind == WEB_FIELD_NEW_SECRET)
+		    profile_fields[i].kind == WEB_FIELD_NEW_SECRET)
 			continue;
-		path = web_url(a, path, fields[i].name,
+		path = web_url(a, path, profile_fields[i].name,
 		    text_clean(a, *typed, KEPT_MOST), NULL);
 	}
 	page_see_other(f->page,
@@ -284,14 +190,15 @@ profile_form_read(struct profile_form *f, struct profile_draft *d)
 {
 	struct web_form *form = f->form;
 
+	*d = f->record != NULL ? ra_profile_draft(f->record) :
+				 ra_profile_defaults();
 	(void)web_form_read(form, &f->page->posted);
+	profile_rules_read(f, d);
 	if (lacks_challenge(f))
 		web_form_fail(form, FIELD_CHALLENGE,
 		    "Type a challenge password, or generate one.");
 	if (!web_form_ok(form))
 		return false;
-	*d = f->record != NULL ? ra_profile_draft(f->record) :
-				 ra_profile_defaults();
 	d->name = web_form_text(form, FIELD_NAME);
 	if (*web_form_text(form, FIELD_SLUG) != '\0')
 		d->slug = web_form_text(form, FIELD_SLUG);
@@ -388,8 +295,8 @@ profile_form_refuse(struct profile_form *f, const struct profile_draft *d,
 	}
 }
 
-static void
-tell_difference(struct profile_form *f, size_t field, const char *typed,
+void
+profile_form_tell(struct profile_form *f, size_t field, const char *typed,
     const char *stored)
 {
 	if (strcmp(typed, stored) != 0)
@@ -436,17 +343,18 @@ profile_form_overtaken(struct profile_form *f, const Profile *now)
 
 	if (!profile_form_read(f, &typed))
 		return;
-	tell_difference(f, FIELD_NAME, typed.name, d.name);
-	tell_difference(f, FIELD_SLUG, typed.slug, d.slug);
-	tell_difference(f, FIELD_TENANT,
+	profile_form_tell(f, FIELD_NAME, typed.name, d.name);
+	profile_form_tell(f, FIELD_SLUG, typed.slug, d.slug);
+	profile_form_tell(f, FIELD_TENANT,
 	    owner_name(directory_tenant(f->d, &typed.tenant)),
 	    owner_name(directory_tenant(f->d, &d.tenant)));
-	tell_difference(f, FIELD_CONNECTOR,
+	profile_form_tell(f, FIELD_CONNECTOR,
 	    owner_name(directory_connector(f->d, &typed.connector)),
 	    owner_name(directory_connector(f->d, &d.connector)));
-	tell_difference(f, FIELD_STATUS, typed.active ? "Active" : "Inactive",
+	profile_form_tell(f, FIELD_STATUS, typed.active ? "Active" : "Inactive",
 	    d.active ? "Active" : "Inactive");
 	tell_kind(f, typed.challenge_kind, d.challenge_kind);
+	profile_rules_tell(f, &typed, &d);
 	if (now->challenge_version > profile_form_version(f))
 		web_form_fail(form, FIELD_CHALLENGE,
 		    "Meanwhile the challenge password was replaced. Save again "
@@ -471,6 +379,7 @@ profile_form_render(struct profile_form *f, struct view *v, const char *path,
 	view_set(v, "Form.Cancel", page_url(page, cancel));
 	view_set(v, "Form.Button", button);
 	view_set_flag(v, "Form.HasChallenge", has_static(f));
+	profile_rules_show(f, view_at(v, "Form"));
 	if (!web_form_ok(f->form))
 		page->res->status = 422;
 	return page_render(page, v, "page/profile_form.cs", e);

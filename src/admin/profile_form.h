@@ -50,6 +50,10 @@ int	 profile_form_refuse(struct profile_form *f,
  */
 void	 profile_form_overtaken(struct profile_form *f, const Profile *now);
 
+/* One field of it: what is stored meanwhile, where that differs. */
+void	 profile_form_tell(struct profile_form *f, size_t field,
+	    const char *typed, const char *stored);
+
 int	 profile_form_render(struct profile_form *f, struct view *v,
 	    const char *path, const char *cancel, const char *button,
 	    struct err *e) must_check;

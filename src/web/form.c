@@ -121,6 +121,12 @@ web_form_secret(const struct web_form *f, size_t field)
 	    ->secret;
 }
 
+const char *
+web_form_typed(const struct web_form *f, size_t field)
+{
+	return f->values[field].typed;
+}
+
 void
 web_form_fail(struct web_form *f, size_t field, const char *sentence)
 {

@@ -92,6 +92,9 @@ const struct uuid *web_form_id(const struct web_form *f, size_t field);
 const struct secret *web_form_secret(const struct web_form *f, size_t field);
 		/* NULL where left empty; freed with the arena */
 
+/* Of any form: what stands in the field, checked or not; no PASSWORD. */
+const char	*web_form_typed(const struct web_form *f, size_t field);
+
 /* What only the door can know is wrong: at a field, or of the whole. */
 void		 web_form_fail(struct web_form *f, size_t field,
 		    const char *sentence);

@@ -2,7 +2,7 @@
 Reads: Page.Title, Edit, Delete, Orders, Figures, Waiting (macro/figures.cs), Rows
 (macro/orders.cs),
 Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Unapproved,Level,
-Weak,Days,RsaBits,CaCert,Created,
+Weak,Days,Renewal,Approval,RsaBits,CaCert,Created,
 Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
 RaSha256,End}}.
 ?><?cs include:"layout/top.cs" ?>
@@ -32,6 +32,8 @@ RaSha256,End}}.
 <div><dt>Tenant</dt><dd><?cs var:Profile.Tenant ?></dd></div>
 <div><dt>Connector</dt><dd><?cs if:Profile.Connector.Name ?><a href="<?cs var:Profile.Connector.Href ?>"><?cs var:Profile.Connector.Name ?></a><?cs if:Profile.Connector.End.Text ?>, its CA ends <?cs call:time(Profile.Connector.End) ?><?cs /if ?><?cs else ?><span class="state bad">None</span> <a href="<?cs var:Edit ?>">Choose a connector</a>, so that devices can enrol.<?cs /if ?></dd></div>
 <div><dt>Certificates are valid for</dt><dd><?cs var:Profile.Days ?> days</dd></div>
+<?cs call:fact("Renewal", Profile.Renewal) ?>
+<?cs call:fact("Approval by a person", Profile.Approval) ?>
 <div><dt>Smallest RSA key</dt><dd><?cs var:Profile.RsaBits ?> bits</dd></div>
 <div><dt>Algorithms</dt><dd><?cs var:Profile.Level ?><?cs if:Profile.Weak ?> <span class="tag wait">weak ones are taken</span><?cs /if ?></dd></div>
 <div><dt>Requests that needed weak ones</dt><dd><?cs var:Profile.Legacy ?> legacy, <?cs var:Profile.Obsolete ?> obsolete</dd></div>

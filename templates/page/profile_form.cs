@@ -1,6 +1,8 @@
 <?cs # Adding and changing a profile.
 Reads: Page.{Title,Csrf}, Form.{Action,Cancel,Button,HasChallenge,Name,Slug,
-Tenant,Connector,Validation,Challenge,Status,Version}.
+Tenant,Connector,Status,Validation,Challenge,Approval,PendingDays,Validity,
+Renewal,RenewalWindow,RenewalGrace,RenewalChallenge,RenewalKey,RenewalOld,
+Level,RsaBits,Version,Open.{Renewal,Algorithms}}.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
 <p class="lead">A profile gives devices one URL, one policy and one connector to a CA.</p>
@@ -15,10 +17,31 @@ Tenant,Connector,Validation,Challenge,Status,Version}.
 <?cs call:field(Form.Tenant) ?>
 <?cs call:field(Form.Connector) ?>
 <p class="under"><button class="link" name="add-connector" value="1" formnovalidate>Add a connector</button></p>
+<?cs call:field(Form.Status) ?>
+<h2>Who gets a certificate</h2>
 <?cs call:field(Form.Validation) ?>
 <?cs if:Form.HasChallenge ?><p class="quiet under">This profile has a challenge password. Leave the field empty to keep it, or fill it in to replace it: devices that use the old one are refused from then on.</p><?cs /if ?>
 <?cs call:field_with(Form.Challenge, "generate", "1", "Generate") ?>
-<?cs call:field(Form.Status) ?>
+<?cs call:field(Form.Approval) ?>
+<?cs call:field(Form.PendingDays) ?>
+<h2>Certificates</h2>
+<?cs call:field(Form.Validity) ?>
+<details<?cs if:Form.Open.Renewal ?> open<?cs /if ?>><summary>Renewal</summary>
+<div>
+<?cs call:field(Form.Renewal) ?>
+<div class="pair">
+<?cs call:field(Form.RenewalWindow) ?>
+<?cs call:field(Form.RenewalGrace) ?>
+</div>
+<?cs call:field(Form.RenewalChallenge) ?>
+<?cs call:field(Form.RenewalKey) ?>
+<?cs call:field(Form.RenewalOld) ?>
+</div></details>
+<details<?cs if:Form.Open.Algorithms ?> open<?cs /if ?>><summary>Algorithms and keys</summary>
+<div>
+<?cs call:field(Form.Level) ?>
+<?cs call:field(Form.RsaBits) ?>
+</div></details>
 <p class="actions"><button class="primary"><?cs var:Form.Button ?></button> <a class="button" href="<?cs var:Form.Cancel ?>">Cancel</a></p>
 </form>
 <?cs include:"layout/bottom.cs" ?>

@@ -158,7 +158,10 @@ static void
 set_profile_form(struct view *v)
 {
 	static const char *const names[] = { "name", "slug", "tenant",
-		"connector", "validation", "challenge", "status" };
+		"connector", "status", "validation", "challenge", "approval",
+		"pending-days", "validity", "renewal", "renewal-window",
+		"renewal-grace", "renewal-challenge", "renewal-key",
+		"renewal-old", "level", "rsa-bits" };
 
 	set_fields(v, names, N(names));
 }
@@ -308,7 +311,8 @@ static const struct {
 	{ "profile.cs",
 	    "Edit Delete Orders Profile.State.Word Profile.State.Class "
 	    "Profile.Url Profile.Tenant Profile.Level Profile.Weak "
-	    "Profile.Days Profile.RsaBits Profile.CaCert "
+	    "Profile.Days Profile.Renewal Profile.Approval "
+	    "Profile.RsaBits Profile.CaCert "
 	    "Profile.Created.Machine Profile.Created.Text "
 	    "Profile.Changed.Machine Profile.Changed.Text "
 	    "Profile.Unparsed Profile.Unkept Profile.Legacy "

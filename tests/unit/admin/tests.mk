@@ -8,6 +8,7 @@ unit_tests += \
 	%D%/test_connectors \
 	%D%/test_decisions \
 	%D%/test_orders \
+	%D%/test_profile_rules \
 	%D%/test_profiles \
 	%D%/test_templates \
 	%D%/test_tenants
@@ -43,6 +44,11 @@ tests_unit_admin_test_decisions_LDADD = $(browser_libs)
 tests_unit_admin_test_orders_SOURCES = %D%/test_orders.c $(browser_sources)
 tests_unit_admin_test_orders_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_orders_LDADD = $(browser_libs)
+
+tests_unit_admin_test_profile_rules_SOURCES = %D%/test_profile_rules.c \
+	$(browser_sources)
+tests_unit_admin_test_profile_rules_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_profile_rules_LDADD = $(browser_libs)
 
 tests_unit_admin_test_profiles_SOURCES = %D%/test_profiles.c $(browser_sources)
 tests_unit_admin_test_profiles_CPPFLAGS = $(admin_test_cppflags)

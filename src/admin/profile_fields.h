@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The fields of the profile's form, for the files that make it. */
+#ifndef ADMIN_PROFILE_FIELDS_H
+#define ADMIN_PROFILE_FIELDS_H
+
+#include "web/form.h"
+
+enum {
+	FIELD_NAME,
+	FIELD_SLUG,
+	FIELD_TENANT,
+	FIELD_CONNECTOR,
+	FIELD_STATUS,
+	FIELD_VALIDATION,
+	FIELD_CHALLENGE,
+	FIELD_APPROVAL,
+	FIELD_PENDING_DAYS,
+	FIELD_VALIDITY,
+	FIELD_RENEWAL,
+	FIELD_RENEWAL_WINDOW,
+	FIELD_RENEWAL_GRACE,
+	FIELD_RENEWAL_CHALLENGE,
+	FIELD_RENEWAL_KEY,
+	FIELD_RENEWAL_OLD,
+	FIELD_LEVEL,
+	FIELD_RSA_BITS,
+	FIELD_VERSION,
+	FIELD__COUNT
+};
+
+extern const struct web_field	 profile_fields[FIELD__COUNT];
+
+#endif

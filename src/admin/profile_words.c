@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See profile_words.h. */
+#include "admin/profile_words.h"
+
+static const char *
+days(struct arena *a, unsigned int n)
+{
+	return n == 1 ? "day" : arena_printf(a, "%u days", n);
+}
+
+static const char *
+when(struct arena *a, const struct ra_renewal *r)
+{
+	const char *before = "At any time until the old certificate ends";
+
+	if (r->window_days > 0)
+		before = arena_printf(a,
+		    "In the last %s of the old certificate",
+		    days(a, r->window_days));
+	if (r->grace_days == 0)
+		return before;
+	return arena_printf(a, "%s, and %u day%s beyond", before, r->grace_days,
+	    r->grace_days == 1 ? "" : "s");
+}
+
+const char *
+profile_renewal_words(struct arena *a, const struct ra_renewal *r)
+{
+	if (r->refused)
+		return "Not taken: it counts as any other request";
+	return arena_printf(a, "%s%s%s%s", when(a, r),
+	    r->challenge ? "; with the challenge" : "",
+	    r->new_key ? "; with a new key" : "",
+	    r->revokes ? "; the old certificate is revoked" : "");
+}
+
+const char *
+profile_approval_words(struct arena *a, const struct profile_draft *d)
+{
+	static const char *const of[RA_APPROVAL__COUNT] = {
+		[RA_APPROVAL_NONE] = "Not needed",
+		[RA_APPROVAL_FIRST] = "Of all requests but renewals",
+		[RA_APPROVAL_ALL] = "Of every request",
+	};
+
+	if ((unsigned int)d->approval >= RA_APPROVAL__COUNT)
+		return NULL;
+	if (d->approval == RA_APPROVAL_NONE)
+		return of[d->approval];
+	return arena_printf(a, "%s, within %u day%s", of[d->approval],
+	    d->pending_days, d->pending_days == 1 ? "" : "s");
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a profile's rules are, in a sentence each. */
+#ifndef ADMIN_PROFILE_WORDS_H
+#define ADMIN_PROFILE_WORDS_H
+
+#include "base/arena.h"
+#include "ra/setup.h"
+
+/* "In the last 30 days of the old certificate; with a new key" */
+const char	*profile_renewal_words(struct arena *a,
+		    const struct ra_renewal *r);
+/* "Of every request, within 14 days" */
+const char	*profile_approval_words(struct arena *a,
+		    const struct profile_draft *d);
+
+#endif
