@@ -18,6 +18,7 @@ dist_templatemacro_DATA += \
 dist_templatepage_DATA += \
 	%D%/page/account.cs \
 	%D%/page/accounts.cs \
+	%D%/page/challenge.cs \
 	%D%/page/confirm.cs \
 	%D%/page/connector.cs \
 	%D%/page/connector_form.cs \

@@ -49,6 +49,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/pager.h \
 	%D%/profile.c \
 	%D%/profile_add.c \
+	%D%/profile_challenge.c \
+	%D%/profile_challenge.h \
 	%D%/profile_delete.c \
 	%D%/profile_edit.c \
 	%D%/profile_fields.c \

@@ -44,6 +44,8 @@ static const struct {
 	{ "profile-changed", "The profile ",
 	    " is changed, from the next request of a device on." },
 	{ "profile-deleted", "The profile ", " is deleted." },
+	{ "challenge-revoked", "The one-time challenge ",
+	    " is revoked: no device can use it any more." },
 	{ "order-approved", "The order of ",
 	    " is approved: the device gets its certificate when it asks "
 	    "again." },

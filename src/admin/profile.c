@@ -2,6 +2,7 @@
 /* View a profile: its facts, its figures and its latest orders. */
 #include "admin/figures.h"
 #include "admin/order_words.h"
+#include "admin/profile_challenge.h"
 #include "admin/profile_page.h"
 #include "admin/profile_url.h"
 #include "admin/profile_words.h"
@@ -22,6 +23,7 @@ struct reading {
 	Connector *connector; /* NULL: gone */
 	Counter *counter;
 	struct store_page orders; /* the latest */
+	struct store_page challenges; /* the newest */
 };
 
 static struct uuid
@@ -166,35 +168,32 @@ read_all(struct store_txn *t, void *ctx, struct err *e)
 		.most = LATEST,
 	};
 
-	if (read_profile(t, r, e) == -1)
+	const struct store_list challenges = {
+		.index = STORE_CHALLENGES_BY_PROFILE,
+		.key = uuid_span(&r->id),
+		.most = PROFILE_CHALLENGES,
+	};
+
+	if (read_profile(t, r, e) == -1 ||
+	    store_list(t, &list, r->arena, &r->orders, e) == -1)
 		return -1;
-	return store_list(t, &list, r->arena, &r->orders, e);
+	return store_list(t, &challenges, r->arena, &r->challenges, e);
 }
 
-int
-profile_page(struct page *page, struct err *e)
+static void
+show_parts(const struct page *page, const struct reading *r, struct view *v)
 {
-	struct reading r = { .arena = page->arena };
-	const char *path;
-	struct view *v, *at;
+	struct view *at = view_at(v, "Profile");
+	const char *path = profile_path(page, r->profile);
 
-	if (page_id(page, &r.id, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_all, &r, e) == -1)
-		return -1;
-	path = profile_path(page, r.profile);
-	v = page_view(page, r.profile->name);
-	page_crumb(page, v, "/profiles", "SCEP Server");
-	page_crumb(page, v, NULL, r.profile->name);
-	if (figures_show(page, &r.id, v, e) == -1)
-		return -1;
-	at = view_at(v, "Profile");
-	show_facts(page, &r, at);
-	if (r.connector != NULL)
-		show_connector(page, r.connector, view_at(at, "Connector"));
-	show_counts(r.counter, at);
-	for (unsigned int i = 0; i < r.orders.n; i++)
+	show_facts(page, r, at);
+	if (r->connector != NULL)
+		show_connector(page, r->connector, view_at(at, "Connector"));
+	show_counts(r->counter, at);
+	profile_challenges_show(page, path, &r->challenges, v);
+	for (unsigned int i = 0; i < r->orders.n; i++)
 		order_show_row(page,
-		    (const Order *)(const void *)r.orders.rows[i],
+		    (const Order *)(const void *)r->orders.rows[i],
 		    view_add(v, "Rows"));
 	view_set(v, "Edit",
 	    page_url(page, arena_printf(page->arena, "%s/edit", path)));
@@ -202,6 +201,33 @@ profile_page(struct page *page, struct err *e)
 	    page_url(page, arena_printf(page->arena, "%s/delete", path)));
 	view_set(v, "Orders",
 	    web_url(page->arena, page_url(page, "/orders"), "profile",
-		uuid_text(page->arena, &r.id), NULL));
+		uuid_text(page->arena, &r->id), NULL));
+}
+
+int
+profile_render(struct page *page, const struct web_form *challenge,
+    struct err *e)
+{
+	struct reading r = { .arena = page->arena };
+	struct view *v;
+
+	if (page_id(page, &r.id, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), read_all, &r, e) == -1)
+		return -1;
+	v = page_view(page, r.profile->name);
+	page_crumb(page, v, "/profiles", "SCEP Server");
+	page_crumb(page, v, NULL, r.profile->name);
+	if (figures_show(page, &r.id, v, e) == -1)
+		return -1;
+	show_parts(page, &r, v);
+	web_form_show(challenge, view_at(v, "Form"));
+	if (!web_form_ok(challenge) && page->res->status < 400)
+		page->res->status = 422;
 	return page_render(page, v, "page/profile.cs", e);
+}
+
+int
+profile_page(struct page *page, struct err *e)
+{
+	return profile_render(page, profile_challenge_form(page), e);
 }

@@ -1,11 +1,13 @@
 <?cs # One profile.
-Reads: Page.Title, Edit, Delete, Orders, Figures, Waiting (macro/figures.cs), Rows
+Reads: Page.Title, Edit, Delete, Orders, Make, Form.{Label,Valid}, Challenges.*.{Label,By,Subject,Made,
+End,State,Order,Revoke}, Figures, Waiting (macro/figures.cs), Rows
 (macro/orders.cs),
 Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Unapproved,Level,
 Weak,Days,Renewal,Approval,RsaBits,CaCert,Created,
 Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
 RaSha256,End}}.
 ?><?cs include:"layout/top.cs" ?>
+<?cs call:errors(Form) ?>
 <div class="head">
 <h1><?cs var:Page.Title ?> <?cs call:state(Profile.State) ?></h1>
 <p class="actions"><a class="button" href="<?cs var:Edit ?>">Edit</a> <a class="button danger" href="<?cs var:Delete ?>">Delete</a></p>
@@ -17,7 +19,7 @@ RaSha256,End}}.
 <h2 id="devices">For devices</h2>
 <dl class="facts">
 <div><dt>Server URL</dt><dd><code data-copy="the server URL"><?cs var:Profile.Url ?></code></dd></div>
-<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:?Profile.FormerEnd ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <code>scepgate challenge new</code> makes them<?cs elif:Profile.Unasked ?><?cs if:Profile.Unapproved ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for: each order waits for a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
+<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:?Profile.FormerEnd ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <a href="#challenges">make one</a> for each certificate<?cs elif:Profile.Unasked ?><?cs if:Profile.Unapproved ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for: each order waits for a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
 <?cs if:Profile.Connector.Name ?>
 <div><dt>CA</dt><dd><?cs var:Profile.Connector.Subject ?></dd></div>
 <div><dt>CA fingerprint (SHA-256)</dt><dd><code data-copy="the CA fingerprint"><?cs var:Profile.Connector.CaSha256 ?></code></dd></div>
@@ -44,7 +46,37 @@ RaSha256,End}}.
 </dl>
 </section>
 </div>
-<section class="card flush" aria-labelledby="latest">
+<?cs if:Profile.OneTime ?><section class="card flush" aria-labelledby="challenges">
+<h2 id="challenges">One-time challenges</h2>
+<form class="filter" method="post" action="<?cs var:Make ?>" novalidate>
+<?cs call:csrf(Page.Csrf) ?>
+<?cs call:filter_field(Form.Label) ?>
+<?cs call:filter_field(Form.Valid) ?>
+<p class="actions"><button class="primary">New challenge</button></p>
+</form>
+<?cs if:subcount(Challenges) > #0 ?><div class="wrap" role="region" aria-label="List of challenges" tabindex="0">
+<table>
+<caption>One-time challenges, newest first</caption>
+<thead>
+<tr><th scope="col">What it is for</th><th scope="col">State</th><th scope="col">Made (UTC)</th><th scope="col">By</th><th scope="col">Ends (UTC)</th><th scope="col" class="act">Actions</th></tr>
+</thead>
+<tbody>
+<?cs each:row = Challenges ?><tr>
+<th scope="row"><?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?><span class="quiet">No label</span><?cs /if ?><?cs if:row.Subject ?> <span class="second"><?cs var:row.Subject ?></span><?cs /if ?></th>
+<td><?cs call:state(row.State) ?></td>
+<td class="number"><?cs call:time(row.Made) ?></td>
+<td><?cs var:row.By ?></td>
+<td class="number"><?cs call:time(row.End) ?></td>
+<td class="act"><?cs if:row.Revoke ?><form method="post" action="<?cs var:row.Revoke ?>"><?cs call:csrf(Page.Csrf) ?><button class="link danger" aria-label="Revoke <?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?>the challenge without a label<?cs /if ?>">Revoke</button></form><?cs elif:row.Order ?><a href="<?cs var:row.Order ?>">Its order</a><?cs /if ?></td>
+</tr>
+<?cs /each ?></tbody>
+</table>
+</div>
+<?cs else ?>
+<p class="empty">No challenge was made yet. Make one for each device that is to get a certificate.</p>
+<?cs /if ?>
+</section>
+<?cs /if ?><section class="card flush" aria-labelledby="latest">
 <h2 id="latest">Latest orders</h2>
 <?cs if:subcount(Rows) > #0 ?>
 <?cs call:orders(Rows, "Latest orders of this profile", "") ?>

@@ -183,6 +183,14 @@ set_reason(struct view *v)
 }
 
 static void
+set_challenge(struct view *v)
+{
+	static const char *const names[] = { "label", "valid" };
+
+	set_fields(v, names, N(names));
+}
+
+static void
 set_connector_form(struct view *v)
 {
 	static const char *const names[] = { "name", "subject", "key-type",
@@ -249,6 +257,11 @@ static const struct {
 	    "Rows.*.Issued.Machine Rows.*.Issued.Text Rows.*.Orders "
 	    "Rows.*.Failed" PAGER,
 	    set_filter },
+	{ "challenge.cs",
+	    "Challenge.Secret Challenge.Label Challenge.Url "
+	    "Challenge.Profile Challenge.End.Machine Challenge.End.Text "
+	    "Challenge.Back",
+	    NULL },
 	{ "confirm.cs",
 	    "Confirm.Question Confirm.Action Confirm.Button "
 	    "Confirm.Cancel Confirm.Goes.*.Text Confirm.Stays.*.Text",
@@ -309,7 +322,13 @@ static const struct {
 	    "Found.Known Found.Count" PAGER,
 	    set_filter },
 	{ "profile.cs",
-	    "Edit Delete Orders Profile.State.Word Profile.State.Class "
+	    "Edit Delete Orders Make Profile.OneTime "
+	    "Challenges.*.Label Challenges.*.By Challenges.*.Subject "
+	    "Challenges.*.Made.Machine Challenges.*.Made.Text "
+	    "Challenges.*.End.Machine Challenges.*.End.Text "
+	    "Challenges.*.State.Word Challenges.*.State.Class "
+	    "Challenges.*.Order Challenges.*.Revoke "
+	    "Profile.State.Word Profile.State.Class "
 	    "Profile.Url Profile.Tenant Profile.Level Profile.Weak "
 	    "Profile.Days Profile.Renewal Profile.Approval "
 	    "Profile.RsaBits Profile.CaCert "
@@ -322,7 +341,7 @@ static const struct {
 	    "Profile.Connector.End.Machine Profile.Connector.End.Text "
 	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value" ORDERS,
-	    NULL },
+	    set_challenge },
 	{ "profile_form.cs", "Form.Cancel Form.Button Form.HasChallenge",
 	    set_profile_form },
 	{ "profiles.cs",

@@ -7,6 +7,7 @@ unit_tests += \
 	%D%/test_chart \
 	%D%/test_connectors \
 	%D%/test_decisions \
+	%D%/test_one_time \
 	%D%/test_orders \
 	%D%/test_profile_rules \
 	%D%/test_profiles \
@@ -40,6 +41,10 @@ tests_unit_admin_test_decisions_SOURCES = %D%/test_decisions.c \
 	$(browser_sources)
 tests_unit_admin_test_decisions_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_decisions_LDADD = $(browser_libs)
+
+tests_unit_admin_test_one_time_SOURCES = %D%/test_one_time.c $(browser_sources)
+tests_unit_admin_test_one_time_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_one_time_LDADD = $(browser_libs)
 
 tests_unit_admin_test_orders_SOURCES = %D%/test_orders.c $(browser_sources)
 tests_unit_admin_test_orders_CPPFLAGS = $(admin_test_cppflags)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One-time challenges on the page of their profile. */
+#ifndef ADMIN_PROFILE_CHALLENGE_H
+#define ADMIN_PROFILE_CHALLENGE_H
+
+#include "admin/page.h"
+#include "store/store.h"
+#include "web/form.h"
+
+#define PROFILE_CHALLENGES 10	/* the newest, shown */
+
+/* What a new one is asked for with: a label and how long it is good. */
+struct web_form	*profile_challenge_form(const struct page *page);
+/*
+ * Set Make, where a new one is made, and the rows Challenges.*: Label, By,
+ * Made and End (times), State.{Word,Class}, Subject, and where they are
+ * Order, which it was spent for, and Revoke.  challenges: of the profile of
+ * this path ("/profiles/<id>").
+ */
+void		 profile_challenges_show(const struct page *page,
+		    const char *path, const struct store_page *challenges,
+		    struct view *v);
+
+#endif
