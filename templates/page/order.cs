@@ -17,7 +17,7 @@ Why,Revoke,Release,Serial,From,Until,Sha256,Pem.*.Text,PemHref,DerHref}, Others.
 <?cs if:Decide.Over ?><p class="error-summary">Nobody decided on this order until <?cs call:time(Decide.End) ?> UTC. It is over, and the device has to ask anew.</p>
 <?cs elif:Decide.Approve ?><section class="card decide" aria-labelledby="decide">
 <h2 id="decide">It waits for your decision</h2>
-<p>It passed all checks of the profile. Approved, the device gets its certificate when it asks again. Without a decision it fails <?cs call:time(Decide.End) ?>.</p>
+<p>It passed all checks of the profile. Approved, the device gets its certificate when it asks again. Its time ends <?cs call:time(Decide.End) ?>, and then it fails.</p>
 <form method="post" action="<?cs var:Decide.Approve ?>">
 <?cs call:csrf(Page.Csrf) ?>
 <button class="primary">Approve</button>

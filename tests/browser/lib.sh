@@ -103,6 +103,15 @@ fill_site() {
 	orders_of secret-word laptop-1 '<b>dev&ice' \
 	    a-device-whose-name-has-the-sixty-four-characters-of-the-longest
 	orders_of wrong-word wrongdoer
+	# What a person decides on, and hands out.
+	new_profile Held modern secret-word --approval all
+	enrol held secret-word waiting >>"$T/log/enrol" 2>&1
+	scepgate profile add Once --challenge-kind one-time \
+	    >>"$T/log/profile" 2>&1
+	for i in 'Router 7' 'The <b>printer'; do
+		scepgate challenge new once --label "$i" \
+		    >>"$T/log/challenge" 2>&1 || bail "no challenge was made"
+	done
 }
 
 # ---- The browser -----------------------------------------------------------

@@ -38,6 +38,16 @@ export const pages = [
 	    prepare: (person) => person.press("Create Profile") },
 	{ name: "profile", path: "/profiles",
 	    prepare: (person) => person.follow("View devices") },
+	{ name: "profile_once", path: "/profiles?q=once",
+	    prepare: (person) => person.follow("View Once") },
+	{ name: "challenge", path: "/profiles?q=once",
+	    prepare: async (person) => {
+		await person.follow("View Once");
+		await person.press("New challenge");
+	    } },
+	{ name: "profile_add_rules", status: 422,
+	    path: "/profiles/add?renewal-window=9999&level=legacy",
+	    prepare: (person) => person.press("Create Profile") },
 	{ name: "profile_edit", path: "/profiles",
 	    prepare: (person) => person.follow("Edit devices") },
 	{ name: "profile_delete", path: "/profiles",
@@ -49,6 +59,25 @@ export const pages = [
 	    prepare: (person) => person.follow("CN=laptop-1") },
 	{ name: "order_failed", path: "/orders?state=active",
 	    prepare: (person) => person.follow("CN=wrongdoer") },
+	{ name: "order_pending", path: "/orders?state=pending",
+	    prepare: (person) => person.follow("CN=waiting") },
+	{ name: "order_reject_wrong", path: "/orders?state=pending",
+	    status: 422, prepare: async (person) => {
+		await person.follow("CN=waiting");
+		await person.page.getByText("Reject it instead").click();
+		await person.fill("Reason", "long ".repeat(50));
+		await person.press("Reject");
+	    } },
+	{ name: "order_revoke", path: "/orders", prepare: async (person) => {
+		await person.follow("CN=laptop-1");
+		await person.follow("Revoke");
+	    } },
+	{ name: "order_revoke_missing", path: "/orders", status: 422,
+	    prepare: async (person) => {
+		await person.follow("CN=laptop-1");
+		await person.follow("Revoke");
+		await person.press("Revoke certificate");
+	    } },
 	{ name: "order_not_there", status: 404,
 	    path: "/orders/01a20bd4-1e77-75ae-8ccd-9dcacb4fda7e" },
 	{ name: "accounts", path: "/accounts" },

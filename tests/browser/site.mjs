@@ -72,12 +72,16 @@ export const site = {
 		    words: run.stderr };
 	},
 
-	/* A device enrols; whether it got a certificate, and all words. */
-	enrol(slug, challenge, name) {
+	/*
+	 * A device enrols; whether it got a certificate, and all words.  more:
+	 * options of scepgate enroll.
+	 */
+	enrol(slug, challenge, name, ...more) {
 		const run = spawnSync(env("TOOL"), ["enroll",
 		    "--url", `${this.web}/scep/${slug}`,
 		    "--challenge", challenge, "--subject", `/CN=${name}`,
-		    "--out", path.join(this.work, name)], { encoding: "utf8" });
+		    "--out", path.join(this.work, name), ...more],
+		    { encoding: "utf8" });
 		return { issued: run.status === 0,
 		    words: run.stdout + run.stderr };
 	},

@@ -20,6 +20,7 @@ EXTRA_DIST += \
 	%D%/run_pages.mjs \
 	%D%/run_stories.mjs \
 	%D%/site.mjs \
+	%D%/stories/approve.mjs \
 	%D%/stories/hostile.mjs \
 	%D%/stories/keyboard.mjs \
 	%D%/stories/orders.mjs \

@@ -103,7 +103,7 @@ a_pending_order_is_approved(void **state)
 	opens(&id);
 	shows("Pending");
 	shows("It waits for your decision");
-	shows("Without a decision it fails <time");
+	shows("Its time ends <time");
 	shows("Approve</button>");
 	shows("The device is told it");
 	shows_not("<7");
