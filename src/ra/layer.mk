@@ -27,6 +27,10 @@ src_ra_libra_a_SOURCES = \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/field.c \
+	%D%/ocsp.c \
+	%D%/ocsp.h \
+	%D%/ocsp_cache.c \
+	%D%/ocsp_cache.h \
 	%D%/one_time.c \
 	%D%/one_time.h \
 	%D%/order.c \
@@ -55,6 +59,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/ra.h \
 	%D%/renewal.c \
 	%D%/renewal.h \
+	%D%/responder.c \
+	%D%/responder.h \
 	%D%/revocation.c \
 	%D%/revocation.h \
 	%D%/revocation_mark.h \

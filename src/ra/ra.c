@@ -215,6 +215,8 @@ ra_open(const char *state, struct ra **out, struct err *e)
 		goto out;
 	ra->profiles = profile_cache_new();
 	ra->directory = directory_cache_new();
+	ra->ocsp = ocsp_cache_new();
+	ra->responders = responders_new();
 	*out = ra;
 	ra = NULL;
 	rc = 0;
@@ -231,6 +233,8 @@ ra_close(struct ra *ra)
 		return;
 	profile_cache_free(ra->profiles);
 	directory_cache_free(ra->directory);
+	ocsp_cache_free(ra->ocsp);
+	responders_free(ra->responders);
 	store_close(ra->store);
 	secret_free(ra->challenge_key);
 	secret_free(ra->request_key);

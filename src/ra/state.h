@@ -14,6 +14,8 @@
 
 struct profile_cache;
 struct directory_cache;
+struct ocsp_cache;
+struct responders;
 
 struct ra {
 	char			*dir;		/* the state directory */
@@ -23,6 +25,8 @@ struct ra {
 	struct secret		*request_key;
 	struct profile_cache	*profiles;
 	struct directory_cache	*directory;
+	struct ocsp_cache	*ocsp;
+	struct responders	*responders;
 	struct arena		*places_arena;
 	struct ra_places	 places;	/* in it; never NULL */
 	pthread_mutex_t		 crl_lock;	/* one thread makes a CRL */
@@ -35,6 +39,14 @@ void			 profile_cache_free(struct profile_cache *c);
 /* directory.c */
 struct directory_cache	*directory_cache_new(void);
 void			 directory_cache_free(struct directory_cache *c);
+
+/* ocsp_cache.c */
+struct ocsp_cache	*ocsp_cache_new(void);
+void			 ocsp_cache_free(struct ocsp_cache *c);
+
+/* responder.c */
+struct responders	*responders_new(void);
+void			 responders_free(struct responders *r);
 
 /* field.c: fields of records and back. */
 ProtobufCBinaryData	 field_bytes(struct span s);		/* borrowed */

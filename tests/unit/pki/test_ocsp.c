@@ -315,7 +315,7 @@ openssl_verifies_it_and_the_nonce(void **state)
 {
 	struct kit *kit = *state;
 	X509_STORE *store = X509_STORE_new();
-	OCSP_REQUEST *q = ask(kit, EVP_sha1(), 4);
+	OCSP_REQUEST *q = ask(kit, EVP_sha1(), 4), *copy;
 	const ASN1_OCTET_STRING *key_id;
 	const X509_NAME *name;
 	struct ocsp_request r;
@@ -323,7 +323,7 @@ openssl_verifies_it_and_the_nonce(void **state)
 	OCSP_BASICRESP *basic;
 
 	OCSP_request_add1_nonce(q, NULL, 20);
-	OCSP_REQUEST *copy = ASN1_item_dup(ASN1_ITEM_rptr(OCSP_REQUEST), q);
+	copy = ASN1_item_dup(ASN1_ITEM_rptr(OCSP_REQUEST), q);
 	kit_ok(ocsp_parse(request_der(kit, q), &r, &e), &e);
 	basic = read_answer(answer(kit, &r));
 	assert_int_equal(OCSP_check_nonce(copy, basic), 1);

@@ -2,13 +2,16 @@
 # Unit tests of the floor ra.  site.c is for the doors above it, too.
 
 check_LIBRARIES += %D%/libsite.a
-tests_unit_ra_libsite_a_SOURCES = %D%/site.c %D%/site.h
+tests_unit_ra_libsite_a_SOURCES = %D%/ocsp_kit.c %D%/ocsp_kit.h \
+	%D%/site.c %D%/site.h
 
 unit_tests += \
 	%D%/test_crl \
 	%D%/test_challenge \
 	%D%/test_directory \
 	%D%/test_enroll \
+	%D%/test_ocsp \
+	%D%/test_ocsp_cache \
 	%D%/test_order \
 	%D%/test_pending \
 	%D%/test_policy \
@@ -24,6 +27,8 @@ tests_unit_ra_test_crl_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_challenge_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_ocsp_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_ocsp_cache_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_order_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_pending_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What OCSP says of certificates, and which answers are kept. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "ocsp_kit.h"
+#include "ra/ocsp.h"
+#include "ra/revocation.h"
+#include "ra/state.h"
+#include "site.h"
+
+#define THREADS 6
+
+static struct site *s;
+static struct key *key;
+static struct err e;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	s = site_new();
+	site_add(s, site_draft(s, "Routers"), NULL);
+	key = site_key();
+	e = (struct err){ 0 };
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	key_free(key);
+	site_free(s);
+	return 0;
+}
+
+static const struct cert *
+ca(void)
+{
+	return site_profile(s, "routers")->ca;
+}
+
+static struct uuid
+enroll(const char *name)
+{
+	struct enrollment en = site_request(s, key, name, name);
+	struct outcome out;
+
+	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
+	    -1)
+		fail_msg("%s", e.text);
+	return field_uuid(site_order(s, &out.order)->certificate_id);
+}
+
+static struct span
+serial_of(const struct uuid *id)
+{
+	return field_span(site_certificate(s, id)->serial);
+}
+
+static void
+revoke_one(const struct uuid *id, unsigned int reason)
+{
+	if (ra_certificate_revoke(s->ra, &s->by, id, reason, &e) == -1)
+		fail_msg("%s", e.text);
+}
+
+static struct ra_ocsp
+ask_of(struct ra *ra, struct span serial, enum digest d, size_t nonce)
+{
+	struct span der = ocsp_kit_ask(s->a, ca(), d, serial, nonce);
+	struct ocsp_request request;
+	struct ra_ocsp out;
+
+	if (ocsp_parse(der, &request, &e) == -1 ||
+	    ra_ocsp(ra, &s->connector, &request, s->a, &out, &e) == -1)
+		fail_msg("%s", e.text);
+	return out;
+}
+
+static struct ra_ocsp
+ask(struct span serial)
+{
+	return ask_of(s->ra, serial, DIGEST_SHA1, 0);
+}
+
+static void
+says(struct ra_ocsp answer, enum ocsp_status status, unsigned int reason)
+{
+	struct ocsp_said said = ocsp_kit_read(s->a, ca(), answer.der);
+
+	assert_int_equal(said.response, 0);
+	assert_int_equal(said.status, status);
+	assert_int_equal(said.reason, reason);
+}
+
+/* ---- What is said ------------------------------------------------------ */
+
+static void
+what_is_revoked_or_released_is_told_at_once(void **state)
+{
+	struct uuid lost = enroll("router 7"), held = enroll("router 8");
+	struct span lost_serial = serial_of(&lost);
+	struct span held_serial = serial_of(&held);
+
+	(void)state;
+	says(ask(lost_serial), OCSP_GOOD, 0);
+	says(ask(held_serial), OCSP_GOOD, 0);
+	revoke_one(&lost, RA_REASON_KEY_COMPROMISE);
+	says(ask(lost_serial), OCSP_REVOKED, 1);
+	says(ask(held_serial), OCSP_GOOD, 0);
+	revoke_one(&held, RA_REASON_CERTIFICATE_HOLD);
+	says(ask(held_serial), OCSP_REVOKED, 6);
+	assert_int_equal(ra_certificate_release(s->ra, &s->by, &held, &e), 0);
+	says(ask(held_serial), OCSP_GOOD, 0);
+	says(ask(lost_serial), OCSP_REVOKED, 1);
+}
+
+static void
+another_process_tells_it_at_once_too(void **state)
+{
+	struct uuid id = enroll("router 7");
+	struct span serial = serial_of(&id);
+	struct ra *other;
+
+	(void)state;
+	assert_int_equal(ra_open(s->state, &other, &e), 0);
+	says(ask_of(other, serial, DIGEST_SHA1, 0), OCSP_GOOD, 0);
+	revoke_one(&id, RA_REASON_SUPERSEDED);
+	says(ask_of(other, serial, DIGEST_SHA1, 0), OCSP_REVOKED, 4);
+	ra_close(other);
+}
+
+static void
+the_servers_own_certificates_are_good_and_others_unknown(void **state)
+{
+	struct ra_ocsp answer = ask(ca()->serial);
+	struct ocsp_said said = ocsp_kit_read(s->a, ca(), answer.der);
+	struct cert signer;
+
+	(void)state;
+	says(answer, OCSP_GOOD, 0);
+	says(ask(site_profile(s, "routers")->ra->serial), OCSP_GOOD, 0);
+	assert_int_equal(cert_parse(said.signer, s->a, &signer, &e), 0);
+	says(ask(signer.serial), OCSP_GOOD, 0);
+	says(ask(span_of("\x01\x02\x03", 3)), OCSP_UNKNOWN, 0);
+}
+
+static void
+every_digest_of_a_cert_id_is_echoed(void **state)
+{
+	static const enum digest digests[] = { DIGEST_SHA1, DIGEST_SHA256,
+		DIGEST_SHA384, DIGEST_SHA512 };
+	struct uuid id = enroll("router 7");
+	struct ocsp_request request;
+	struct ra_ocsp answer;
+	struct ocsp_said said;
+	struct span der;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++) {
+		der = ocsp_kit_ask(s->a, ca(), digests[i], serial_of(&id), 0);
+		assert_int_equal(ocsp_parse(der, &request, &e), 0);
+		for (int twice = 0; twice < 2; twice++) {
+			assert_int_equal(ra_ocsp(s->ra, &s->connector, &request,
+					     s->a, &answer, &e),
+			    0);
+			said = ocsp_kit_read(s->a, ca(), answer.der);
+			assert_int_equal(said.status, OCSP_GOOD);
+			assert_true(span_equal(said.id, request.asked[0].id));
+		}
+	}
+}
+
+static void
+what_is_not_of_this_ca_is_nobodys_business_here(void **state)
+{
+	struct uuid id = enroll("router 7"), nobody = uuid_new();
+	struct ocsp_request request, ours;
+	struct ra_ocsp answer;
+	struct span der;
+
+	(void)state;
+	/* The RA stands for another CA: it has another name and key. */
+	der = ocsp_kit_ask(s->a, site_profile(s, "routers")->ra, DIGEST_SHA1,
+	    serial_of(&id), 0);
+	assert_int_equal(ocsp_parse(der, &request, &e), 0);
+	assert_int_equal(ra_ocsp(s->ra, &s->connector, &request, s->a, &answer,
+			     &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	/* Of several, one is enough: the other is unknown. */
+	request.n = 2;
+	request.asked[1] = request.asked[0];
+	der = ocsp_kit_ask(s->a, ca(), DIGEST_SHA1, serial_of(&id), 0);
+	assert_int_equal(ocsp_parse(der, &ours, &e), 0);
+	request.asked[0] = ours.asked[0];
+	assert_int_equal(ra_ocsp(s->ra, &s->connector, &request, s->a, &answer,
+			     &e),
+	    0);
+	assert_int_equal(ra_ocsp(s->ra, &nobody, &request, s->a, &answer, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+}
+
+/* ---- What is kept ------------------------------------------------------ */
+
+static void
+an_answer_is_signed_once_and_a_nonce_gets_one_of_its_own(void **state)
+{
+	struct uuid id = enroll("router 7"), other = enroll("router 8");
+	struct span serial = serial_of(&id);
+	struct ra_ocsp first = ask(serial), again = ask(serial), fresh;
+
+	(void)state;
+	assert_true(first.shared);
+	assert_true(span_equal(first.der, again.der));
+	assert_true(span_equal(first.sha256, again.sha256));
+	assert_true(first.next_ms > clock_ms() + 11 * 60 * 60 * 1000);
+	assert_true(first.this_ms < clock_ms());
+	/* Another certificate is revoked: this answer is as true as before. */
+	revoke_one(&other, RA_REASON_SUPERSEDED);
+	assert_true(span_equal(ask(serial).der, first.der));
+	assert_true(span_equal(ask(serial).der, first.der));
+
+	fresh = ask_of(s->ra, serial, DIGEST_SHA1, 16);
+	assert_false(fresh.shared);
+	assert_true(ocsp_kit_read(s->a, ca(), fresh.der).has_nonce);
+	assert_false(
+	    span_equal(fresh.der, ask_of(s->ra, serial, DIGEST_SHA1, 16).der));
+	assert_true(span_equal(ask(serial).der, first.der));
+}
+
+static void
+a_new_process_has_the_same_signer(void **state)
+{
+	struct span before =
+	    ocsp_kit_read(s->a, ca(), ask(ca()->serial).der).signer;
+
+	(void)state;
+	site_reopen(s);
+	assert_true(
+	    span_equal(ocsp_kit_read(s->a, ca(), ask(ca()->serial).der).signer,
+		before));
+}
+
+static void
+without_the_cas_files_what_is_signed_already_has_to_do(void **state)
+{
+	struct uuid id = enroll("router 7");
+	struct span serial = serial_of(&id), der;
+	const char *dir = connector_dir(s->ra, s->a, &s->connector);
+	const char *away = arena_printf(s->a, "%s.away", dir);
+	struct ra_ocsp answer = ask(serial);
+	struct ocsp_request request;
+	struct ra *other;
+
+	(void)state;
+	der = ocsp_kit_ask(s->a, ca(), DIGEST_SHA1, serial, 0);
+	assert_int_equal(ocsp_parse(der, &request, &e), 0);
+	assert_int_equal(rename(dir, away), 0);
+	says(ask(serial), OCSP_GOOD, 0);
+	says(ask_of(s->ra, serial, DIGEST_SHA1, 8), OCSP_GOOD, 0);
+	/* A process that is started now has neither answers nor a signer. */
+	assert_int_equal(ra_open(s->state, &other, &e), 0);
+	assert_int_equal(ra_ocsp(other, &s->connector, &request, s->a, &answer,
+			     &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_UNAVAILABLE);
+	assert_non_null(strstr(e.text, "connector 'Test CA'"));
+	assert_int_equal(rename(away, dir), 0);
+	says(ask_of(other, serial, DIGEST_SHA1, 0), OCSP_GOOD, 0);
+	ra_close(other);
+}
+
+struct work {
+	struct ocsp_request request;
+	struct span der;
+	int failures;
+};
+
+static void *
+work(void *ctx)
+{
+	struct work *w = ctx;
+	struct arena *a = arena_new();
+	struct err err = { 0 };
+	struct ra_ocsp answer;
+
+	for (int i = 0; i < 50; i++) {
+		arena_reset(a);
+		w->failures += ra_ocsp(s->ra, &s->connector, &w->request, a,
+				   &answer, &err) == -1;
+	}
+	arena_free(a);
+	return NULL;
+}
+
+static void
+many_at_once_make_one_signer_and_all_are_answered(void **state)
+{
+	struct work w[THREADS] = { 0 };
+	pthread_t threads[THREADS];
+	struct uuid id;
+
+	(void)state;
+	for (int i = 0; i < THREADS; i++) {
+		id = enroll(arena_printf(s->a, "router %d", i));
+		w[i].der = ocsp_kit_ask(s->a, ca(), DIGEST_SHA1, serial_of(&id),
+		    i % 2 == 0 ? 0 : 16);
+		assert_int_equal(ocsp_parse(w[i].der, &w[i].request, &e), 0);
+	}
+	for (int i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, work, &w[i]);
+	revoke_one(&id, RA_REASON_SUPERSEDED);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(w[i].failures, 0);
+	says(ask(serial_of(&id)), OCSP_REVOKED, 4);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(what_is_revoked_or_released_is_told_at_once),
+		TEST(another_process_tells_it_at_once_too),
+		TEST(the_servers_own_certificates_are_good_and_others_unknown),
+		TEST(every_digest_of_a_cert_id_is_echoed),
+		TEST(what_is_not_of_this_ca_is_nobodys_business_here),
+		TEST(an_answer_is_signed_once_and_a_nonce_gets_one_of_its_own),
+		TEST(a_new_process_has_the_same_signer),
+		TEST(without_the_cas_files_what_is_signed_already_has_to_do),
+		TEST(many_at_once_make_one_signer_and_all_are_answered),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
