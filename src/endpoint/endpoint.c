@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "endpoint/call.h"
 #include "endpoint/faults.h"
+#include "endpoint/ocsp.h"
 #include "endpoint/page.h"
 #include "endpoint/publish.h"
 #include "endpoint/url.h"
@@ -155,6 +156,8 @@ answer(struct call *c, struct err *e)
 {
 	if (publish_knows(c->endpoint, c->req->path))
 		return publish_answer(c, e);
+	if (ocsp_knows(c->endpoint, c->req->path))
+		return ocsp_answer(c, e);
 	if (web_params_parse(span_of_str(c->req->query), false, c->req->arena,
 		&c->params, e) == -1 ||
 	    find_profile(c, e) == -1)

@@ -10,6 +10,8 @@ src_endpoint_libendpoint_a_SOURCES = \
 	%D%/enroll.c \
 	%D%/faults.c \
 	%D%/faults.h \
+	%D%/ocsp.c \
+	%D%/ocsp.h \
 	%D%/publish.c \
 	%D%/publish.h \
 	%D%/page.c \

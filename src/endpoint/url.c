@@ -16,9 +16,8 @@
 #define NDES_PATH "/certsrv/mscep/mscep.dll"
 #define NDES_SUFFIX "/pkiclient.exe"
 
-/* What follows a prefix that ends at a '/' or at the end; else NULL. */
-static const char *
-behind(const char *prefix, const char *path)
+const char *
+url_behind(const char *prefix, const char *path)
 {
 	size_t n = strlen(prefix);
 
@@ -37,7 +36,7 @@ behind_old(const char *prefix, const char *path)
 
 	if (strncasecmp(path, prefix, n) != 0)
 		return NULL;
-	return behind("", path + n);
+	return url_behind("", path + n);
 }
 
 /* rest: "/SLUG", and whatever behind it. */
@@ -75,7 +74,7 @@ url_parse(const char *prefix, const char *path, struct arena *a,
 			out->kind = URL_CGI;
 		else
 			read_slug(rest, a, out);
-	} else if ((rest = behind(prefix, path)) != NULL) {
+	} else if ((rest = url_behind(prefix, path)) != NULL) {
 		read_slug(rest, a, out);
 	}
 }

@@ -30,4 +30,7 @@ struct url {
 void	 url_parse(const char *prefix, const char *path, struct arena *a,
 	    struct url *out);
 
+/* What follows a prefix that ends at a '/' or at the end; else NULL. */
+const char *url_behind(const char *prefix, const char *path);
+
 #endif

@@ -20,6 +20,7 @@ struct config {
 	const char	*admin_path;
 	const char	*crl_path;	/* "/crl": never the root */
 	const char	*ca_path;	/* "/ca" */
+	const char	*ocsp_path;	/* "/ocsp" */
 	const char	*templates;	/* directory */
 	const char	*trusted_proxies;
 	unsigned int	 threads;	/* of scep.fcgi */

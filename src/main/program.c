@@ -88,6 +88,7 @@ publish(struct ra *ra, const struct config *c, struct arena *a)
 	    &(struct ra_places){
 		.crl = arena_printf(a, "%s%s", base, c->crl_path),
 		.ca = arena_printf(a, "%s%s", base, c->ca_path),
+		.ocsp = arena_printf(a, "%s%s", base, c->ocsp_path),
 	    });
 }
 

@@ -25,7 +25,8 @@ serve(const struct config *c, struct ra *ra, struct err *e)
 	struct endpoint endpoint = { .ra = ra,
 		.prefix = c->scep_path,
 		.crl_prefix = c->crl_path,
-		.ca_prefix = c->ca_path };
+		.ca_prefix = c->ca_path,
+		.ocsp_prefix = c->ocsp_path };
 	struct web_server server = { .handler = endpoint_handle,
 		.ctx = &endpoint,
 		.threads = c->threads,

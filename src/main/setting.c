@@ -186,6 +186,7 @@ const struct setting settings[] = {
 	{ "admin_path", "/admin", AT(admin_path), take_path, 0, 0 },
 	{ "crl_path", "/crl", AT(crl_path), take_own_path, 0, 0 },
 	{ "ca_path", "/ca", AT(ca_path), take_own_path, 0, 0 },
+	{ "ocsp_path", "/ocsp", AT(ocsp_path), take_own_path, 0, 0 },
 	{ "templates", SCEPGATE_TEMPLATEDIR, AT(templates), take_directory, 0,
 	    0 },
 	{ "threads", "8", AT(threads), take_number, 1, THREADS_MOST },

@@ -115,7 +115,7 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "where the CA's certificate can be had, for certificates, or "
 	    "none [the same]"),
 	[OPTION_OCSP_URL] = TEXT("ocsp-url", "URL",
-	    "OCSP responder that certificates name, or none [none]"),
+	    "OCSP responder that certificates name, or none [the same]"),
 	[OPTION_CRL_DAYS] = NUMBER("crl-days", "N",
 	    "how long a CRL is valid, 1 to 365 [7]", 1, 365),
 	[OPTION_YES] = FLAG("yes", "do what cannot be undone"),

@@ -16,6 +16,7 @@ flow_tests += \
 	%D%/challenge.test \
 	%D%/enrol.test \
 	%D%/fcgi_loop.test \
+	%D%/ocsp.test \
 	%D%/orders.test \
 	%D%/policy.test \
 	%D%/renew.test \

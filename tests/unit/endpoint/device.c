@@ -33,7 +33,8 @@ handle(struct arena *a, struct site *s, struct web_request *req)
 	struct endpoint endpoint = { .ra = s->ra,
 		.prefix = "/scep",
 		.crl_prefix = "/crl",
-		.ca_prefix = "/ca" };
+		.ca_prefix = "/ca",
+		.ocsp_prefix = "/ocsp" };
 	struct web_response *res;
 	struct answer out;
 	const char *v;

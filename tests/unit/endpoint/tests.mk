@@ -10,6 +10,7 @@ unit_tests += \
 	%D%/test_operation \
 	%D%/test_publish \
 	%D%/test_page \
+	%D%/test_responder \
 	%D%/test_url
 
 endpoint_test_libs = tests/unit/scep/liblab.a $(site_libs) \
@@ -29,4 +30,6 @@ tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)
 tests_unit_endpoint_test_publish_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_page_SOURCES = %D%/test_page.c $(device)
 tests_unit_endpoint_test_page_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_responder_SOURCES = %D%/test_responder.c $(device)
+tests_unit_endpoint_test_responder_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_url_LDADD = $(endpoint_libs) $(unit_libs)
