@@ -13,6 +13,7 @@ fuzz_targets += \
 	%D%/fuzz_csr \
 	%D%/fuzz_envelope \
 	%D%/fuzz_message \
+	%D%/fuzz_ocsp \
 	%D%/fuzz_query
 
 fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
@@ -32,6 +33,11 @@ tests_fuzz_fuzz_message_SOURCES = %D%/fuzz_message.c $(fuzz_driver)
 tests_fuzz_fuzz_message_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/message"'
 tests_fuzz_fuzz_message_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_message_LDADD = tests/unit/scep/liblab.a $(scep_libs)
+
+tests_fuzz_fuzz_ocsp_SOURCES = %D%/fuzz_ocsp.c $(fuzz_driver)
+tests_fuzz_fuzz_ocsp_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/ocsp"'
+tests_fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_ocsp_LDADD = tests/unit/scep/liblab.a $(scep_libs)
 
 tests_fuzz_fuzz_query_SOURCES = %D%/fuzz_query.c $(fuzz_driver)
 tests_fuzz_fuzz_query_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/query"'
