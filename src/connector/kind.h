@@ -10,8 +10,8 @@
 
 struct connector_kind {
 	/*
-	 * Fill in ca, ca_public, ra, ra_key, where there is one ra_former
-	 * with its key, and chain (certificates in c->arena) and check them.
+	 * Fill in ca, ca_public, ra, ra_key, ra_former and its key where
+	 * there is one, and chain (certificates in c->arena); check them.
 	 * close is called also where this failed.
 	 */
 	int	 (*open)(struct connector *c, struct err *e);

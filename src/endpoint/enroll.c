@@ -72,6 +72,8 @@ fill_responder(struct scep_responder *r, const struct ra_profile *p)
 {
 	r->ra = p->ra;
 	r->ra_key = p->ra_key;
+	r->ra_former = p->ra_former;
+	r->ra_former_key = p->ra_former_key;
 	r->ca = p->ca;
 	r->ca_public = p->ca_public;
 	r->level = p->level;

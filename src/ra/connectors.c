@@ -8,11 +8,14 @@
 #include "ra/connectors.h"
 #include "ra/setup.h"
 
+#define TRY_AGAIN_MS (60 * INT64_C(1000))
+
 struct loaded {
 	struct loaded *next;
 	unsigned int uses;
 	struct uuid id;
 	uint64_t version; /* of the record */
+	int64_t tried_ms; /* connectors_try; 0: never */
 	struct connector *connector;
 };
 
@@ -153,4 +156,18 @@ const struct connector *
 connectors_get(const struct loaded *l)
 {
 	return l->connector;
+}
+
+/* A clock that was put back must not end the tries. */
+bool
+connectors_try(struct connectors *c, struct loaded *l, int64_t now_ms)
+{
+	bool due;
+
+	pthread_mutex_lock(&c->lock);
+	due = now_ms < l->tried_ms || now_ms >= l->tried_ms + TRY_AGAIN_MS;
+	if (due)
+		l->tried_ms = now_ms;
+	pthread_mutex_unlock(&c->lock);
+	return due;
 }

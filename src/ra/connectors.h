@@ -22,6 +22,9 @@ int	 connectors_take(struct connectors *c, const struct ra *ra,
 	    must_check;
 void	 connectors_release(struct connectors *c, struct loaded *l);
 const struct connector *connectors_get(const struct loaded *l);
+/* True for one caller a minute: whoever is to try what is due for it. */
+bool			 connectors_try(struct connectors *c,
+			    struct loaded *l, int64_t now_ms);
 
 /* What its certificates point to; "" where to none. */
 struct connector_urls {

@@ -64,6 +64,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/revocation.c \
 	%D%/revocation.h \
 	%D%/revocation_mark.h \
+	%D%/rollover.c \
+	%D%/rollover.h \
 	%D%/session.c \
 	%D%/setup.h \
 	%D%/setup_connector.c \

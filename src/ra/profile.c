@@ -13,6 +13,7 @@
 #include "connector/connector.h"
 #include "ra/connectors.h"
 #include "ra/policy.h"
+#include "ra/rollover.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -26,6 +27,7 @@ struct snapshot {
 	struct arena *arena; /* the profile's texts */
 	struct ra_profile profile;
 	struct loaded *loaded; /* its connector */
+	bool ra_unrecorded; /* its RA is another one than on record */
 };
 
 struct profile_cache {
@@ -241,12 +243,21 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	p->ca_public = connector_ca_public(c);
 	p->ra = connector_ra(c);
 	p->ra_key = connector_ra_key(c);
+	p->ra_former = connector_ra_former(c);
+	p->ra_former_key = connector_ra_former_key(c);
 	p->connector = c;
 	set_chain(p, record, c);
 }
 
+static bool
+is_unrecorded(const Connector *record, const struct cert *ra, struct arena *a)
+{
+	return !span_equal(field_span(record->ra_sha256),
+	    field_sha256(a, ra->der));
+}
+
 static struct snapshot *
-snapshot_new(struct profile_cache *c, const Profile *record,
+snapshot_new(struct profile_cache *c, const struct read *r,
     struct loaded *loaded, uint64_t generation)
 {
 	struct snapshot *s = mem_alloc(sizeof(*s));
@@ -256,7 +267,8 @@ snapshot_new(struct profile_cache *c, const Profile *record,
 	s->generation = generation;
 	s->loaded = loaded;
 	s->arena = arena_new();
-	fill(&s->profile, record, connectors_get(loaded), s->arena);
+	fill(&s->profile, r->profile, connectors_get(loaded), s->arena);
+	s->ra_unrecorded = is_unrecorded(r->connector, s->profile.ra, r->arena);
 	return s;
 }
 
@@ -290,20 +302,20 @@ load(struct ra *ra, const char *slug, uint64_t generation, struct arena *a,
 		e->kind = ERR_UNAVAILABLE;
 		return err_prefix(e, "connector '%s'", r.connector->name);
 	}
-	replace(c, slug, snapshot_new(c, r.profile, loaded, generation));
+	replace(c, slug, snapshot_new(c, &r, loaded, generation));
 	return 0;
 }
 
-int
-ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
-    const struct ra_profile **out, struct err *e)
+/* The snapshot of a slug, loaded if need be; NULL: nothing has it. */
+static int
+find(struct ra *ra, const char *slug, struct arena *a,
+    const struct snapshot **out, struct err *e)
 {
 	struct profile_cache *c = ra->profiles;
 	uint64_t generation = store_generation(ra->store);
 	const struct snapshot *s;
 	int rc = 0;
 
-	*out = NULL;
 	if ((s = take(c, slug, generation, a)) == NULL) {
 		pthread_mutex_lock(&c->load_lock);
 		generation = store_generation(ra->store);
@@ -312,11 +324,37 @@ ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
 			s = take(c, slug, generation, a);
 		pthread_mutex_unlock(&c->load_lock);
 	}
-	if (rc == -1)
+	*out = s;
+	return rc;
+}
+
+/* Whoever does not get the try goes on with the RA that is valid still. */
+static bool
+renewed(struct ra *ra, const struct snapshot *s, int64_t now_ms)
+{
+	const struct connector *c = s->profile.connector;
+
+	return (s->ra_unrecorded || connector_ra_is_due(c, now_ms / 1000)) &&
+	    connectors_try(ra->profiles->connectors, s->loaded, now_ms) &&
+	    rollover_renew(ra, &s->profile.connector_id, c, now_ms / 1000);
+}
+
+int
+ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
+    const struct ra_profile **out, struct err *e)
+{
+	int64_t now_ms = clock_ms();
+	const struct snapshot *s;
+
+	*out = NULL;
+	if (find(ra, slug, a, &s, e) == -1)
+		return -1;
+	if (s != NULL && renewed(ra, s, now_ms) &&
+	    find(ra, slug, a, &s, e) == -1)
 		return -1;
 	if (s == NULL)
 		return 0;
-	if (connector_check(s->profile.connector, clock_ms() / 1000, e) == -1)
+	if (connector_check(s->profile.connector, now_ms / 1000, e) == -1)
 		return -1;
 	*out = &s->profile;
 	return 0;

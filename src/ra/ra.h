@@ -123,6 +123,8 @@ struct ra_profile {
 	const struct key	*ca_public;
 	const struct cert	*ra;
 	const struct key	*ra_key;
+	const struct cert	*ra_former;	/* until its end; or NULL */
+	const struct key	*ra_former_key;
 	const struct cert	*chain;		/* above the issuing CA, as far
 						   as the profile shows it */
 	unsigned int		 chain_count;
@@ -131,7 +133,9 @@ struct ra_profile {
 
 /*
  * The profile of a slug as it is now; *out is NULL where there is none.
- * ERR_UNAVAILABLE where store or connector are not there, or have ended.
+ * ERR_UNAVAILABLE where store or connector are not there, or have ended.  The
+ * connector's RA is renewed first where that is due (and at most once a
+ * minute tried); it may take a few hundred milliseconds then.
  */
 int	 ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
 	    const struct ra_profile **out, struct err *e) must_check;

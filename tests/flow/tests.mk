@@ -21,6 +21,7 @@ flow_tests += \
 	%D%/policy.test \
 	%D%/renew.test \
 	%D%/revoke.test \
+	%D%/rollover.test \
 	%D%/scepclient.test \
 	%D%/setup_pages.test \
 	%D%/strongswan.test

@@ -18,6 +18,7 @@ unit_tests += \
 	%D%/test_profile \
 	%D%/test_renewal \
 	%D%/test_revocation \
+	%D%/test_rollover \
 	%D%/test_setup \
 	%D%/test_state \
 	%D%/test_user
@@ -35,6 +36,7 @@ tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_profile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_renewal_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_revocation_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_rollover_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_state_LDADD = $(place_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_user_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
