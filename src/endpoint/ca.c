@@ -18,7 +18,8 @@ answer_get_ca_caps(struct call *c, struct err *e)
 {
 	(void)e;
 	answer(c, "text/plain",
-	    span_of_str(scep_caps(c->profile->level, false)));
+	    span_of_str(
+		scep_caps(c->profile->level, c->profile->next_ca != NULL)));
 	return 0;
 }
 
@@ -62,10 +63,30 @@ answer_get_ca_cert(struct call *c, struct err *e)
 	return 0;
 }
 
-/* RFC 8894 section 4.7. */
+/*
+ * RFC 8894 section 4.7.1: certs-only, as GetCACert will bring it, inside a
+ * SignedData.  It is signed by the RA in use, which the device knows by
+ * GetCACert, and whose certificate comes along.
+ */
 int
 answer_get_next_ca_cert(struct call *c, struct err *e)
 {
-	(void)c;
-	return err_set(e, ERR_NOT_FOUND, "there is no next CA certificate");
+	const struct ra_profile *p = c->profile;
+	const struct cms_sign how = { .digest = DIGEST_SHA256,
+		.signer = p->ra,
+		.key = p->ra_key,
+		.signing_time = c->req->started_ms / 1000,
+		.include_cert = true };
+	struct span certs[2], inner, body;
+
+	if (p->next_ca == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "there is no next CA certificate");
+	certs[0] = p->next_ra->der;
+	certs[1] = p->next_ca->der;
+	if (cms_certs_only(certs, 2, c->req->arena, &inner, e) == -1 ||
+	    cms_sign(inner, &how, c->req->arena, &body, e) == -1)
+		return -1;
+	answer(c, "application/x-x509-next-ca-cert", body);
+	return 0;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "ra/connectors.h"
 #include "ra/setup.h"
@@ -17,6 +18,7 @@ struct loaded {
 	uint64_t version; /* of the record */
 	int64_t tried_ms; /* connectors_try; 0: never */
 	struct connector *connector;
+	struct connector *next_ca; /* NULL: none, or it does not open */
 };
 
 struct connectors {
@@ -73,13 +75,20 @@ int
 connector_open_record(const struct ra *ra, const Connector *record,
     struct connector **out, struct err *e)
 {
+	return connector_open_place(ra, record, 0, out, e);
+}
+
+int
+connector_open_place(const struct ra *ra, const Connector *record,
+    unsigned int place, struct connector **out, struct err *e)
+{
 	struct arena *a = arena_new();
 	struct uuid id = field_uuid(record->id);
 	struct connector_urls urls = connector_urls_of(ra, record, a);
 	struct connector_config config = {
 		.id = id,
 		.kind = record->kind,
-		.dir = connector_dir(ra, a, &id),
+		.dir = connector_place(ra, a, &id, place),
 		.passphrase_file = record->passphrase_file,
 		.crl_url = urls.crl,
 		.ca_issuers_url = urls.ca_issuers,
@@ -108,6 +117,21 @@ find(struct connectors *c, const Connector *record)
 	return l;
 }
 
+/* What is for later must not stop what is for now. */
+static struct connector *
+open_next(const struct ra *ra, const Connector *record)
+{
+	struct connector *c = NULL;
+	struct err e = { 0 };
+
+	if (record->next_place != 0 &&
+	    connector_open_place(ra, record, record->next_place, &c, &e) == -1)
+		log_event(LOG_LEVEL_WARNING, "next-ca-unavailable", "connector",
+		    record->name, "kind", err_kind_name(e.kind), "reason",
+		    e.text, NULL);
+	return c;
+}
+
 int
 connectors_take(struct connectors *c, const struct ra *ra,
     const Connector *record, struct loaded **out, struct err *e)
@@ -124,6 +148,7 @@ connectors_take(struct connectors *c, const struct ra *ra,
 	l->id = field_uuid(record->id);
 	l->version = record->version;
 	l->connector = connector;
+	l->next_ca = open_next(ra, record);
 	pthread_mutex_lock(&c->lock);
 	l->next = c->first;
 	c->first = l;
@@ -149,6 +174,7 @@ connectors_release(struct connectors *c, struct loaded *l)
 	if (!last)
 		return;
 	connector_close(l->connector);
+	connector_close(l->next_ca);
 	free(l);
 }
 
@@ -156,6 +182,12 @@ const struct connector *
 connectors_get(const struct loaded *l)
 {
 	return l->connector;
+}
+
+const struct connector *
+connectors_next_ca(const struct loaded *l)
+{
+	return l->next_ca;
 }
 
 /* A clock that was put back must not end the tries. */

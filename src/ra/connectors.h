@@ -22,6 +22,8 @@ int	 connectors_take(struct connectors *c, const struct ra *ra,
 	    must_check;
 void	 connectors_release(struct connectors *c, struct loaded *l);
 const struct connector *connectors_get(const struct loaded *l);
+/* A connector to its next CA; NULL where there is none. */
+const struct connector *connectors_next_ca(const struct loaded *l);
 /* True for one caller a minute: whoever is to try what is due for it. */
 bool			 connectors_try(struct connectors *c,
 			    struct loaded *l, int64_t now_ms);
@@ -38,5 +40,9 @@ struct connector_urls	 connector_urls_of(const struct ra *ra,
 /* Open the connector of a record by itself; close with connector_close. */
 int	 connector_open_record(const struct ra *ra, const Connector *record,
 	    struct connector **out, struct err *e) must_check;
+/* The same to the CA in another place (record.proto). */
+int	 connector_open_place(const struct ra *ra, const Connector *record,
+	    unsigned int place, struct connector **out, struct err *e)
+	    must_check;
 
 #endif

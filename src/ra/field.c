@@ -56,3 +56,12 @@ connector_dir(const struct ra *ra, struct arena *a, const struct uuid *id)
 	uuid_format(id, text);
 	return arena_printf(a, "%s/connectors/%s", ra->dir, text);
 }
+
+char *
+connector_place(const struct ra *ra, struct arena *a, const struct uuid *id,
+    unsigned int place)
+{
+	char *dir = connector_dir(ra, a, id);
+
+	return place == 0 ? dir : arena_printf(a, "%s/%u", dir, place);
+}

@@ -31,6 +31,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/ocsp.h \
 	%D%/ocsp_cache.c \
 	%D%/ocsp_cache.h \
+	%D%/next_ca.c \
+	%D%/next_ca.h \
 	%D%/one_time.c \
 	%D%/one_time.h \
 	%D%/order.c \

@@ -249,6 +249,15 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	set_chain(p, record, c);
 }
 
+static void
+fill_next(struct ra_profile *p, const struct connector *next)
+{
+	if (next == NULL)
+		return;
+	p->next_ca = connector_ca(next);
+	p->next_ra = connector_ra(next);
+}
+
 static bool
 is_unrecorded(const Connector *record, const struct cert *ra, struct arena *a)
 {
@@ -268,6 +277,7 @@ snapshot_new(struct profile_cache *c, const struct read *r,
 	s->loaded = loaded;
 	s->arena = arena_new();
 	fill(&s->profile, r->profile, connectors_get(loaded), s->arena);
+	fill_next(&s->profile, connectors_next_ca(loaded));
 	s->ra_unrecorded = is_unrecorded(r->connector, s->profile.ra, r->arena);
 	return s;
 }

@@ -128,6 +128,8 @@ struct ra_profile {
 	const struct cert	*chain;		/* above the issuing CA, as far
 						   as the profile shows it */
 	unsigned int		 chain_count;
+	const struct cert	*next_ca;	/* prepared; NULL: none */
+	const struct cert	*next_ra;
 	const void		*connector;	/* for ra itself */
 };
 

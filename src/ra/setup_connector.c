@@ -333,6 +333,9 @@ ra_connector_remove(struct ra *ra, const struct actor *by,
 
 	act.dir = connector_dir(ra, act.a, id);
 	rc = store_update(ra->store, STORE_DURABLE, remove_body, &act, e);
+	for (unsigned int n = act.record.places_given; rc == 0 && n > 0; n--)
+		rc = connector_forget(act.record.kind,
+		    connector_place(ra, act.a, id, n), e);
 	if (rc == 0)
 		rc = connector_forget(act.record.kind, act.dir, e);
 	arena_free(act.a);

@@ -60,6 +60,9 @@ struct span		 field_sha256(struct arena *a, struct span s);
 /* STATE/connectors/<id> */
 char			*connector_dir(const struct ra *ra, struct arena *a,
 			    const struct uuid *id);
+/* The same where place is 0, else STATE/connectors/<id>/<place>. */
+char			*connector_place(const struct ra *ra, struct arena *a,
+			    const struct uuid *id, unsigned int place);
 
 /* audit.c: one entry, in the transaction of what it tells about. */
 struct audit {

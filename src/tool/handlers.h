@@ -23,6 +23,10 @@ int	 connector_list(struct tool *t, struct err *e);
 int	 connector_show(struct tool *t, struct err *e);
 int	 connector_remove(struct tool *t, struct err *e);
 int	 connector_crl(struct tool *t, struct err *e);
+/* next_ca.c */
+int	 connector_prepare_next(struct tool *t, struct err *e);
+int	 connector_show_next(struct tool *t, struct err *e);
+int	 connector_drop_next(struct tool *t, struct err *e);
 /* profile.c, profile_list.c */
 int	 profile_add(struct tool *t, struct err *e);
 int	 profile_set(struct tool *t, struct err *e);

@@ -26,6 +26,7 @@ src_tool_libtool_a_SOURCES = \
 	%D%/init.c \
 	%D%/lookup.c \
 	%D%/lookup.h \
+	%D%/next_ca.c \
 	%D%/open.c \
 	%D%/option.c \
 	%D%/option.h \

@@ -118,6 +118,10 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "OCSP responder that certificates name, or none [the same]"),
 	[OPTION_CRL_DAYS] = NUMBER("crl-days", "N",
 	    "how long a CRL is valid, 1 to 365 [7]", 1, 365),
+	[OPTION_IN] = DURATION("in", "TIME",
+	    "how long from now until it takes over, such as 30d, at most 365d; "
+	    "needed",
+	    365 * DAY),
 	[OPTION_YES] = FLAG("yes", "do what cannot be undone"),
 
 	[OPTION_PASSWORD_FILE] = TEXT("password-file", "FILE",

@@ -40,6 +40,8 @@ enum option_id {
 	OPTION_RENEW, OPTION_POLL,
 	/* Of profiles: what their devices are. */
 	OPTION_PRESET, OPTION_CARRIES, OPTION_FAILURE_CONTENT,
+	/* Of next CAs. */
+	OPTION_IN,
 	OPTION__COUNT,
 	/*
 	 * From here on: the settings of a policy, in the order of

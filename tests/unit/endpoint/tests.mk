@@ -7,6 +7,7 @@ unit_tests += \
 	%D%/test_http \
 	%D%/test_messages \
 	%D%/test_mutation \
+	%D%/test_next_ca \
 	%D%/test_operation \
 	%D%/test_publish \
 	%D%/test_page \
@@ -24,6 +25,8 @@ tests_unit_endpoint_test_messages_SOURCES = %D%/test_messages.c $(device)
 tests_unit_endpoint_test_messages_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_mutation_SOURCES = %D%/test_mutation.c $(device)
 tests_unit_endpoint_test_mutation_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_next_ca_SOURCES = %D%/test_next_ca.c $(device)
+tests_unit_endpoint_test_next_ca_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_operation_SOURCES = %D%/test_operation.c $(device)
 tests_unit_endpoint_test_operation_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)

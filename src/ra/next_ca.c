@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * See next_ca.h.  A next CA lies whole in a place of its own (record.proto):
+ * no file moves when it takes over, the record alone says which CA is which.
+ * The place's number is given out in a transaction before any file is made,
+ * so nobody ever writes where another one does.
+ */
+#include "ra/next_ca.h"
+#include "base/clock.h"
+#include "connector/local.h"
+#include "ra/connectors.h"
+#include "ra/setup.h"
+#include "ra/state.h"
+
+struct rollover {
+	struct arena *a;
+	const struct actor *by;
+	const struct uuid *id;
+	const struct next_ca_draft *draft;
+	int64_t now_ms;
+	Connector *record; /* as the last body read it */
+	unsigned int place;
+	/* Of the next CA. */
+	struct span sha256;
+	int64_t not_after_ms;
+	const char *key_type;
+};
+
+static int
+read_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct rollover *r = ctx;
+
+	if (store_get_connector(t, r->id, r->a, &r->record, e) == -1)
+		return -1;
+	if (r->record == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
+	return 0;
+}
+
+static int
+put(struct store_txn *t, struct rollover *r, const char *action,
+    const char *detail, struct err *e)
+{
+	const struct audit what = { action, "connector", r->id, detail };
+
+	r->record->version++;
+	if (store_put_connector(t, r->record, e) == -1)
+		return -1;
+	return audit_add(t, r->by, &what, e);
+}
+
+/* ---- Preparing --------------------------------------------------------- */
+
+static int
+check_none(const struct rollover *r, struct err *e)
+{
+	if (r->record->next_place == 0)
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "connector '%s' has a next CA already, from %s on: drop that "
+	    "first",
+	    r->record->name, clock_rfc3339(r->a, r->record->next_from_ms));
+}
+
+static int
+check_draft(const struct rollover *r, struct err *e)
+{
+	const struct next_ca_draft *d = r->draft;
+	int64_t most = r->now_ms + RA_NEXT_CA_DAYS_MOST * CLOCK_DAY_MS;
+
+	if (d->from_ms <= r->now_ms || d->from_ms > most)
+		return err_set(e, ERR_MALFORMED,
+		    "a next CA takes over within %d days from now",
+		    RA_NEXT_CA_DAYS_MOST);
+	if (d->from_ms >= r->record->not_after_ms)
+		return err_set(e, ERR_MALFORMED,
+		    "a next CA takes over before the end of the one in use, "
+		    "%s",
+		    clock_rfc3339(r->a, r->record->not_after_ms));
+	if (d->years > RA_CA_YEARS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "a CA is made for 1 to %d years, not %u", RA_CA_YEARS_MOST,
+		    d->years);
+	if (r->record->passphrase_file[0] != '\0')
+		return err_set(e, ERR_DENIED,
+		    "the key of this CA is encrypted, and that of a next one "
+		    "would not be: take that over into a new connector");
+	return 0;
+}
+
+static int
+give_place(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct rollover *r = ctx;
+
+	if (read_body(t, r, e) == -1 || check_none(r, e) == -1 ||
+	    check_draft(r, e) == -1)
+		return -1;
+	r->place = ++r->record->places_given;
+	return store_put_connector(t, r->record, e);
+}
+
+static int
+make_files(const struct ra *ra, struct rollover *r,
+    const struct connector *in_use, struct err *e)
+{
+	const struct cert *ca = connector_ca(in_use);
+	struct connector_local_draft d = {
+		.dir = connector_place(ra, r->a, r->id, r->place),
+		.subject = ca->subject,
+		.key_type = key_type_of(connector_ca_public(in_use)),
+		.years = r->draft->years,
+		.now = r->now_ms / 1000,
+	};
+
+	if (d.years == 0)
+		d.years = RA_CA_YEARS_DEFAULT;
+	if (!cert_is_self_issued(ca))
+		return err_set(e, ERR_DENIED,
+		    "the CA of connector '%s' was issued by another one, and "
+		    "so is the next: take that over into a new connector",
+		    r->record->name);
+	if (r->draft->key_type != NULL &&
+	    key_type_parse(r->draft->key_type, &d.key_type, e) == -1)
+		return -1;
+	return connector_local_make(&d, e);
+}
+
+static int
+make(const struct ra *ra, struct rollover *r, struct err *e)
+{
+	const struct cert *ca;
+	struct connector *c;
+	int rc;
+
+	if (connector_open_record(ra, r->record, &c, e) == -1)
+		return -1;
+	rc = make_files(ra, r, c, e);
+	connector_close(c);
+	if (rc == -1 ||
+	    connector_open_place(ra, r->record, r->place, &c, e) == -1)
+		return -1;
+	ca = connector_ca(c);
+	r->sha256 = field_sha256(r->a, ca->der);
+	r->not_after_ms = ca->not_after * 1000;
+	r->key_type = key_type_text(r->a, key_type_of(connector_ca_public(c)));
+	connector_close(c);
+	return 0;
+}
+
+static int
+prepare_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct rollover *r = ctx;
+
+	if (read_body(t, r, e) == -1 || check_none(r, e) == -1)
+		return -1;
+	r->record->next_place = r->place;
+	r->record->next_from_ms = r->draft->from_ms;
+	r->record->next_ca_sha256 = field_bytes(r->sha256);
+	r->record->next_not_after_ms = r->not_after_ms;
+	r->record->next_key_type = field_text(r->key_type);
+	return put(t, r, "connector-prepare-next-ca",
+	    arena_printf(r->a,
+		"made a next CA for connector '%s', to take over on %s",
+		r->record->name, clock_rfc3339(r->a, r->draft->from_ms)),
+	    e);
+}
+
+/* The first failure is what counts, not that of clearing up behind it. */
+static void
+forget_place(const struct ra *ra, const struct rollover *r)
+{
+	struct err unused = { 0 };
+
+	if (connector_forget(r->record->kind,
+		connector_place(ra, r->a, r->id, r->place), &unused) == -1)
+		err_clear(&unused);
+}
+
+int
+ra_next_ca_prepare(struct ra *ra, const struct actor *by,
+    const struct uuid *connector, const struct next_ca_draft *d, struct err *e)
+{
+	struct rollover r = {
+		.a = arena_new(),
+		.by = by,
+		.id = connector,
+		.draft = d,
+		.now_ms = clock_ms(),
+	};
+	int rc;
+
+	rc = store_update(ra->store, STORE_DURABLE, give_place, &r, e);
+	if (rc == 0 &&
+	    ((rc = make(ra, &r, e)) == -1 ||
+		(rc = store_update(ra->store, STORE_DURABLE, prepare_body, &r,
+		     e)) == -1) &&
+	    r.record != NULL)
+		forget_place(ra, &r);
+	arena_free(r.a);
+	return rc;
+}
+
+/* ---- Dropping and reading ---------------------------------------------- */
+
+static int
+check_some(const struct rollover *r, struct err *e)
+{
+	if (r->record->next_place != 0)
+		return 0;
+	return err_set(e, ERR_NOT_FOUND, "connector '%s' has no next CA",
+	    r->record->name);
+}
+
+static int
+drop_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct rollover *r = ctx;
+
+	if (read_body(t, r, e) == -1 || check_some(r, e) == -1)
+		return -1;
+	r->place = r->record->next_place;
+	r->record->next_place = 0;
+	r->record->next_from_ms = 0;
+	r->record->next_ca_sha256 = field_bytes(span_of(NULL, 0));
+	r->record->next_not_after_ms = 0;
+	r->record->next_key_type = field_text("");
+	return put(t, r, "connector-drop-next-ca",
+	    arena_printf(r->a, "dropped the next CA of connector '%s'",
+		r->record->name),
+	    e);
+}
+
+int
+ra_next_ca_drop(struct ra *ra, const struct actor *by,
+    const struct uuid *connector, struct err *e)
+{
+	struct rollover r = {
+		.a = arena_new(),
+		.by = by,
+		.id = connector,
+	};
+	int rc;
+
+	rc = store_update(ra->store, STORE_DURABLE, drop_body, &r, e);
+	if (rc == 0)
+		rc = connector_forget(r.record->kind,
+		    connector_place(ra, r.a, connector, r.place), e);
+	arena_free(r.a);
+	return rc;
+}
+
+int
+ra_next_ca(struct ra *ra, const struct uuid *connector, struct arena *a,
+    struct span *der, struct err *e)
+{
+	struct rollover r = { .a = a, .id = connector };
+	struct connector *c;
+
+	if (store_view(ra->store, read_body, &r, e) == -1 ||
+	    check_some(&r, e) == -1)
+		return -1;
+	if (connector_open_place(ra, r.record, r.record->next_place, &c, e) ==
+	    -1) {
+		e->kind = ERR_UNAVAILABLE;
+		return err_prefix(e, "the next CA of connector '%s'",
+		    r.record->name);
+	}
+	*der = arena_span(a, connector_ca(c)->der);
+	connector_close(c);
+	return 0;
+}

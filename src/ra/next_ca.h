@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The rollover of a connector's CA (RFC 8894 section 4.7): a next CA of the
+ * same name with a key of its own is prepared, devices can fetch it with
+ * GetNextCACert, and at its time it is to take over.
+ */
+#ifndef RA_NEXT_CA_H
+#define RA_NEXT_CA_H
+
+#include "ra/ra.h"
+
+#define RA_NEXT_CA_DAYS_MOST 365	/* from now until it takes over */
+
+struct next_ca_draft {
+	int64_t		 from_ms;	/* it takes over then */
+	const char	*key_type;	/* NULL: that of the CA in use */
+	unsigned int	 years;		/* 0: the default of a new CA */
+};
+
+/*
+ * Make a next CA with an RA of its own.  ERR_MALFORMED for a time or years out
+ * of range.  ERR_CONFLICT where there is one.  ERR_DENIED where the CA in use
+ * is not a root, and so its name and trust are another CA's to give, or where
+ * its key is kept encrypted, which the next one's would not be.
+ */
+int	 ra_next_ca_prepare(struct ra *ra, const struct actor *by,
+	    const struct uuid *connector, const struct next_ca_draft *d,
+	    struct err *e) must_check;
+/* Its key goes for good; devices that fetched it will not meet it.
+   ERR_NOT_FOUND where there is none. */
+int	 ra_next_ca_drop(struct ra *ra, const struct actor *by,
+	    const struct uuid *connector, struct err *e) must_check;
+/* Its certificate, in the arena.  ERR_NOT_FOUND where there is none. */
+int	 ra_next_ca(struct ra *ra, const struct uuid *connector,
+	    struct arena *a, struct span *der, struct err *e) must_check;
+
+#endif
