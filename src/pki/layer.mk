@@ -45,6 +45,7 @@ src_pki_libpki_a_SOURCES = \
 	%D%/key_pem.c \
 	%D%/key_sign.c \
 	%D%/name.c \
+	%D%/name_canonical.c \
 	%D%/name_check.c \
 	%D%/name.h \
 	%D%/ocsp.c \

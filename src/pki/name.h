@@ -44,6 +44,12 @@ bool	 name_is_empty(struct span name);
 /* Same names by RFC 5280 section 7.1 (case and blanks do not count). */
 bool	 name_same(struct span a, struct span b);
 /*
+ * The one encoding of all Names that are the same by name_same, to be looked
+ * up by: equal bytes exactly where that says so.  Not to be shown or issued.
+ * What is no Name stays as it is, borrowed.
+ */
+struct span name_canonical(struct arena *a, struct span name);
+/*
  * A device that holds a certificate of the name `held` asks for its own once
  * more: the same name, or the same but for unstructuredNames (RFC 2985
  * section 5.4.2) left out, which Cisco devices put into one request and not

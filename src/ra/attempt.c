@@ -45,6 +45,12 @@ kept(struct arena *a, const char *text)
 	return text_clean(a, span_of_str(text), NAMES_MOST);
 }
 
+struct span
+attempt_subject_key(struct arena *a, struct span name)
+{
+	return field_sha256(a, name_canonical(a, name));
+}
+
 void
 attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
     const struct enrollment *en, struct arena *a)
@@ -78,7 +84,7 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 	if (en->subject.len > EMPTY_NAME_SIZE)
 		at->subject = kept(a, name_text(a, en->subject));
 	if (!name_is_empty(en->subject)) {
-		at->account_key = field_sha256(a, en->subject);
+		at->account_key = attempt_subject_key(a, en->subject);
 		at->account_name = at->subject;
 	}
 }

@@ -437,6 +437,95 @@ names_compare_without_case_and_blanks(void **state)
 	kit_no_errors_left();
 }
 
+/* SET { CN=..., serialNumber=... } as one part of a name. */
+static struct span
+name_of_pair(const char *common, const char *serial)
+{
+	struct err e = { 0 };
+	struct span out;
+	struct der w;
+
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_open(&w, DER_SET);
+	der_open(&w, DER_SEQUENCE);
+	der_oid(&w, "2.5.4.3");
+	der_put(&w, DER_UTF8_STRING, span_of_str(common));
+	der_close(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_oid(&w, "2.5.4.5");
+	der_put(&w, DER_PRINTABLE_STRING, span_of_str(serial));
+	der_close(&w);
+	der_close(&w);
+	der_close(&w);
+	kit_ok(der_done(&w, a, &out, &e), &e);
+	return out;
+}
+
+static struct span
+common_name(unsigned int tag, const char *at, size_t len)
+{
+	return name_of("2.5.4.3", tag, span_of(at, len));
+}
+
+static void
+the_same_names_have_one_canonical_form(void **state)
+{
+	const struct span names[] = {
+		name("/CN=router 7"),
+		name("/CN=ROUTER 7"),
+		name("/CN=  Router   7 "),
+		name("/CN=router  7/O=x"),
+		name("/O=X/CN=Router 7"),
+		name("/CN=router7"),
+		name("/CN=\xc3\x9c"),
+		name("/CN=\xc3\xbc"),
+		name("/CN=\xc2\xa0x"),
+		name("/CN=x"),
+		common_name(DER_PRINTABLE_STRING, "Router 7", 8),
+		common_name(DER_IA5_STRING, "router\t7", 8),
+		common_name(30, "\0R\0o\0u\0t\0e\0r\0 \0007", 16),
+		common_name(30, "\0\xdc", 2),
+		common_name(18, "12 3", 4),
+		common_name(18, "12  3", 5),
+		common_name(DER_UTF8_STRING, "12 3", 4),
+		common_name(DER_UTF8_STRING, "a\0B", 3),
+		common_name(DER_UTF8_STRING, "A\0b", 3),
+		common_name(DER_UTF8_STRING, "  ", 2),
+		common_name(DER_UTF8_STRING, "", 0),
+		name_of("2.5.4.45", DER_BIT_STRING, span_of("\0A", 2)),
+		name_of("2.5.4.45", DER_BIT_STRING, span_of("\0a", 2)),
+		name_of_pair("Router 7", "AB"),
+		name_of_pair("router  7", "ab"),
+		name("/CN=router 7/serialNumber=AB"),
+		span_of("\x30\x00", 2),
+		span_of("\x30\x02\x31\x00", 4),
+		span_of("\x30\x01", 2),
+		span_of("\x04\x00", 2),
+		span_of("", 0),
+		common_name(30, "odd", 3),
+		common_name(DER_UTF8_STRING, "\xff", 1),
+	};
+	const size_t n = sizeof(names) / sizeof(names[0]);
+	struct span one, other;
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < n; i++)
+		for (j = 0; j < n; j++) {
+			one = name_canonical(a, names[i]);
+			other = name_canonical(a, names[j]);
+			if (span_equal(one, other) !=
+			    name_same(names[i], names[j]))
+				fail_msg("%s and %s", name_text(a, names[i]),
+				    name_text(a, names[j]));
+		}
+	/* Itself canonical. */
+	one = name_canonical(a, names[24]);
+	assert_true(span_equal(name_canonical(a, one), one));
+	kit_no_errors_left();
+}
+
 static void
 unstructured_names_make_no_other_device(void **state)
 {
@@ -511,6 +600,7 @@ main(void)
 		cmocka_unit_test(values_have_256_characters_at_most),
 		cmocka_unit_test(too_many_attributes_are_refused),
 		cmocka_unit_test(names_compare_without_case_and_blanks),
+		cmocka_unit_test(the_same_names_have_one_canonical_form),
 		cmocka_unit_test(unstructured_names_make_no_other_device),
 	};
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "pki/der.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -749,6 +750,44 @@ a_device_gets_no_more_live_certificates_than_allowed(void **state)
 	check_consistent();
 }
 
+/* The subject's UTF8String as another type, of the same bytes. */
+static struct span
+retyped(struct span name, unsigned int tag)
+{
+	uint8_t *b = arena_alloc(s->a, name.len);
+	uint8_t *type;
+
+	memcpy(b, name.at, name.len);
+	type = memchr(b, DER_UTF8_STRING, name.len);
+	assert_non_null(type);
+	*type = (uint8_t)tag;
+	return span_of(b, name.len);
+}
+
+static void
+a_name_written_in_another_way_is_no_other_device(void **state)
+{
+	static const char *const names[] = { "ROUTER 7", "Router  7",
+		" router 7 " };
+	struct enrollment en;
+	size_t i;
+
+	(void)state;
+	limit_live("1");
+	en = site_request(s, key, "T", "router 7");
+	assert_int_equal(enroll(&en).kind, OUTCOME_ISSUED);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		en = site_request(s, key, names[i], names[i]);
+		assert_int_equal(enroll(&en).kind, OUTCOME_FAILED);
+	}
+	en = site_request(s, key, "P", "router 7");
+	en.subject = retyped(en.subject, DER_PRINTABLE_STRING);
+	assert_int_equal(enroll(&en).kind, OUTCOME_FAILED);
+	assert_int_equal(site_total(s, STORE_ACCOUNTS), 1);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
+	check_consistent();
+}
+
 static void
 many_requests_at_once_do_not_pass_the_limit(void **state)
 {
@@ -790,6 +829,7 @@ main(void)
 		TEST(enrolments_at_once_get_their_own_certificates),
 		TEST(equal_requests_at_once_get_one_certificate),
 		TEST(a_device_gets_no_more_live_certificates_than_allowed),
+		TEST(a_name_written_in_another_way_is_no_other_device),
 		TEST(many_requests_at_once_do_not_pass_the_limit),
 	};
 
