@@ -45,6 +45,22 @@ kept(struct arena *a, const char *text)
 	return text_clean(a, span_of_str(text), NAMES_MOST);
 }
 
+const char *
+attempt_subject(struct arena *a, struct span name)
+{
+	if (name.len <= EMPTY_NAME_SIZE)
+		return "";
+	return kept(a, name_text(a, name));
+}
+
+const char *
+attempt_alt_names(struct arena *a, struct span general_names)
+{
+	if (general_names.len == 0)
+		return "";
+	return kept(a, alt_names_text(a, general_names));
+}
+
 struct span
 attempt_subject_key(struct arena *a, struct span name)
 {
@@ -64,8 +80,8 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 	at->transaction_id = text_clean(a, span_of_str(en->transaction_id),
 	    TRANSACTION_MOST);
 	at->key_type = "";
-	at->subject = "";
-	at->alt_names = "";
+	at->subject = attempt_subject(a, en->subject);
+	at->alt_names = attempt_alt_names(a, en->alt_names);
 	at->account_name = "";
 	if (en->csr.len > 0)
 		at->request_mac = request_mac(at);
@@ -77,12 +93,9 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 	if (en->signer_spki.len > 0)
 		at->signer_sha256 = field_sha256(a, en->signer_spki);
 	if (en->alt_names.len > 0) {
-		at->alt_names = kept(a, alt_names_text(a, en->alt_names));
 		at->account_key = field_sha256(a, en->alt_names);
 		at->account_name = at->alt_names;
 	}
-	if (en->subject.len > EMPTY_NAME_SIZE)
-		at->subject = kept(a, name_text(a, en->subject));
 	if (!name_is_empty(en->subject)) {
 		at->account_key = attempt_subject_key(a, en->subject);
 		at->account_name = at->subject;

@@ -64,6 +64,9 @@ struct attempt {
 	/* What became of it. */
 	struct connector_cert	 cert;
 	struct span		 cert_sha256;
+	const char		*cert_subject;		/* as issued, which need
+							   not be as asked */
+	const char		*cert_alt_names;
 	enum ra_check		 check;			/* that failed */
 	struct err		 why;
 	bool			 kept;			/* the failed order */
@@ -78,6 +81,12 @@ void	 attempt_init(struct attempt *at, struct ra *ra,
  * same for names that name_same takes for one, however they are written.
  */
 struct span attempt_subject_key(struct arena *a, struct span name);
+/*
+ * Names for people and for the record, both of DER that may be empty: "" for
+ * none.
+ */
+const char *attempt_subject(struct arena *a, struct span name);
+const char *attempt_alt_names(struct arena *a, struct span general_names);
 /* A store_body; ctx is the attempt. */
 int	 attempt_decide(struct store_txn *t, void *ctx, struct err *e)
 	    must_check;
@@ -145,7 +154,8 @@ void	 attempt_answer_failed(const struct attempt *at, struct outcome *out);
 int	 attempt_answer_found(struct attempt *at, struct outcome *out,
 	    struct err *e) must_check;
 /*
- * Have it signed, outside of any transaction, and run `record`.  -1 with
+ * Have it signed, outside of any transaction, and run `record` with what the
+ * certificate says read into at->cert_*.  -1 with
  * at->why set and e empty: the CA did not sign.
  */
 int	 attempt_sign(struct attempt *at, const struct connector_order *order,

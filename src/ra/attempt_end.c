@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How an enrolment ends; see attempt.h. */
+#include "pki/cert.h"
+#include "pki/extension.h"
 #include "ra/attempt.h"
 
 /* Two equal serial numbers of 127 bits are a fault, not chance. */
@@ -67,6 +69,27 @@ attempt_answer_found(struct attempt *at, struct outcome *out, struct err *e)
 	return err_set(e, ERR_INTERNAL, "a new request has no answer yet");
 }
 
+/*
+ * The names that were issued: the profile may have dropped or added some of
+ * those that were asked for.
+ */
+static int
+read_issued(struct attempt *at)
+{
+	struct arena *a = at->a;
+	struct cert c;
+
+	if (cert_parse(at->cert.der, a, &c, &at->why) == -1) {
+		at->why.kind = ERR_UNAVAILABLE;
+		return err_prefix(&at->why, "what the CA issued");
+	}
+	at->cert_sha256 = field_sha256(a, at->cert.der);
+	at->cert_subject = attempt_subject(a, c.subject);
+	at->cert_alt_names = attempt_alt_names(a,
+	    cert_extension(&c, OID_ALT_NAMES));
+	return 0;
+}
+
 int
 attempt_sign(struct attempt *at, const struct connector_order *order,
     store_body *record, struct err *e)
@@ -75,9 +98,9 @@ attempt_sign(struct attempt *at, const struct connector_order *order,
 
 	for (i = 0; i < SERIAL_TRIES; i++) {
 		if (connector_sign(at->p->connector, order, at->a, &at->cert,
-			&at->why) == -1)
+			&at->why) == -1 ||
+		    read_issued(at) == -1)
 			return -1;
-		at->cert_sha256 = field_sha256(at->a, at->cert.der);
 		if (store_update(at->ra->store, STORE_DURABLE, record, at, e) ==
 		    0)
 			return 0;

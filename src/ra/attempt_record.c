@@ -140,8 +140,8 @@ fill_certificate(Certificate *c, const struct attempt *at,
 	c->order_id = o->id;
 	c->account_id = account->id;
 	c->serial = field_bytes(at->cert.serial);
-	c->subject = o->subject;
-	c->alt_names = o->alt_names;
+	c->subject = field_text(at->cert_subject);
+	c->alt_names = field_text(at->cert_alt_names);
 	c->not_before_ms = at->cert.not_before * 1000;
 	c->not_after_ms = at->cert.not_after * 1000;
 	c->der = field_bytes(at->cert.der);

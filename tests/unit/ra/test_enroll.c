@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pki/der.h"
+#include "pki/name.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -803,6 +804,45 @@ many_requests_at_once_do_not_pass_the_limit(void **state)
 		arena_free(w[i].a);
 }
 
+static Certificate *
+issued_with(enum policy_alt_names becomes, const char *slug,
+    const char *common_name)
+{
+	static const char *const names[] = { "ip:192.0.2.9",
+		"uri:tag:microsoft.com,2022-09-14:sid:S-1-5-21-1" };
+	struct profile_draft d = site_draft(s, slug);
+	struct enrollment en = site_request(s, key, "T1", common_name);
+	struct outcome out;
+	struct uuid id;
+
+	d.policy.alt_names = becomes;
+	site_add(s, d, NULL);
+	profile = site_profile(s, slug);
+	assert_int_equal(alt_names_from_text(names, 2, s->a, &en.alt_names, &e),
+	    0);
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_string_equal(site_order(s, &out.order)->alt_names,
+	    alt_names_text(s->a, en.alt_names));
+	id = field_uuid(site_order(s, &out.order)->certificate_id);
+	return site_certificate(s, &id);
+}
+
+static void
+a_certificates_record_tells_the_names_that_are_in_it(void **state)
+{
+	Certificate *c;
+
+	(void)state;
+	c = issued_with(POLICY_ALT_NAMES_DROP, "dropped", "router.example");
+	assert_string_equal(c->subject, "CN=router.example");
+	assert_string_equal(c->alt_names, "");
+	c = issued_with(POLICY_ALT_NAMES_COPY, "copied", "router.example");
+	assert_string_equal(c->alt_names, "IP:192.0.2.9");
+	c = issued_with(POLICY_ALT_NAMES_ADD_CN, "added", "router.example");
+	assert_string_equal(c->alt_names, "IP:192.0.2.9, DNS:router.example");
+}
+
 int
 main(void)
 {
@@ -831,6 +871,7 @@ main(void)
 		TEST(a_device_gets_no_more_live_certificates_than_allowed),
 		TEST(a_name_written_in_another_way_is_no_other_device),
 		TEST(many_requests_at_once_do_not_pass_the_limit),
+		TEST(a_certificates_record_tells_the_names_that_are_in_it),
 	};
 
 	log_init("test", LOG_LEVEL_ERR);
