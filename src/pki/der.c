@@ -118,7 +118,7 @@ read_arc(const char *s, uint64_t *out)
 {
 	uint64_t n = 0;
 
-	if (*s < '0' || *s > '9')
+	if (*s < '0' || *s > '9' || (*s == '0' && s[1] >= '0' && s[1] <= '9'))
 		return NULL;
 	for (; *s >= '0' && *s <= '9'; s++)
 		if (__builtin_mul_overflow(n, UINT64_C(10), &n) ||

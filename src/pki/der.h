@@ -64,7 +64,8 @@ int	 der_done(struct der *w, struct arena *a, struct span *out,
 bool	 der_is_printable(struct span s);
 /*
  * An OBJECT IDENTIFIER's content octets, added to out.  False where the text
- * is none ("1.2.840.113549"), or out is full.
+ * is none ("1.2.840.113549"), or out is full.  A number has no leading zeros:
+ * an OID is one text, and who compares texts compares OIDs.
  */
 bool	 der_oid_content(const char *dotted, struct buf *out) must_check;
 

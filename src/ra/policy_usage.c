@@ -29,11 +29,12 @@ static const struct {
 };
 
 /*
- * Whoever has these acts for the CA: signs its OCSP answers, or asks for
- * certificates in the name of others.
+ * Whoever has the first two acts for the CA: signs its OCSP answers, or asks
+ * for certificates in the name of others.  To many a reader the third has
+ * these in it (RFC 5280 section 4.2.1.12, anyExtendedKeyUsage).
  */
 static const char *const never[] = { "1.3.6.1.5.5.7.3.9",
-	"1.3.6.1.4.1.311.20.2.1" };
+	"1.3.6.1.4.1.311.20.2.1", "2.5.29.37.0" };
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -66,6 +67,7 @@ parse_one(const char *text, const char **out, struct err *e)
 		    "clientAuth or serverAuth, or an OID such as "
 		    "1.3.6.1.5.5.7.3.2",
 		    text);
+	/* As text: is_oid has one text for an OID. */
 	for (i = 0; i < N(never); i++)
 		if (strcmp(never[i], text) == 0)
 			return err_set(e, ERR_MALFORMED,

@@ -124,7 +124,8 @@ what_is_no_object_identifier_breaks_the_writer(void **state)
 {
 	static const char *const rows[] = { "", "1", "1.", "3.1", "1.40",
 		"1.2.", "1..2", ".1.2", "1.2.x", "1.2 ", "-1.2",
-		"1.2.18446744073709551616" };
+		"1.2.18446744073709551616", "01.2", "1.02", "1.2.00",
+		"1.3.6.1.5.5.7.3.09" };
 	struct der w;
 	size_t i;
 
