@@ -7,7 +7,7 @@
 
 /*
  * The whole text against a pattern in which '*' stands for any text and '?'
- * for one character, but none of `ends` that is not escaped: so "CN=*,O=Acme"
+ * for one character, but none of `ends` that is not escaped: so "O=Acme,CN=*"
  * is two attributes and not more.  A '\' and what follows it are one
  * character in both.  Case of ASCII does not count.
  */

@@ -40,9 +40,9 @@ static const struct policy_word sids[] = { { "drop", 0 }, { "keep", 1 },
 
 const struct policy_setting policy_settings[] = {
 	{ "subject-pattern", "PATTERN", "Subjects",
-	    "what subjects may be, such as 'CN=*.example.org,O=Acme': '*' is "
-	    "any text within one value, '?' one character; as often as "
-	    "needed, or 'any' [any]",
+	    "what subjects may be, such as 'C=DE,O=Acme,CN=*': in the "
+	    "order of the certificate; '*' is any text within one value, '?' "
+	    "one character; as often as needed, or 'any' [any]",
 	    POLICY_PATTERNS, AT(subject_patterns), 1, NULL, 0, 0, 0 },
 	{ "san-pattern", "PATTERN", "Other names",
 	    "what each other name may be, such as 'DNS:*.example.org'; as "

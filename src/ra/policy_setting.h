@@ -62,7 +62,9 @@ struct ra_policy {
 enum policy_kind {
 	POLICY_NUMBER,
 	POLICY_CHOICE,		/* one word */
-	POLICY_SET,		/* words with commas between them */
+	POLICY_SET,		/* words with commas between them; one whose
+				   value is 0 or POLICY_NO_ALT_NAMES goes
+				   with no other */
 	POLICY_PATTERNS,	/* texts, each given by itself */
 	POLICY_USAGES		/* names or OIDs with commas between them */
 };

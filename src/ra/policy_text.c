@@ -73,12 +73,20 @@ unknown_word(const struct policy_setting *s, const char *text, struct arena *a,
 	    s->kind == POLICY_SET ? "some of " : "one of ", all);
 }
 
+/* It says something of all there is. */
+static bool
+stands_alone(const struct policy_word *w)
+{
+	return w->value == 0 || w->value == POLICY_NO_ALT_NAMES;
+}
+
 static int
 take_words(const struct policy_setting *s, const char *text, struct arena *a,
     unsigned int *out, struct err *e)
 {
 	const struct policy_word *w;
 	const char *word;
+	bool one = s->kind != POLICY_SET || strchr(text, ',') == NULL;
 	unsigned int all = 0;
 	size_t len;
 
@@ -87,6 +95,11 @@ take_words(const struct policy_setting *s, const char *text, struct arena *a,
 		word = arena_str(a, span_of(text, len));
 		if ((w = find_word(s, word)) == NULL)
 			return unknown_word(s, word, a, e);
+		if (!one && stands_alone(w))
+			return err_set(e, ERR_MALFORMED,
+			    "'%s' goes with no other: want it alone, or "
+			    "the others without it",
+			    w->word);
 		all |= w->value;
 		text += len;
 	} while (*text++ == ',');
@@ -130,7 +143,7 @@ take_patterns(const char *const *texts, size_t n, struct arena *a,
 		    strpbrk(texts[i], "=:") == NULL)
 			return err_set(e, ERR_MALFORMED,
 			    "'%.60s' is no pattern: want one of 1 to %d bytes "
-			    "such as 'CN=*,O=Acme' or 'DNS:*.example.org'",
+			    "such as 'O=Acme,CN=*' or 'DNS:*.example.org'",
 			    texts[i], POLICY_PATTERN_MOST);
 		at[i] = arena_strdup(a, texts[i]);
 	}
