@@ -23,17 +23,19 @@ static const char *const kind_names[ERR__COUNT] = {
 };
 
 /*
- * What was cut may end within a character: the text goes into pages and
- * logs, where half a character is no text at all.
+ * A quoted text that a precision or the room cut may end within a character,
+ * and one of a stranger may never have been text.  It goes into pages, logs
+ * and messages, where half a character is none at all: so it is left out.
  */
 static void
-cut_at_character(char *text)
+keep_characters(char *text)
 {
 	const uint8_t *bad;
 
-	bad = u8_check((const uint8_t *)text, strlen(text));
-	if (bad != NULL)
-		text[(const char *)bad - text] = '\0';
+	while ((bad = u8_check((uint8_t *)text, strlen(text))) != NULL) {
+		text += (const char *)bad - text;
+		memmove(text, text + 1, strlen(text));
+	}
 }
 
 void
@@ -41,25 +43,22 @@ err_set_at(struct err *e, enum err_kind kind, const char *file, int line,
     const char *fmt, ...)
 {
 	va_list ap;
-	int len;
 
 	e->kind = kind;
 	e->file = file;
 	e->line = line;
 	va_start(ap, fmt);
-	len = vsnprintf(e->text, sizeof(e->text), fmt, ap);
-	va_end(ap);
-	if (len < 0)
+	if (vsnprintf(e->text, sizeof(e->text), fmt, ap) < 0)
 		e->text[0] = '\0';
-	else if ((size_t)len >= sizeof(e->text))
-		cut_at_character(e->text);
+	va_end(ap);
+	keep_characters(e->text);
 }
 
 void
 err_prefix_with(struct err *e, const char *fmt, ...)
 {
 	char old[sizeof(e->text)];
-	size_t len, room;
+	size_t len;
 	va_list ap;
 
 	memcpy(old, e->text, sizeof(old));
@@ -67,9 +66,8 @@ err_prefix_with(struct err *e, const char *fmt, ...)
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
 	len = strlen(e->text);
-	room = sizeof(e->text) - len;
-	if ((size_t)snprintf(e->text + len, room, ": %s", old) >= room)
-		cut_at_character(e->text);
+	snprintf(e->text + len, sizeof(e->text) - len, ": %s", old);
+	keep_characters(e->text);
 }
 
 void

@@ -26,7 +26,9 @@ enum err_kind {
 
 struct err {
 	enum err_kind	 kind;
-	char		 text[256];	/* UTF-8, cut at a character */
+	char		 text[256];	/* UTF-8, whatever was put into it: cut
+					   at a character, and without those
+					   that a "%.60s" left half */
 	const char	*file;
 	int		 line;
 };

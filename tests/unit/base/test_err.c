@@ -73,6 +73,26 @@ text_too_long_is_cut_at_a_character(void **state)
 }
 
 static void
+half_a_character_is_left_out(void **state)
+{
+	struct err e = { 0 };
+
+	err_set(&e, ERR_DENIED, "'%.2s' and '%.3s' are none",
+	    "\xc3\xa4\xc3\xa4", "\xc3\xa4\xc3\xa4");
+	assert_string_equal(e.text, "'\xc3\xa4' and '\xc3\xa4' are none");
+	err_set(&e, ERR_DENIED, "'%.2s'", "\xe2\x84\x96");
+	assert_string_equal(e.text, "''");
+	err_prefix(&e, "%.1s", "\xc3\xa4");
+	assert_string_equal(e.text, ": ''");
+	err_set(&e, ERR_DENIED, "%s",
+	    "\xff"
+	    "a\xa4\xa4"
+	    "b\xc0\x80");
+	assert_string_equal(e.text, "ab");
+	(void)state;
+}
+
+static void
 text_of_255_bytes_is_whole(void **state)
 {
 	struct err e = { 0 };
@@ -120,6 +140,7 @@ main(void)
 		    prefix_stands_before_the_text_and_keeps_the_kind),
 		cmocka_unit_test(prefix_may_quote_the_text_itself),
 		cmocka_unit_test(text_too_long_is_cut_at_a_character),
+		cmocka_unit_test(half_a_character_is_left_out),
 		cmocka_unit_test(text_of_255_bytes_is_whole),
 		cmocka_unit_test(cleared_is_none),
 		cmocka_unit_test(each_kind_has_a_name_of_its_own),
