@@ -12,19 +12,23 @@
 
 /*
  * Printed straight from the secret, so that no copy of it stays: 24
- * characters, as wide as the heading is made.
+ * characters, as wide as the heading is made.  That one waits for the first
+ * of them: over nothing it would say that there is something.
  */
 static int
-make_one(struct tool *t, const struct one_time_draft *d, struct err *e)
+make_one(struct tool *t, const struct one_time_draft *d, bool first,
+    struct err *e)
 {
-	const char *form = arg_given(t->args, OPTION_TABS) ? "%s\t%s\t%s\n" :
-							     "%s  %s  %s\n";
+	bool tabs = arg_given(t->args, OPTION_TABS);
+	const char *form = tabs ? "%s\t%s\t%s\n" : "%s  %s  %s\n";
 	struct secret *secret;
 	struct uuid id;
 	int64_t ends;
 
 	if (ra_one_time_new(t->ra, &t->by, d, &id, &ends, &secret, e) == -1)
 		return tool_refused(t, e);
+	if (first && !tabs)
+		printf("%-24s  %-36s  %s\n", "CHALLENGE", "ID", "ENDS");
 	printf(form, secret_str(secret), uuid_text(t->a, &id),
 	    clock_rfc3339(t->a, ends));
 	secret_free(secret);
@@ -47,12 +51,9 @@ challenge_new(struct tool *t, struct err *e)
 	if (lookup_profile(t, tool_operand(t, 0), &p, e) == -1)
 		return -1;
 	d.profile = record_id(p->id);
-	for (bool first = true; left > 0; left--, first = false) {
-		if (first && !arg_given(t->args, OPTION_TABS))
-			printf("%-24s  %-36s  %s\n", "CHALLENGE", "ID", "ENDS");
-		if (make_one(t, &d, e) == -1)
+	for (bool first = true; left > 0; left--, first = false)
+		if (make_one(t, &d, first, e) == -1)
 			return -1;
-	}
 	return 0;
 }
 
