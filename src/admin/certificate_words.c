@@ -10,8 +10,7 @@
 static const char *const meanings[REASONS] = {
 	[RA_REASON_UNSPECIFIED] = "No reason is given",
 	[RA_REASON_KEY_COMPROMISE] = "Its key may be known to others",
-	[RA_REASON_AFFILIATION_CHANGED] = "The device has another owner or "
-					  "name",
+	[RA_REASON_AFFILIATION_CHANGED] = "Its owner or name has changed",
 	[RA_REASON_SUPERSEDED] = "Another certificate takes its place",
 	[RA_REASON_CESSATION_OF_OPERATION] = "The device is out of use",
 	[RA_REASON_CERTIFICATE_HOLD] = "On hold: it can be released again",
