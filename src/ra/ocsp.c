@@ -169,14 +169,14 @@ sign_and_keep(const struct asking *q, const struct responder *r,
 	return 0;
 }
 
+/* In the responder's words, or what is kept where that says the same. */
 static int
-answer(struct asking *q, struct ocsp_cached *out, struct err *e)
+answer_by(const struct asking *q, const struct responder *r,
+    struct ocsp_cached *out, struct err *e)
 {
-	struct ocsp_single singles[OCSP_ASKED_MOST];
-	const struct responder *r;
+	struct ocsp_single singles[OCSP_ASKED_MOST] = { 0 };
 
-	if (responder_take(q->ra, q->connector, q->a, &r, e) == -1 ||
-	    check_ours(q, r, e) == -1)
+	if (check_ours(q, r, e) == -1)
 		return -1;
 	for (unsigned int i = 0; i < q->request->n; i++)
 		singles[i] = say(q, r, i);
@@ -185,6 +185,19 @@ answer(struct asking *q, struct ocsp_cached *out, struct err *e)
 	ocsp_cache_confirm(q->ra->ocsp, &q->key, q->kept.made_ms, q->moves);
 	*out = q->kept;
 	return 0;
+}
+
+static int
+answer(const struct asking *q, struct ocsp_cached *out, struct err *e)
+{
+	struct responder *r;
+	int rc;
+
+	if (responder_take(q->ra, q->connector, &r, e) == -1)
+		return -1;
+	rc = answer_by(q, r, out, e);
+	responder_release(r);
+	return rc;
 }
 
 int

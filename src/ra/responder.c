@@ -11,21 +11,10 @@
 #include "ra/connectors.h"
 #include "ra/responder.h"
 
-struct kept {
-	struct kept *next;
-	struct responders *owner;
-	unsigned int uses; /* the list's own is one */
-	struct uuid id;
-	uint64_t version; /* of the record */
-	struct arena *arena;
-	struct ocsp_signer *signer;
-	struct responder responder;
-};
-
 struct responders {
 	pthread_mutex_t lock; /* the list and counts of uses */
 	pthread_mutex_t load_lock; /* one thread loads at a time */
-	struct kept *first;
+	struct responder *first;
 };
 
 struct responders *
@@ -38,10 +27,9 @@ responders_new(void)
 	return r;
 }
 
-static void
-release(void *ptr)
+void
+responder_release(struct responder *k)
 {
-	struct kept *k = ptr;
 	struct responders *r = k->owner;
 	bool last;
 
@@ -58,26 +46,26 @@ release(void *ptr)
 void
 responders_free(struct responders *r)
 {
-	struct kept *k;
+	struct responder *k;
 
 	if (r == NULL)
 		return;
 	while ((k = r->first) != NULL) {
 		r->first = k->next;
-		release(k);
+		responder_release(k);
 	}
 	pthread_mutex_destroy(&r->lock);
 	pthread_mutex_destroy(&r->load_lock);
 	free(r);
 }
 
-/* What is there, for this arena's life, if it still does. */
-static const struct responder *
-find(struct responders *r, const Connector *record, struct arena *a)
+/* What is there, counted, if it still does. */
+static struct responder *
+find(struct responders *r, const Connector *record)
 {
 	struct uuid id = field_uuid(record->id);
 	int64_t now = clock_ms() / 1000;
-	struct kept *k;
+	struct responder *k;
 
 	pthread_mutex_lock(&r->lock);
 	for (k = r->first; k != NULL && !uuid_equal(&k->id, &id); k = k->next)
@@ -88,44 +76,37 @@ find(struct responders *r, const Connector *record, struct arena *a)
 	else
 		k = NULL;
 	pthread_mutex_unlock(&r->lock);
-	if (k == NULL)
-		return NULL;
-	arena_on_free(a, release, k);
-	return &k->responder;
+	return k;
 }
 
 static void
-add_own(struct kept *k, const struct cert *c)
+add_own(struct responder *k, const struct cert *c)
 {
-	struct responder *r = &k->responder;
-
-	r->own[r->own_count++] = arena_span(k->arena, c->serial);
+	k->own[k->own_count++] = arena_span(k->arena, c->serial);
 }
 
 static int
-fill(struct kept *k, const struct connector *c, struct err *e)
+fill(struct responder *k, const struct connector *c, struct err *e)
 {
-	struct responder *r = &k->responder;
-	struct arena *a = k->arena;
+	struct span ca = arena_span(k->arena, connector_ca(c)->der);
 
 	if (connector_ocsp_signer(c, clock_ms() / 1000, &k->signer, e) == -1 ||
-	    cert_parse(arena_span(a, connector_ca(c)->der), a, &r->ca, e) == -1)
+	    cert_parse(ca, k->arena, &k->ca, e) == -1)
 		return -1;
-	r->signer = k->signer;
 	add_own(k, &k->signer->cert);
 	add_own(k, connector_ra(c));
 	if (connector_ra_former(c) != NULL)
 		add_own(k, connector_ra_former(c));
-	if (cert_is_self_issued(&r->ca))
-		add_own(k, &r->ca);
+	if (cert_is_self_issued(&k->ca))
+		add_own(k, &k->ca);
 	return 0;
 }
 
 /* In the place of the one before. */
 static void
-put(struct responders *r, struct kept *k)
+put(struct responders *r, struct responder *k)
 {
-	struct kept **at, *old = NULL;
+	struct responder **at, *old = NULL;
 
 	pthread_mutex_lock(&r->lock);
 	for (at = &r->first; *at != NULL; at = &(*at)->next)
@@ -138,13 +119,13 @@ put(struct responders *r, struct kept *k)
 	r->first = k;
 	pthread_mutex_unlock(&r->lock);
 	if (old != NULL)
-		release(old);
+		responder_release(old);
 }
 
 static int
 load(struct ra *ra, const Connector *record, struct err *e)
 {
-	struct kept *k = mem_alloc(sizeof(*k));
+	struct responder *k = mem_alloc(sizeof(*k));
 	struct connector *c = NULL;
 	int rc = -1;
 
@@ -160,24 +141,23 @@ load(struct ra *ra, const Connector *record, struct err *e)
 		put(ra->responders, k);
 		return 0;
 	}
-	release(k);
+	responder_release(k);
 	e->kind = ERR_UNAVAILABLE;
 	return err_prefix(e, "connector '%s'", record->name);
 }
 
 int
-responder_take(struct ra *ra, const Connector *record, struct arena *a,
-    const struct responder **out, struct err *e)
+responder_take(struct ra *ra, const Connector *record, struct responder **out,
+    struct err *e)
 {
 	struct responders *r = ra->responders;
 	int rc = 0;
 
-	if ((*out = find(r, record, a)) != NULL)
+	if ((*out = find(r, record)) != NULL)
 		return 0;
 	pthread_mutex_lock(&r->load_lock);
-	if ((*out = find(r, record, a)) == NULL &&
-	    (rc = load(ra, record, e)) == 0 &&
-	    (*out = find(r, record, a)) == NULL)
+	if ((*out = find(r, record)) == NULL &&
+	    (rc = load(ra, record, e)) == 0 && (*out = find(r, record)) == NULL)
 		rc = err_set(e, ERR_UNAVAILABLE,
 		    "connector '%s': who signs its OCSP answers is not valid "
 		    "now: is this machine's clock right?",

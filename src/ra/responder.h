@@ -12,20 +12,26 @@
 #define RESPONDER_OWN_MOST 4
 
 struct responder {
+	struct responder	*next;		/* responder.c's, these five */
+	struct responders	*owner;
+	unsigned int		 uses;		/* the list's own is one */
+	uint64_t		 version;	/* of the record */
+	struct arena		*arena;
+	struct uuid		 id;		/* the connector's */
 	struct cert		 ca;
 	/* Serial numbers that no record tells of: CA, RA, the RA before, and
 	   the signer. */
 	struct span		 own[RESPONDER_OWN_MOST];
 	unsigned int		 own_count;
-	const struct ocsp_signer *signer;
+	struct ocsp_signer	*signer;
 };
 
 /*
- * The responder of this record, made or renewed if need be; borrowed for the
- * arena's life.  ERR_UNAVAILABLE says what is wrong with the connector.
+ * The responder of this record, made or renewed if need be; give it back
+ * before ra is closed.  ERR_UNAVAILABLE says what is wrong with the connector.
  */
 int	 responder_take(struct ra *ra, const Connector *record,
-	    struct arena *a, const struct responder **out, struct err *e)
-	    must_check;
+	    struct responder **out, struct err *e) must_check;
+void	 responder_release(struct responder *r);
 
 #endif
