@@ -15,7 +15,6 @@
 #include "base/file.h"
 #include "connector/local_files.h"
 #include "connector/local_ra.h"
-#include "pki/der.h"
 #include "pki/name.h"
 
 #define DAY (24 * 60 * 60)
@@ -28,40 +27,6 @@
 static const struct key_type ra_key_type = { KEY_RSA, 2048 };
 
 /* ---- Issuing ----------------------------------------------------------- */
-
-/*
- * The RA's name: the CA's, and one CN more that says what it is.  The Name's
- * own header is left out and written anew.
- */
-static int
-ra_name(struct span ca_name, struct arena *a, struct span *out, struct err *e)
-{
-	struct der w;
-	struct span ra, rdns[2];
-	struct span names[2];
-	size_t i, head;
-
-	if (name_from_text("/CN=SCEP RA", a, &ra, e) == -1)
-		return -1;
-	names[0] = ca_name;
-	names[1] = ra;
-	for (i = 0; i < 2; i++) {
-		if (names[i].len < 2)
-			return err_set(e, ERR_MALFORMED,
-			    "RFC 5280 4.1.2.6: the CA certificate has no "
-			    "subject");
-		head = names[i].at[1] < 0x80 ?
-		    2 :
-		    2 + (size_t)(names[i].at[1] & 0x7f);
-		rdns[i] = span_of(names[i].at + head, names[i].len - head);
-	}
-	der_init(&w);
-	der_open(&w, DER_SEQUENCE);
-	der_raw(&w, rdns[0]);
-	der_raw(&w, rdns[1]);
-	der_close(&w);
-	return der_done(&w, a, out, e);
-}
 
 /* An RA that is made now ends then: the CA's own end limits it. */
 static int64_t
@@ -87,7 +52,7 @@ local_issue_ra(const struct cert *ca, const struct key *ca_key, int64_t now,
 	int rc = -1;
 
 	if (key_generate(ra_key_type, &k, e) == -1 ||
-	    ra_name(ca->subject, a, &d.subject, e) == -1)
+	    name_append(ca->subject, "/CN=SCEP RA", a, &d.subject, e) == -1)
 		goto out;
 	cert_random_serial(serial);
 	d.serial = span_of(serial, sizeof(serial));
