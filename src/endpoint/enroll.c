@@ -105,6 +105,9 @@ fill_enrollment(struct operation_call *o)
 	if (req->signer_key != NULL && req->signer_kind == SCEP_SIGNER_ISSUED)
 		en->signer = &req->signer;
 	en->renewal = req->message_type == SCEP_RENEWAL_REQ;
+	/* What could not be read may have asked for a certificate. */
+	en->only_asks = req->message_type != 0 &&
+	    !scep_message_enrolls(req->message_type);
 	en->digest = digest_name(req->digest);
 	if (req->cipher_known) {
 		en->cipher = cipher_name(req->cipher);

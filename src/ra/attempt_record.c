@@ -301,8 +301,10 @@ fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
 	Account *account;
 	bool is_new;
 
-	*active = true;
-	if (at->account_key.len == 0)
+	/* A question has no account, and no issue that could end its failure. */
+	*active = !at->en->only_asks;
+	o->ended = !*active;
+	if (at->account_key.len == 0 || at->en->only_asks)
 		return 0;
 	if (attempt_account(t, at, &account, &is_new, e) == -1)
 		return -1;

@@ -33,6 +33,9 @@ struct enrollment {
 	struct span	 signer_spki;		/* the key that signed */
 	bool		 renewal;		/* the message says that it is
 						   one (RenewalReq) */
+	bool		 only_asks;		/* for no certificate: its
+						   failure is none of a device
+						   that somebody waits for */
 	const char	*digest;		/* names, for the order */
 	const char	*cipher;
 	const char	*transport;

@@ -9,9 +9,10 @@ ra_order_is_active(const Order *o, const Account *account)
 {
 	if (o->state != ORDER_STATE__ORDER_FAILED || o->dismissed)
 		return false;
-	return account == NULL ||
-	    span_compare(field_span(o->id),
-		field_span(account->last_issued_order_id)) > 0;
+	if (account == NULL)
+		return !o->ended;
+	return span_compare(field_span(o->id),
+		   field_span(account->last_issued_order_id)) > 0;
 }
 
 /* NULL where the order has none. */
@@ -62,7 +63,7 @@ check_active(const Order *o, const Account *account, struct err *e)
 	if (!ra_order_is_active(o, account))
 		return err_set(e, ERR_CONFLICT,
 		    "this failure is over: a later order of the same device "
-		    "was issued");
+		    "was issued, or it asked for no certificate");
 	return 0;
 }
 

@@ -8,7 +8,8 @@
 
 /*
  * A failed order is active until its account is issued to or a person
- * dismisses it.  account: the order's; NULL where it has none.
+ * dismisses it; one that asked for no certificate never is.  account: the
+ * order's; NULL where it has none.
  */
 bool	 ra_order_is_active(const Order *o, const Account *account);
 /* The same, inside a body, with the account read. */

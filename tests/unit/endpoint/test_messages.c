@@ -268,7 +268,7 @@ get_crl_of_another_ca_is_bad_cert_id(void **state)
 	assert_int_equal(ra_connector_create(s->ra, &s->by, &c, &p.connector,
 			     &e),
 	    0);
-	site_add(s, p, NULL);
+	site_add(s, p, &profile_id);
 	d = device_draft(lab->device);
 	d.type = SCEP_GET_CRL;
 	d.asked.serial = span_of(any, sizeof(any));
@@ -282,6 +282,9 @@ get_crl_of_another_ca_is_bad_cert_id(void **state)
 	d.asked = (struct scep_asked){ 0 };
 	r = device_enroll(s, "phones", &d);
 	assert_int_equal(r.fail, SCEP_BAD_CERT_ID);
+	/* No device is to be looked after because of them. */
+	assert_int_equal(site_counter(s, &profile_id, 0)->failed, 2);
+	assert_int_equal(site_counter(s, &profile_id, 0)->failed_active, 0);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -81,6 +81,7 @@ poll_by(const struct key *k, int64_t later_ms)
 
 	en.csr = en.subject = en.spki = span_of(NULL, 0);
 	en.message_type = 20;
+	en.only_asks = true;
 	en.has_challenge = false;
 	en.now_ms += later_ms;
 	if (ra_poll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
@@ -174,6 +175,21 @@ only_the_key_that_asked_may_poll(void **state)
 	assert_int_equal(out.why.kind, ERR_DENIED);
 	out = poll_by(key, 0);
 	assert_int_equal(out.kind, OUTCOME_PENDING);
+	check_consistent();
+}
+
+static void
+a_failed_question_is_no_active_failure(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	ask();
+	for (i = 0; i < 3; i++)
+		assert_int_equal(poll_by(other, "router 7", 0).kind,
+		    OUTCOME_FAILED);
+	assert_int_equal(site_counter(s, &profile_id, 0)->failed, 3);
+	assert_int_equal(site_counter(s, &profile_id, 0)->failed_active, 0);
 	check_consistent();
 }
 
@@ -433,6 +449,7 @@ main(void)
 		TEST(a_request_waits_until_it_is_approved),
 		TEST(the_same_request_again_waits_with_the_first),
 		TEST(only_the_key_that_asked_may_poll),
+		TEST(a_failed_question_is_no_active_failure),
 		TEST(what_is_rejected_is_told_with_the_reason),
 		TEST(it_is_decided_once),
 		TEST(two_people_at_once_issue_one_certificate),
