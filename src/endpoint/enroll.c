@@ -17,6 +17,8 @@ _Static_assert((int)SCEP_CHECK_SHAPE == (int)RA_CHECK_SHAPE &&
 	(int)SCEP_CHECK_CSR == (int)RA_CHECK_CSR,
     "scep's checks are the RA's first ones");
 
+_Static_assert(RA_FORMER_MOST == SCEP_FORMER_MOST, "each of them answers");
+
 #define DAY (24 * 60 * 60) /* seconds */
 #define LOGGED_MOST 200 /* bytes of a text from a message */
 
@@ -72,10 +74,13 @@ fill_responder(struct scep_responder *r, const struct ra_profile *p)
 {
 	r->ra = p->ra;
 	r->ra_key = p->ra_key;
-	r->ra_former = p->ra_former;
-	r->ra_former_key = p->ra_former_key;
+	for (int i = 0; i < RA_FORMER_MOST; i++)
+		r->former[i] = (struct scep_pair){ p->former[i].cert,
+			p->former[i].key };
 	r->ca = p->ca;
 	r->ca_public = p->ca_public;
+	r->ca_former = p->ca_former;
+	r->ca_former_public = p->ca_former_public;
 	r->level = p->level;
 	r->rsa_least_bits = p->rsa_least_bits;
 	r->renewal_grace = (int64_t)p->renewal.grace_days * DAY;

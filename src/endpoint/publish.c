@@ -17,23 +17,32 @@
 #define CRL_MAX_AGE 600
 #define CA_MAX_AGE (24 * 60 * 60)
 
+#define PLACE_DIGITS_MOST 6
+
 struct document {
 	const char *content_type;
 	struct span body;
 	struct web_copy copy;
 };
 
-typedef int fetch(struct call *c, const struct uuid *connector,
+/* A CA of a connector: "<id>", or "<id>-<place>" after a rollover. */
+struct named {
+	struct uuid connector;
+	unsigned int place;
+};
+
+typedef int fetch(struct call *c, const struct named *named,
     struct document *out, struct err *e);
 
 /* RFC 5280 section 4.2.1.13: a single DER CRL. */
 static int
-fetch_crl(struct call *c, const struct uuid *connector, struct document *out,
+fetch_crl(struct call *c, const struct named *named, struct document *out,
     struct err *e)
 {
 	struct ra_crl crl;
 
-	if (ra_crl(c->endpoint->ra, connector, c->req->arena, &crl, e) == -1)
+	if (ra_crl_at(c->endpoint->ra, &named->connector, named->place,
+		c->req->arena, &crl, e) == -1)
 		return -1;
 	out->body = crl.der;
 	out->content_type = "application/pkix-crl";
@@ -46,15 +55,15 @@ fetch_crl(struct call *c, const struct uuid *connector, struct document *out,
 
 /* RFC 5280 section 4.2.2.1: a single DER certificate. */
 static int
-fetch_ca(struct call *c, const struct uuid *connector, struct document *out,
+fetch_ca(struct call *c, const struct named *named, struct document *out,
     struct err *e)
 {
 	struct arena *a = c->req->arena;
 	uint8_t *hash = arena_alloc(a, DIGEST_MOST);
 	struct cert ca;
 
-	if (ra_connector_ca(c->endpoint->ra, connector, a, &out->body, e) ==
-		-1 ||
+	if (ra_connector_ca_at(c->endpoint->ra, &named->connector, named->place,
+		a, &out->body, e) == -1 ||
 	    cert_parse(out->body, a, &ca, e) == -1)
 		return -1;
 	out->content_type = "application/pkix-cert";
@@ -96,8 +105,35 @@ publish_knows(const struct endpoint *endpoint, const char *path)
 	    is_under(endpoint->ca_prefix, path);
 }
 
+/* A place is written in one way: else a CRL would have many addresses. */
+static bool
+parse_place(const char *s, unsigned int *out)
+{
+	size_t i;
+
+	*out = 0;
+	if (s[0] < '1' || s[0] > '9')
+		return false;
+	for (i = 0; s[i] >= '0' && s[i] <= '9' && i < PLACE_DIGITS_MOST; i++)
+		*out = 10 * *out + (unsigned int)(s[i] - '0');
+	return s[i] == '\0';
+}
+
+static bool
+parse_name(const char *name, struct arena *a, struct named *out)
+{
+	out->place = 0;
+	if (strlen(name) > UUID_TEXT_LEN) {
+		if (name[UUID_TEXT_LEN] != '-' ||
+		    !parse_place(name + UUID_TEXT_LEN + 1, &out->place))
+			return false;
+		name = arena_str(a, span_of(name, UUID_TEXT_LEN));
+	}
+	return uuid_parse(name, &out->connector);
+}
+
 static int
-find(const struct call *c, fetch **out, struct uuid *connector, struct err *e)
+find(const struct call *c, fetch **out, struct named *named, struct err *e)
 {
 	const struct endpoint *p = c->endpoint;
 	struct arena *a = c->req->arena;
@@ -108,7 +144,7 @@ find(const struct call *c, fetch **out, struct uuid *connector, struct err *e)
 		*out = fetch_ca;
 		name = name_in(c->req->path, p->ca_prefix, ".cer", a);
 	}
-	if (name != NULL && uuid_parse(name, connector))
+	if (name != NULL && parse_name(name, a, named))
 		return 0;
 	return err_set(e, ERR_NOT_FOUND,
 	    "there is nothing here: a CRL is %s/<connector>.crl, a CA "
@@ -120,7 +156,7 @@ int
 publish_answer(struct call *c, struct err *e)
 {
 	struct document d = { .content_type = NULL };
-	struct uuid connector;
+	struct named named;
 	fetch *fetch_it;
 
 	if (c->req->method != WEB_GET && c->req->method != WEB_HEAD) {
@@ -129,8 +165,8 @@ publish_answer(struct call *c, struct err *e)
 		    "the method must be one of GET, HEAD");
 		return 0;
 	}
-	if (find(c, &fetch_it, &connector, e) == -1 ||
-	    fetch_it(c, &connector, &d, e) == -1)
+	if (find(c, &fetch_it, &named, e) == -1 ||
+	    fetch_it(c, &named, &d, e) == -1)
 		return -1;
 	if (web_copy_is_fresh(c->res, c->req, &d.copy))
 		return 0;

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "pki/name.h"
 #include "ra/connectors.h"
 #include "ra/setup.h"
 
@@ -18,7 +20,9 @@ struct loaded {
 	uint64_t version; /* of the record */
 	int64_t tried_ms; /* connectors_try; 0: never */
 	struct connector *connector;
-	struct connector *next_ca; /* NULL: none, or it does not open */
+	/* NULL: none, or it does not open. */
+	struct connector *next_ca;
+	struct connector *former_ca;
 };
 
 struct connectors {
@@ -48,13 +52,17 @@ connectors_free(struct connectors *c)
 /* Its own; none; or the installation's, where that is known. */
 static const char *
 url_of(struct arena *a, const char *own, const char *place,
-    const struct uuid *id, const char *suffix)
+    const struct uuid *id, unsigned int ca, const char *suffix)
 {
 	if (strcmp(own, RA_URL_NONE) == 0)
 		return "";
 	if (own[0] != '\0' || place[0] == '\0')
 		return own;
-	return arena_printf(a, "%s/%s%s", place, uuid_text(a, id), suffix);
+	if (ca == 0)
+		return arena_printf(a, "%s/%s%s", place, uuid_text(a, id),
+		    suffix);
+	return arena_printf(a, "%s/%s-%u%s", place, uuid_text(a, id), ca,
+	    suffix);
 }
 
 struct connector_urls
@@ -64,18 +72,26 @@ connector_urls_of(const struct ra *ra, const Connector *record, struct arena *a)
 	struct uuid id = field_uuid(record->id);
 
 	return (struct connector_urls){
-		.crl = url_of(a, record->crl_url, p->crl, &id, ".crl"),
+		.crl = url_of(a, record->crl_url, p->crl, &id, record->ca_place,
+		    ".crl"),
 		.ca_issuers = url_of(a, record->ca_issuers_url, p->ca, &id,
-		    ".cer"),
-		.ocsp = url_of(a, record->ocsp_url, p->ocsp, &id, ""),
+		    record->ca_place, ".cer"),
+		.ocsp = url_of(a, record->ocsp_url, p->ocsp, &id, 0, ""),
 	};
+}
+
+bool
+connector_has_place(const Connector *record, unsigned int place)
+{
+	return place == record->ca_place ||
+	    (record->former_until_ms != 0 && place == record->former_place);
 }
 
 int
 connector_open_record(const struct ra *ra, const Connector *record,
     struct connector **out, struct err *e)
 {
-	return connector_open_place(ra, record, 0, out, e);
+	return connector_open_place(ra, record, record->ca_place, out, e);
 }
 
 int
@@ -117,16 +133,15 @@ find(struct connectors *c, const Connector *record)
 	return l;
 }
 
-/* What is for later must not stop what is for now. */
+/* The CA of later or of before must not stop the one of now. */
 static struct connector *
-open_next(const struct ra *ra, const Connector *record)
+open_other(const struct ra *ra, const Connector *record, unsigned int place)
 {
 	struct connector *c = NULL;
 	struct err e = { 0 };
 
-	if (record->next_place != 0 &&
-	    connector_open_place(ra, record, record->next_place, &c, &e) == -1)
-		log_event(LOG_LEVEL_WARNING, "next-ca-unavailable", "connector",
+	if (connector_open_place(ra, record, place, &c, &e) == -1)
+		log_event(LOG_LEVEL_WARNING, "ca-unavailable", "connector",
 		    record->name, "kind", err_kind_name(e.kind), "reason",
 		    e.text, NULL);
 	return c;
@@ -148,7 +163,10 @@ connectors_take(struct connectors *c, const struct ra *ra,
 	l->id = field_uuid(record->id);
 	l->version = record->version;
 	l->connector = connector;
-	l->next_ca = open_next(ra, record);
+	if (record->next_place != 0)
+		l->next_ca = open_other(ra, record, record->next_place);
+	if (record->former_until_ms > clock_ms())
+		l->former_ca = open_other(ra, record, record->former_place);
 	pthread_mutex_lock(&c->lock);
 	l->next = c->first;
 	c->first = l;
@@ -175,6 +193,7 @@ connectors_release(struct connectors *c, struct loaded *l)
 		return;
 	connector_close(l->connector);
 	connector_close(l->next_ca);
+	connector_close(l->former_ca);
 	free(l);
 }
 
@@ -190,6 +209,12 @@ connectors_next_ca(const struct loaded *l)
 	return l->next_ca;
 }
 
+const struct connector *
+connectors_former_ca(const struct loaded *l)
+{
+	return l->former_ca;
+}
+
 /* A clock that was put back must not end the tries. */
 bool
 connectors_try(struct connectors *c, struct loaded *l, int64_t now_ms)
@@ -202,4 +227,26 @@ connectors_try(struct connectors *c, struct loaded *l, int64_t now_ms)
 		l->tried_ms = now_ms;
 	pthread_mutex_unlock(&c->lock);
 	return due;
+}
+
+int
+connector_fill_facts(const struct ra *ra, Connector *r, struct arena *a,
+    struct err *e)
+{
+	struct connector *c;
+	const struct cert *ca, *cert;
+
+	if (connector_open_record(ra, r, &c, e) == -1)
+		return -1;
+	ca = connector_ca(c);
+	cert = connector_ra(c);
+	r->ca_subject = name_text(a, ca->subject);
+	r->key_type = key_type_text(a, key_type_of(connector_ca_public(c)));
+	r->not_before_ms = ca->not_before * 1000;
+	r->not_after_ms = ca->not_after * 1000;
+	r->ca_sha256 = field_bytes(field_sha256(a, ca->der));
+	r->ra_sha256 = field_bytes(field_sha256(a, cert->der));
+	r->ra_not_after_ms = cert->not_after * 1000;
+	connector_close(c);
+	return 0;
 }

@@ -24,6 +24,8 @@ void	 connectors_release(struct connectors *c, struct loaded *l);
 const struct connector *connectors_get(const struct loaded *l);
 /* A connector to its next CA; NULL where there is none. */
 const struct connector *connectors_next_ca(const struct loaded *l);
+/* The same to the CA before the one in use. */
+const struct connector *connectors_former_ca(const struct loaded *l);
 /* True for one caller a minute: whoever is to try what is due for it. */
 bool			 connectors_try(struct connectors *c,
 			    struct loaded *l, int64_t now_ms);
@@ -37,10 +39,16 @@ struct connector_urls {
 struct connector_urls	 connector_urls_of(const struct ra *ra,
 			    const Connector *record, struct arena *a);
 
+/* It is that of the CA in use, or of the one before. */
+bool	 connector_has_place(const Connector *record, unsigned int place);
+
 /* Open the connector of a record by itself; close with connector_close. */
 int	 connector_open_record(const struct ra *ra, const Connector *record,
 	    struct connector **out, struct err *e) must_check;
-/* The same to the CA in another place (record.proto). */
+/* What lists show of the CA in use, put into the record; in the arena. */
+int	 connector_fill_facts(const struct ra *ra, Connector *record,
+	    struct arena *a, struct err *e) must_check;
+/* Open one to the CA in another place (record.proto). */
 int	 connector_open_place(const struct ra *ra, const Connector *record,
 	    unsigned int place, struct connector **out, struct err *e)
 	    must_check;

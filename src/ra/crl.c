@@ -5,31 +5,54 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "connector/connector.h"
+#include "ra/connectors.h"
 #include "ra/crl_make.h"
 
 struct reading {
 	struct arena *a;
 	struct uuid id;
+	bool in_use; /* of the CA in use, wherever it is */
+	unsigned int place;
 	Connector *connector;
-	Revocations *revocations; /* NULL: nothing was revoked or made yet */
+	uint64_t moves;
+	Revocations *revocations; /* NULL: no CRL was made yet */
 };
+
+/* A next CA revokes nothing, and what was dropped signs nothing. */
+static int
+check_place(struct reading *r, struct err *e)
+{
+	const Connector *c = r->connector;
+
+	if (r->in_use)
+		r->place = c->ca_place;
+	if (connector_has_place(c, r->place))
+		return 0;
+	return err_set(e, ERR_NOT_FOUND, "the connector has no such CA");
+}
 
 static int
 read_records(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct reading *r = ctx;
+	struct uuid id;
 
 	if (store_get_connector(t, &r->id, r->a, &r->connector, e) == -1)
 		return -1;
 	if (r->connector == NULL)
 		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
-	return store_get_revocations(t, &r->id, r->a, &r->revocations, e);
+	if (check_place(r, e) == -1 ||
+	    store_get_revocations(t, &r->id, r->a, &r->revocations, e) == -1)
+		return -1;
+	r->moves = r->revocations != NULL ? r->revocations->moves : 0;
+	id = crl_record_id(&r->id, r->place);
+	return store_get_revocations(t, &id, r->a, &r->revocations, e);
 }
 
 static bool
-is_current(const Revocations *r, int64_t now_ms)
+is_current(const Revocations *r, uint64_t moves, int64_t now_ms)
 {
-	if (r == NULL || r->crl_number == 0 || r->crl_moves != r->moves)
+	if (r == NULL || r->crl_number == 0 || r->crl_moves != moves)
 		return false;
 	/* A clock that was put back makes an old CRL look new. */
 	return now_ms >= r->crl_made_ms - CLOCK_DAY_MS &&
@@ -45,7 +68,7 @@ read_file(struct ra *ra, const struct reading *r, struct ra_crl *out)
 {
 	const Revocations *rev = r->revocations;
 	const char *path = arena_printf(r->a, "%s/%s",
-	    connector_dir(ra, r->a, &r->id), CONNECTOR_CRL_FILE);
+	    connector_place(ra, r->a, &r->id, r->place), CONNECTOR_CRL_FILE);
 	struct err unused = { 0 };
 	struct buf b;
 	bool same;
@@ -71,9 +94,10 @@ renew(struct ra *ra, struct reading *r, struct ra_crl *out, struct err *e)
 {
 	if (store_view(ra->store, read_records, r, e) == -1)
 		return -1;
-	if (is_current(r->revocations, clock_ms()) && read_file(ra, r, out))
+	if (is_current(r->revocations, r->moves, clock_ms()) &&
+	    read_file(ra, r, out))
 		return 0;
-	return crl_make(ra, r->connector, r->a, out, e);
+	return crl_make(ra, r->connector, r->place, r->a, out, e);
 }
 
 /* Better an older one that is valid than none. */
@@ -94,19 +118,36 @@ make_do(struct ra *ra, const struct reading *r, struct ra_crl *out,
 	return 0;
 }
 
+static int
+find(struct ra *ra, struct reading *r, struct ra_crl *out, struct err *e)
+{
+	int rc;
+
+	if (store_view(ra->store, read_records, r, e) == -1)
+		return -1;
+	if (is_current(r->revocations, r->moves, clock_ms()) &&
+	    read_file(ra, r, out))
+		return 0;
+	pthread_mutex_lock(&ra->crl_lock);
+	rc = renew(ra, r, out, e);
+	pthread_mutex_unlock(&ra->crl_lock);
+	return rc == 0 ? 0 : make_do(ra, r, out, e);
+}
+
 int
 ra_crl(struct ra *ra, const struct uuid *connector, struct arena *a,
     struct ra_crl *out, struct err *e)
 {
-	struct reading r = { .a = a, .id = *connector };
-	int rc;
+	struct reading r = { .a = a, .id = *connector, .in_use = true };
 
-	if (store_view(ra->store, read_records, &r, e) == -1)
-		return -1;
-	if (is_current(r.revocations, clock_ms()) && read_file(ra, &r, out))
-		return 0;
-	pthread_mutex_lock(&ra->crl_lock);
-	rc = renew(ra, &r, out, e);
-	pthread_mutex_unlock(&ra->crl_lock);
-	return rc == 0 ? 0 : make_do(ra, &r, out, e);
+	return find(ra, &r, out, e);
+}
+
+int
+ra_crl_at(struct ra *ra, const struct uuid *connector, unsigned int place,
+    struct arena *a, struct ra_crl *out, struct err *e)
+{
+	struct reading r = { .a = a, .id = *connector, .place = place };
+
+	return find(ra, &r, out, e);
 }

@@ -24,12 +24,22 @@ struct ra_crl {
 };
 
 /*
- * The connector's CRL; all of *out lies in the arena.  Where a new one cannot
- * be made, and that is logged, the one there is has to do while it is valid.
+ * The CRL of the connector's CA in use; all of *out lies in the arena.  Where a
+ * new one cannot be made, and that is logged, the one there is has to do while
+ * it is valid.
  * ERR_NOT_FOUND where there is no such connector; ERR_UNAVAILABLE, ERR_DENIED
  * as connector_sign_crl says.
  */
 int	 ra_crl(struct ra *ra, const struct uuid *connector, struct arena *a,
 	    struct ra_crl *out, struct err *e) must_check;
+
+/*
+ * The same of the CA in a place, which is the number in URLs, be it the one in
+ * use or the one before: each signs for what it issued.  ERR_NOT_FOUND where
+ * neither is there.
+ */
+int	 ra_crl_at(struct ra *ra, const struct uuid *connector,
+	    unsigned int place, struct arena *a, struct ra_crl *out,
+	    struct err *e) must_check;
 
 #endif

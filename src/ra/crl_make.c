@@ -19,6 +19,8 @@ struct making {
 	struct arena *a;
 	const Connector *connector;
 	struct uuid id;
+	unsigned int place;
+	struct uuid crl_id; /* crl_record_id */
 	int64_t now_ms;
 	struct ra_crl crl;
 	uint64_t moves;
@@ -28,15 +30,25 @@ struct making {
 	struct store_page page;
 };
 
+struct uuid
+crl_record_id(const struct uuid *connector, unsigned int place)
+{
+	struct uuid id = *connector;
+
+	for (unsigned int i = 0; i < sizeof(place); i++)
+		id.bytes[sizeof(id.bytes) - 1 - i] ^= (uint8_t)(place >> 8 * i);
+	return id;
+}
+
 static int
 get(struct store_txn *t, const struct making *m, Revocations *fresh,
     Revocations **out, struct err *e)
 {
-	if (store_get_revocations(t, &m->id, m->a, out, e) == -1)
+	if (store_get_revocations(t, &m->crl_id, m->a, out, e) == -1)
 		return -1;
 	if (*out == NULL) {
 		revocations__init(fresh);
-		fresh->id = m->connector->id;
+		fresh->id = field_id(&m->crl_id);
 		*out = fresh;
 	}
 	return 0;
@@ -51,12 +63,13 @@ static int
 give_number(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct making *m = ctx;
-	Revocations *r, fresh;
+	Revocations *r, *counted, fresh;
 
-	if (get(t, m, &fresh, &r, e) == -1)
+	if (get(t, m, &fresh, &r, e) == -1 ||
+	    store_get_revocations(t, &m->id, m->a, &counted, e) == -1)
 		return -1;
 	m->crl.number = ++r->crl_given;
-	m->moves = r->moves;
+	m->moves = counted != NULL ? counted->moves : 0;
 	m->from_ms = r->crl_made_ms;
 	return store_put_revocations(t, r, e);
 }
@@ -149,7 +162,7 @@ sign(struct ra *ra, struct making *m, struct span entries, struct err *e)
 	struct connector *c;
 	int rc;
 
-	if (connector_open_record(ra, m->connector, &c, e) == -1) {
+	if (connector_open_place(ra, m->connector, m->place, &c, e) == -1) {
 		e->kind = ERR_UNAVAILABLE;
 		return -1;
 	}
@@ -162,7 +175,7 @@ static int
 make(struct ra *ra, struct making *m, struct err *e)
 {
 	const char *path = arena_printf(m->a, "%s/%s",
-	    connector_dir(ra, m->a, &m->id), CONNECTOR_CRL_FILE);
+	    connector_place(ra, m->a, &m->id, m->place), CONNECTOR_CRL_FILE);
 	struct buf entries;
 	int rc;
 
@@ -182,8 +195,8 @@ make(struct ra *ra, struct making *m, struct err *e)
 }
 
 int
-crl_make(struct ra *ra, const Connector *connector, struct arena *a,
-    struct ra_crl *out, struct err *e)
+crl_make(struct ra *ra, const Connector *connector, unsigned int place,
+    struct arena *a, struct ra_crl *out, struct err *e)
 {
 	unsigned int days = connector->crl_days != 0 ? connector->crl_days :
 						       RA_CRL_DAYS_DEFAULT;
@@ -191,11 +204,13 @@ crl_make(struct ra *ra, const Connector *connector, struct arena *a,
 		.a = a,
 		.connector = connector,
 		.id = field_uuid(connector->id),
+		.place = place,
 		.now_ms = clock_ms(),
 		.page_arena = arena_new(),
 	};
 	int rc;
 
+	m.crl_id = crl_record_id(&m.id, place);
 	m.crl.made_ms = m.now_ms;
 	m.crl.next_ms = m.now_ms + days * CLOCK_DAY_MS;
 	m.crl.next_ms -= m.crl.next_ms % 1000; /* a CRL has whole seconds */

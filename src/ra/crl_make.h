@@ -7,10 +7,18 @@
 #include "ra/state.h"
 
 /*
- * Make the connector's CRL now.  One that another process made meanwhile
- * stays on record if its number is higher.
+ * The id of the Revocations that say which CRL is served of a CA in this
+ * place.  In place 0 it is the connector's; in another one that id with the
+ * number in its last bytes, which are random and so nobody else's.
  */
-int	 crl_make(struct ra *ra, const Connector *connector, struct arena *a,
-	    struct ra_crl *out, struct err *e) must_check;
+struct uuid crl_record_id(const struct uuid *connector, unsigned int place);
+
+/*
+ * Make the CRL of the connector's CA in this place now.  One that another
+ * process made meanwhile stays on record if its number is higher.
+ */
+int	 crl_make(struct ra *ra, const Connector *connector,
+	    unsigned int place, struct arena *a, struct ra_crl *out,
+	    struct err *e) must_check;
 
 #endif

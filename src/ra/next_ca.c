@@ -78,6 +78,11 @@ check_draft(const struct rollover *r, struct err *e)
 		    "a next CA takes over before the end of the one in use, "
 		    "%s",
 		    clock_rfc3339(r->a, r->record->not_after_ms));
+	if (d->from_ms <= r->record->former_until_ms)
+		return err_set(e, ERR_CONFLICT,
+		    "the CA before the one in use counts until %s: the next "
+		    "one takes over after that",
+		    clock_rfc3339(r->a, r->record->former_until_ms));
 	if (d->years > RA_CA_YEARS_MOST)
 		return err_set(e, ERR_MALFORMED,
 		    "a CA is made for 1 to %d years, not %u", RA_CA_YEARS_MOST,

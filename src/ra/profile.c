@@ -27,6 +27,7 @@ struct snapshot {
 	struct arena *arena; /* the profile's texts */
 	struct ra_profile profile;
 	struct loaded *loaded; /* its connector */
+	int64_t next_from_ms; /* a next CA takes over; 0: none does */
 	bool ra_unrecorded; /* its RA is another one than on record */
 };
 
@@ -243,19 +244,32 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	p->ca_public = connector_ca_public(c);
 	p->ra = connector_ra(c);
 	p->ra_key = connector_ra_key(c);
-	p->ra_former = connector_ra_former(c);
-	p->ra_former_key = connector_ra_former_key(c);
 	p->connector = c;
 	set_chain(p, record, c);
 }
 
+/* The CAs and RAs that come later and that were before. */
 static void
-fill_next(struct ra_profile *p, const struct connector *next)
+fill_others(struct ra_profile *p, const struct loaded *loaded)
 {
-	if (next == NULL)
+	const struct connector *c = connectors_get(loaded);
+	const struct connector *next = connectors_next_ca(loaded);
+	const struct connector *former = connectors_former_ca(loaded);
+
+	p->former[0] = (struct ra_pair){ connector_ra_former(c),
+		connector_ra_former_key(c) };
+	if (next != NULL) {
+		p->next_ca = connector_ca(next);
+		p->next_ra = connector_ra(next);
+	}
+	if (former == NULL)
 		return;
-	p->next_ca = connector_ca(next);
-	p->next_ra = connector_ra(next);
+	p->ca_former = connector_ca(former);
+	p->ca_former_public = connector_ca_public(former);
+	p->former[1] = (struct ra_pair){ connector_ra(former),
+		connector_ra_key(former) };
+	p->former[2] = (struct ra_pair){ connector_ra_former(former),
+		connector_ra_former_key(former) };
 }
 
 static bool
@@ -277,7 +291,9 @@ snapshot_new(struct profile_cache *c, const struct read *r,
 	s->loaded = loaded;
 	s->arena = arena_new();
 	fill(&s->profile, r->profile, connectors_get(loaded), s->arena);
-	fill_next(&s->profile, connectors_next_ca(loaded));
+	fill_others(&s->profile, loaded);
+	if (r->connector->next_place != 0)
+		s->next_from_ms = r->connector->next_from_ms;
 	s->ra_unrecorded = is_unrecorded(r->connector, s->profile.ra, r->arena);
 	return s;
 }
@@ -338,15 +354,24 @@ find(struct ra *ra, const char *slug, struct arena *a,
 	return rc;
 }
 
-/* Whoever does not get the try goes on with the RA that is valid still. */
+/*
+ * CA or RA are others now.  Whoever does not get the try goes on with those
+ * that are valid still.
+ */
 static bool
-renewed(struct ra *ra, const struct snapshot *s, int64_t now_ms)
+rolled_over(struct ra *ra, const struct snapshot *s, int64_t now_ms)
 {
 	const struct connector *c = s->profile.connector;
+	const struct uuid *id = &s->profile.connector_id;
+	bool takes_over = s->next_from_ms != 0 && now_ms >= s->next_from_ms;
 
-	return (s->ra_unrecorded || connector_ra_is_due(c, now_ms / 1000)) &&
-	    connectors_try(ra->profiles->connectors, s->loaded, now_ms) &&
-	    rollover_renew(ra, &s->profile.connector_id, c, now_ms / 1000);
+	if (!takes_over && !s->ra_unrecorded &&
+	    !connector_ra_is_due(c, now_ms / 1000))
+		return false;
+	if (!connectors_try(ra->profiles->connectors, s->loaded, now_ms))
+		return false;
+	return takes_over ? rollover_take_over(ra, id, now_ms) :
+			    rollover_renew(ra, id, c, now_ms / 1000);
 }
 
 int
@@ -359,7 +384,7 @@ ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
 	*out = NULL;
 	if (find(ra, slug, a, &s, e) == -1)
 		return -1;
-	if (s != NULL && renewed(ra, s, now_ms) &&
+	if (s != NULL && rolled_over(ra, s, now_ms) &&
 	    find(ra, slug, a, &s, e) == -1)
 		return -1;
 	if (s == NULL)

@@ -93,6 +93,9 @@ enum ra_carries {
 	RA_CARRIES__COUNT
 };
 
+/* The one before the RA was renewed, and two of the CA before. */
+#define RA_FORMER_MOST 3
+
 /*
  * A profile as devices meet it: a snapshot, with its connector loaded.
  * Borrowed until the arena that it was asked with is reset.
@@ -121,10 +124,15 @@ struct ra_profile {
 						   eContent at all */
 	const struct cert	*ca;
 	const struct key	*ca_public;
+	const struct cert	*ca_former;	/* issued as well; or NULL */
+	const struct key	*ca_former_public;
 	const struct cert	*ra;
 	const struct key	*ra_key;
-	const struct cert	*ra_former;	/* until its end; or NULL */
-	const struct key	*ra_former_key;
+	/* RAs that devices may still know, each until its end. */
+	struct ra_pair {
+		const struct cert	*cert;	/* NULL: none */
+		const struct key	*key;
+	}			 former[RA_FORMER_MOST];
 	const struct cert	*chain;		/* above the issuing CA, as far
 						   as the profile shows it */
 	unsigned int		 chain_count;

@@ -100,3 +100,111 @@ rollover_renew(struct ra *ra, const struct uuid *id, const struct connector *c,
 	arena_free(r.a);
 	return r.moved;
 }
+
+/* ---- The CA ------------------------------------------------------------ */
+
+struct take_over {
+	struct arena *a;
+	const struct uuid *id;
+	int64_t now_ms;
+	Connector *record; /* NULL: it was removed meanwhile */
+	Connector next; /* with the facts of the next CA */
+	bool moved;
+};
+
+static int
+read_connector(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct take_over *o = ctx;
+
+	return store_get_connector(t, o->id, o->a, &o->record, e);
+}
+
+static bool
+is_time(const struct take_over *o)
+{
+	const Connector *r = o->record;
+
+	return r != NULL && r->next_place != 0 && o->now_ms >= r->next_from_ms;
+}
+
+/* What the record says of the CA in use becomes what is known of the former. */
+static void
+exchange(Connector *r, const Connector *next)
+{
+	r->former_place = r->ca_place;
+	r->former_until_ms = r->not_after_ms;
+	r->ca_place = r->next_place;
+	r->ca_subject = next->ca_subject;
+	r->key_type = next->key_type;
+	r->not_before_ms = next->not_before_ms;
+	r->not_after_ms = next->not_after_ms;
+	r->ca_sha256 = next->ca_sha256;
+	r->ra_sha256 = next->ra_sha256;
+	r->ra_not_after_ms = next->ra_not_after_ms;
+	r->next_place = 0;
+	r->next_from_ms = 0;
+	r->next_ca_sha256 = field_bytes(span_of(NULL, 0));
+	r->next_not_after_ms = 0;
+	r->next_key_type = field_text("");
+}
+
+static int
+take_over_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	static const struct actor by = { .name = "system", .address = "" };
+	struct take_over *o = ctx;
+	struct audit what = { "connector-take-over", "connector", o->id, NULL };
+
+	o->moved = false;
+	if (read_connector(t, o, e) == -1)
+		return -1;
+	/* Another process may have done it, or somebody dropped that one. */
+	if (!is_time(o) || o->record->next_place != o->next.ca_place)
+		return 0;
+	o->moved = true;
+	exchange(o->record, &o->next);
+	o->record->version++;
+	if (store_put_connector(t, o->record, e) == -1)
+		return -1;
+	what.detail = arena_printf(o->a,
+	    "the next CA of connector '%s' took over; the one before counts "
+	    "until %s",
+	    o->record->name, clock_rfc3339(o->a, o->record->former_until_ms));
+	return audit_add(t, &by, &what, e);
+}
+
+static int
+take_over(struct ra *ra, struct take_over *o, struct err *e)
+{
+	if (store_view(ra->store, read_connector, o, e) == -1)
+		return -1;
+	if (!is_time(o))
+		return 0;
+	o->next = *o->record;
+	o->next.ca_place = o->record->next_place;
+	if (connector_fill_facts(ra, &o->next, o->a, e) == -1)
+		return -1;
+	return store_update(ra->store, STORE_DURABLE, take_over_body, o, e);
+}
+
+bool
+rollover_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
+{
+	struct take_over o = { .a = arena_new(), .id = id, .now_ms = now_ms };
+	struct err e = { 0 };
+	const char *name;
+
+	if (take_over(ra, &o, &e) == -1)
+		o.moved = false;
+	name = o.record != NULL ? o.record->name : NULL;
+	if (e.kind != ERR_NONE)
+		log_event(LOG_LEVEL_WARNING, "take-over-failed", "connector",
+		    name, "kind", err_kind_name(e.kind), "reason", e.text,
+		    NULL);
+	else if (o.moved)
+		log_event(LOG_LEVEL_NOTICE, "ca-took-over", "connector", name,
+		    "until", clock_rfc3339(o.a, o.record->not_after_ms), NULL);
+	arena_free(o.a);
+	return o.moved;
+}

@@ -67,6 +67,13 @@ int	 ra_connector_create(struct ra *ra, const struct actor *by,
 /* The certificate of its CA; in the arena. */
 int	 ra_connector_ca(struct ra *ra, const struct uuid *id,
 	    struct arena *a, struct span *der, struct err *e) must_check;
+/*
+ * The same of the CA in a place, which is the number in URLs: of the one in use
+ * or the one before.
+ */
+int	 ra_connector_ca_at(struct ra *ra, const struct uuid *id,
+	    unsigned int place, struct arena *a, struct span *der,
+	    struct err *e) must_check;
 /* Refused while a profile uses it.  Its keys are removed with it. */
 int	 ra_connector_remove(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;

@@ -11,6 +11,7 @@
 #include "pki/name.h"
 #include "ra/connectors.h"
 #include "ra/crl.h"
+#include "ra/crl_make.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -156,30 +157,6 @@ absolute(const char *path, struct arena *a, char **out, struct err *e)
 	return 0;
 }
 
-/* What lists show; from the connector as it will be opened from now on. */
-static int
-fill_facts(const struct ra *ra, struct connector_act *act, struct err *e)
-{
-	Connector *r = &act->record;
-	struct connector *c;
-	const struct cert *ca, *cert;
-
-	if (connector_open_record(ra, r, &c, e) == -1)
-		return -1;
-	ca = connector_ca(c);
-	cert = connector_ra(c);
-	r->ca_subject = name_text(act->a, ca->subject);
-	r->key_type = key_type_text(act->a,
-	    key_type_of(connector_ca_public(c)));
-	r->not_before_ms = ca->not_before * 1000;
-	r->not_after_ms = ca->not_after * 1000;
-	r->ca_sha256 = field_bytes(field_sha256(act->a, ca->der));
-	r->ra_sha256 = field_bytes(field_sha256(act->a, cert->der));
-	r->ra_not_after_ms = cert->not_after * 1000;
-	connector_close(c);
-	return 0;
-}
-
 static int
 name_is_free(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -241,7 +218,7 @@ create(struct ra *ra, struct connector_act *act,
 	rc = is_set(d->key_file) ? take_over(act, d, e) : make_new(act, d, e);
 	if (rc == -1)
 		return -1;
-	if (fill_facts(ra, act, e) == 0 &&
+	if (connector_fill_facts(ra, &act->record, act->a, e) == 0 &&
 	    store_update(ra->store, STORE_DURABLE, create_body, act, e) == 0)
 		return 0;
 	if (connector_forget(d->kind, act->dir, &unused) == -1)
@@ -282,22 +259,44 @@ read_body(struct store_txn *t, void *ctx, struct err *e)
 	return 0;
 }
 
+static int
+ca_der(const struct ra *ra, const struct connector_act *act, unsigned int place,
+    struct span *der, struct err *e)
+{
+	struct connector *c;
+
+	if (connector_open_place(ra, &act->record, place, &c, e) == -1) {
+		e->kind = ERR_UNAVAILABLE;
+		return err_prefix(e, "connector '%s'", act->record.name);
+	}
+	*der = arena_span(act->a, connector_ca(c)->der);
+	connector_close(c);
+	return 0;
+}
+
 int
 ra_connector_ca(struct ra *ra, const struct uuid *id, struct arena *a,
     struct span *der, struct err *e)
 {
 	struct connector_act act = { .a = a, .id = *id };
-	struct connector *c;
 
 	if (store_view(ra->store, read_body, &act, e) == -1)
 		return -1;
-	if (connector_open_record(ra, &act.record, &c, e) == -1) {
-		e->kind = ERR_UNAVAILABLE;
-		return err_prefix(e, "connector '%s'", act.record.name);
-	}
-	*der = arena_span(a, connector_ca(c)->der);
-	connector_close(c);
-	return 0;
+	return ca_der(ra, &act, act.record.ca_place, der, e);
+}
+
+int
+ra_connector_ca_at(struct ra *ra, const struct uuid *id, unsigned int place,
+    struct arena *a, struct span *der, struct err *e)
+{
+	struct connector_act act = { .a = a, .id = *id };
+
+	if (store_view(ra->store, read_body, &act, e) == -1)
+		return -1;
+	if (!connector_has_place(&act.record, place))
+		return err_set(e, ERR_NOT_FOUND,
+		    "the connector has no such CA");
+	return ca_der(ra, &act, place, der, e);
 }
 
 static int
@@ -305,6 +304,7 @@ remove_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct connector_act *act = ctx;
 	struct audit what = { "connector-remove", "connector", &act->id, NULL };
+	struct uuid crl;
 	const char *user;
 
 	if (read_body(t, act, e) == -1 ||
@@ -318,9 +318,13 @@ remove_body(struct store_txn *t, void *ctx, struct err *e)
 		    act->record.name, user);
 	what.detail = arena_printf(act->a,
 	    "removed connector '%s' and its keys", act->record.name);
-	if (store_drop_connector(t, &act->id, e) == -1 ||
-	    store_drop_revocations(t, &act->id, e) == -1)
+	if (store_drop_connector(t, &act->id, e) == -1)
 		return -1;
+	for (unsigned int n = 0; n <= act->record.places_given; n++) {
+		crl = crl_record_id(&act->id, n);
+		if (store_drop_revocations(t, &crl, e) == -1)
+			return -1;
+	}
 	return audit_add(t, act->by, &what, e);
 }
 

@@ -171,22 +171,25 @@ read_asked(struct checked *c, struct span plain)
 static int
 read_envelope(struct checked *c, struct cms_enveloped *m, struct err *e)
 {
-	const struct scep_responder *r = c->r;
-	const struct cert *former = r->ra_former;
+	const struct scep_pair *former = c->r->former;
 	struct cms_enveloped other;
 
-	if (cms_enveloped_parse(c->outer.content, r->ra, c->a, m, e) == -1)
+	if (cms_enveloped_parse(c->outer.content, c->r->ra, c->a, m, e) == -1)
 		return -1;
-	if (former == NULL || c->now > former->not_after ||
-	    cms_enveloped_is_for(m, r->ra))
+	if (cms_enveloped_is_for(m, c->r->ra))
 		return 0;
-	if (cms_enveloped_parse(c->outer.content, former, c->a, &other, e) ==
-	    -1)
-		return -1;
-	if (cms_enveloped_is_for(&other, former)) {
+	for (int i = 0; i < SCEP_FORMER_MOST; i++) {
+		if (former[i].ra == NULL || c->now > former[i].ra->not_after)
+			continue;
+		if (cms_enveloped_parse(c->outer.content, former[i].ra, c->a,
+			&other, e) == -1)
+			return -1;
+		if (!cms_enveloped_is_for(&other, former[i].ra))
+			continue;
 		*m = other;
-		c->req->ra = former;
-		c->req->ra_key = r->ra_former_key;
+		c->req->ra = former[i].ra;
+		c->req->ra_key = former[i].key;
+		break;
 	}
 	return 0;
 }

@@ -168,12 +168,22 @@ check_validity(const struct cert *signer, int64_t grace, int64_t now,
 }
 
 static bool
-is_issued_here(const struct cert *signer, const struct scep_responder *r)
+is_issued_by(const struct cert *signer, const struct cert *ca,
+    const struct key *key)
 {
 	struct err unused = { 0 };
 
-	return name_same(signer->issuer, r->ca->subject) &&
-	    cert_verify(signer, r->ca_public, &unused) == 0;
+	return name_same(signer->issuer, ca->subject) &&
+	    cert_verify(signer, key, &unused) == 0;
+}
+
+/* The CA before has the same name: the key tells which one it was. */
+static bool
+is_issued_here(const struct cert *signer, const struct scep_responder *r)
+{
+	return is_issued_by(signer, r->ca, r->ca_public) ||
+	    (r->ca_former != NULL &&
+		is_issued_by(signer, r->ca_former, r->ca_former_public));
 }
 
 /* RFC 8894 sections 3.3.1.2 and 2.3: these speak for a certificate. */

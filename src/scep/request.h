@@ -37,16 +37,26 @@ enum scep_check {
 /* Whose certificate signed: its own, this CA's, or (GetCRL) any other's. */
 enum scep_signer { SCEP_SIGNER_SELF, SCEP_SIGNER_ISSUED, SCEP_SIGNER_OTHER };
 
+/* An RA that devices may still know: who opens and signs in its place. */
+struct scep_pair {
+	const struct cert	*ra;		/* NULL: none */
+	const struct key	*key;
+};
+
+/* The one before the RA was renewed, and two of the CA before. */
+#define SCEP_FORMER_MOST 3
+
 /* Who answers: all borrowed, immutable, shared by threads. */
 struct scep_responder {
 	const struct cert	*ra;		/* decrypts and signs */
 	const struct key	*ra_key;
-	/* Those before the RA's renewal: open what names them until their
-	   end, and sign the answer to it.  NULL: none. */
-	const struct cert	*ra_former;
-	const struct key	*ra_former_key;
+	/* Each opens what names it until its end, and signs the answer. */
+	struct scep_pair	 former[SCEP_FORMER_MOST];
 	const struct cert	*ca;		/* the issuing CA */
 	const struct key	*ca_public;
+	/* The CA before, which issued to devices as well; NULL: none. */
+	const struct cert	*ca_former;
+	const struct key	*ca_former_public;
 	enum level		 level;
 	unsigned int		 rsa_least_bits;
 	/* How long after its end a certificate may still sign its renewal,

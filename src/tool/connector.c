@@ -80,6 +80,17 @@ connector_dir(struct tool *t, const struct uuid *id)
 	    uuid_text(t->a, id));
 }
 
+/* Of the CA in use; the record says in which place that is. */
+static char *
+ca_dir(struct tool *t, const Connector *r, const struct uuid *id)
+{
+	char *dir = connector_dir(t, id);
+
+	if (r->ca_place == 0)
+		return dir;
+	return arena_printf(t->a, "%s/%u", dir, r->ca_place);
+}
+
 int
 connector_of(struct tool *t, const Connector *record, struct connector **out,
     struct err *e)
@@ -90,7 +101,7 @@ connector_of(struct tool *t, const Connector *record, struct connector **out,
 		.crl_url = record->crl_url,
 		.ca_issuers_url = record->ca_issuers_url };
 
-	c.dir = connector_dir(t, &c.id);
+	c.dir = ca_dir(t, record, &c.id);
 	return connector_open(&c, out, e);
 }
 

@@ -97,6 +97,13 @@ a_ca_certificate_is_fetched(void **state)
 	assert_int_equal(ask_again(s, path, a.etag).status, 304);
 }
 
+static const char *
+place_of(const char *suffix)
+{
+	return arena_printf(s->a, "/crl/%s%s.crl",
+	    uuid_text(s->a, &s->connector), suffix);
+}
+
 static void
 what_is_not_there_is_told_in_a_line(void **state)
 {
@@ -111,6 +118,14 @@ what_is_not_there_is_told_in_a_line(void **state)
 		"/crl/.crl",
 		"/crl/x.crl",
 		"/ca/%2e.cer",
+		/* Places of CAs: one that there is not, and odd ones. */
+		place_of("-1"),
+		place_of("-0"),
+		place_of("-01"),
+		place_of("-"),
+		place_of("-1x"),
+		place_of("-1234567"),
+		place_of("1"),
 	};
 	struct answer a;
 

@@ -11,6 +11,8 @@
 #include "../connector/place.h"
 #include "base/clock.h"
 #include "connector/connector.h"
+#include "pki/crl.h"
+#include "ra/crl.h"
 #include "ra/next_ca.h"
 #include "ra/state.h"
 #include "site.h"
@@ -137,6 +139,98 @@ what_was_dropped_is_gone_with_its_files(void **state)
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
 }
 
+/* ---- Taking over ------------------------------------------------------- */
+
+static int
+bring_forward(struct store_txn *t, void *ctx, struct err *why)
+{
+	Connector *c;
+
+	(void)ctx;
+	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
+		return -1;
+	c->next_from_ms = clock_ms() - 1;
+	c->version++;
+	return store_put_connector(t, c, why);
+}
+
+/* The profile before and after the next CA took over. */
+static void
+take_over(const struct ra_profile **before, const struct ra_profile **after)
+{
+	prepare(30);
+	*before = site_profile(s, "routers");
+	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
+			     bring_forward, NULL, &e),
+	    0);
+	*after = site_profile(s, "routers");
+	assert_non_null(*after);
+}
+
+static void
+at_its_time_it_takes_over_and_the_former_still_counts(void **state)
+{
+	const struct ra_profile *before, *after;
+
+	(void)state;
+	take_over(&before, &after);
+	assert_true(span_equal(after->ca->der, before->next_ca->der));
+	assert_true(span_equal(after->ra->der, before->next_ra->der));
+	assert_null(after->next_ca);
+	assert_true(span_equal(after->ca_former->der, before->ca->der));
+	assert_true(span_equal(after->former[1].cert->der, before->ra->der));
+	assert_null(after->former[0].cert);
+	assert_null(after->former[2].cert);
+	assert_string_equal(site_last_audit(s)->action, "connector-take-over");
+	assert_string_equal(site_last_audit(s)->actor, "system");
+
+	/* And so after a start. */
+	site_reopen(s);
+	after = site_profile(s, "routers");
+	assert_non_null(after->ca_former);
+	assert_string_equal(site_last_audit(s)->action, "connector-take-over");
+	is_refused(in_days(30), ERR_CONFLICT, "the CA before the one in use");
+}
+
+static void
+is_a_crl_of(unsigned int place, const struct key *k)
+{
+	struct ra_crl made;
+	struct crl crl;
+
+	if (ra_crl_at(s->ra, &s->connector, place, s->a, &made, &e) == -1 ||
+	    crl_parse(made.der, &crl, &e) == -1 ||
+	    crl_verify(&crl, k, &e) == -1)
+		fail_msg("place %u: %s", place, e.text);
+}
+
+static void
+each_ca_signs_the_crl_of_its_own_place(void **state)
+{
+	const struct ra_profile *before, *after;
+	struct ra_crl crl;
+	struct span der;
+
+	(void)state;
+	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
+	assert_int_equal(ra_crl_at(s->ra, &s->connector, 1, s->a, &crl, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	take_over(&before, &after);
+	is_a_crl_of(0, before->ca_public);
+	is_a_crl_of(1, after->ca_public);
+	assert_int_equal(ra_connector_ca_at(s->ra, &s->connector, 0, s->a, &der,
+			     &e),
+	    0);
+	assert_true(span_equal(der, before->ca->der));
+	assert_int_equal(ra_connector_ca(s->ra, &s->connector, s->a, &der, &e),
+	    0);
+	assert_true(span_equal(der, after->ca->der));
+	assert_int_equal(ra_crl_at(s->ra, &s->connector, 2, s->a, &crl, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+}
+
 static void
 without_its_files_the_ca_in_use_goes_on(void **state)
 {
@@ -187,6 +281,8 @@ main(void)
 		T(its_time_comes_and_is_before_the_end_of_the_ca),
 		T(what_was_dropped_is_gone_with_its_files),
 		T(without_its_files_the_ca_in_use_goes_on),
+		T(at_its_time_it_takes_over_and_the_former_still_counts),
+		T(each_ca_signs_the_crl_of_its_own_place),
 		T(a_removed_connector_leaves_no_place_behind),
 	};
 

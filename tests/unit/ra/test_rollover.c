@@ -93,9 +93,11 @@ who_needs_an_ra_that_is_due_gets_a_new_one(void **state)
 	p = site_profile(s, "routers");
 	assert_non_null(p);
 	assert_true(p->ra->not_after > clock_ms() / 1000 + 700 * DAY);
-	assert_non_null(p->ra_former);
-	assert_true(p->ra_former->not_after < clock_ms() / 1000 + 131 * DAY);
-	assert_true(span_equal(p->ra_former->spki, key_spki(p->ra_former_key)));
+	assert_non_null(p->former[0].cert);
+	assert_true(
+	    p->former[0].cert->not_after < clock_ms() / 1000 + 131 * DAY);
+	assert_true(
+	    span_equal(p->former[0].cert->spki, key_spki(p->former[0].key)));
 
 	assert_true(is_on_record(p->ra));
 	assert_int_equal(record()->version, 2);
@@ -122,7 +124,7 @@ an_ra_that_ended_while_nobody_came_is_renewed_too(void **state)
 	p = site_profile(s, "routers");
 	assert_non_null(p);
 	assert_true(p->ra->not_after > clock_ms() / 1000);
-	assert_true(p->ra_former->not_after < clock_ms() / 1000);
+	assert_true(p->former[0].cert->not_after < clock_ms() / 1000);
 }
 
 /* Somebody died between the files and the record. */
@@ -135,7 +137,7 @@ an_ra_that_is_not_on_record_is_put_there(void **state)
 	age_the_ca(1);
 	p = site_profile(s, "routers");
 	assert_non_null(p);
-	assert_null(p->ra_former);
+	assert_null(p->former[0].cert);
 	assert_true(is_on_record(p->ra));
 	assert_int_equal(record()->version, 2);
 }
@@ -156,7 +158,7 @@ while_another_process_renews_the_former_serves(void **state)
 	(void)site_profile(s, "routers");
 	p = site_profile(s, "routers");
 	assert_non_null(p);
-	assert_null(p->ra_former);
+	assert_null(p->former[0].cert);
 	close(fd);
 	p = site_profile(s, "routers");
 	assert_non_null(p);

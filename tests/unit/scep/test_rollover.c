@@ -22,8 +22,7 @@ set_up(void **state)
 	(void)state;
 	lab = lab_new();
 	former = lab_issue(lab, lab->other, -700, DAYS);
-	lab->responder.ra_former = &former;
-	lab->responder.ra_former_key = lab->other;
+	lab->responder.former[1] = (struct scep_pair){ &former, lab->other };
 	return 0;
 }
 
@@ -145,6 +144,31 @@ failures_of_both_are_told_apart_by_nothing(void **state)
 	}
 }
 
+/* One name, two keys: what the CA before issued is one of ours. */
+static void
+a_signer_of_the_former_ca_is_issued_here(void **state)
+{
+	struct scep_responder r = lab->responder;
+	struct lab_message m = lab_draft(lab, lab->device);
+	struct scep_request req;
+	struct err e = { 0 };
+	struct span ber;
+
+	(void)state;
+	m.signer = lab_issue(lab, lab->device, -10, 10);
+	m.csr = lab_csr_named(lab, lab->device, m.signer.subject, NULL);
+	ber = lab_build(lab, &m);
+	r.ca_public = lab->other;
+	assert_int_equal(scep_request_parse(ber, &r, LAB_NOW, lab->a, &req, &e),
+	    -1);
+	assert_int_equal(req.failed_check, SCEP_CHECK_SIGNER);
+	r.ca_former = &lab->ca;
+	r.ca_former_public = lab->ca_key;
+	if (scep_request_parse(ber, &r, LAB_NOW, lab->a, &req, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(req.signer_kind, SCEP_SIGNER_ISSUED);
+}
+
 int
 main(void)
 {
@@ -154,6 +178,7 @@ main(void)
 		cmocka_unit_test(what_names_nobody_here_is_for_the_one_in_use),
 		cmocka_unit_test(the_former_ra_opens_nothing_after_its_end),
 		cmocka_unit_test(failures_of_both_are_told_apart_by_nothing),
+		cmocka_unit_test(a_signer_of_the_former_ca_is_issued_here),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
