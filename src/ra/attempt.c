@@ -61,8 +61,9 @@ attempt_alt_names(struct arena *a, struct span general_names)
 	return kept(a, alt_names_text(a, general_names));
 }
 
-struct span
-attempt_subject_key(struct arena *a, struct span name)
+/* The same for names that name_same takes for one, however written. */
+static struct span
+subject_key(struct arena *a, struct span name)
 {
 	return field_sha256(a, name_canonical(a, name));
 }
@@ -97,7 +98,7 @@ attempt_init(struct attempt *at, struct ra *ra, const struct ra_profile *p,
 		at->account_name = at->alt_names;
 	}
 	if (!name_is_empty(en->subject)) {
-		at->account_key = attempt_subject_key(a, en->subject);
+		at->account_key = subject_key(a, en->subject);
 		at->account_name = at->subject;
 	}
 }

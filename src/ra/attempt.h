@@ -77,11 +77,6 @@ void	 attempt_init(struct attempt *at, struct ra *ra,
 	    const struct ra_profile *p, const struct enrollment *en,
 	    struct arena *a);
 /*
- * What an account of this subject is known by (Account.subject_sha256): the
- * same for names that name_same takes for one, however they are written.
- */
-struct span attempt_subject_key(struct arena *a, struct span name);
-/*
  * Names for people and for the record, both of DER that may be empty: "" for
  * none.
  */
