@@ -301,7 +301,7 @@ fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
 	Account *account;
 	bool is_new;
 
-	/* A question has no account, and no issue that could end its failure. */
+	/* A question has no account, and no issue could end its failure. */
 	*active = !at->en->only_asks;
 	o->ended = !*active;
 	if (at->account_key.len == 0 || at->en->only_asks)
