@@ -11,7 +11,7 @@
 
 /* For devices whose clocks are behind, as CRLs have it. */
 #define BACKDATE_MS (10 * 60 * INT64_C(1000))
-#define VALIDITY_MS (RA_OCSP_HOURS * 60 * 60 * INT64_C(1000))
+#define HOUR_MS (60 * 60 * INT64_C(1000))
 
 struct asking {
 	struct ra *ra;
@@ -121,6 +121,13 @@ still_says(const struct ocsp_cached *kept, const struct ocsp_single *s)
 
 /* ---- Signing ----------------------------------------------------------- */
 
+static int64_t
+validity_ms(const Connector *c)
+{
+	return HOUR_MS *
+	    (c->ocsp_hours != 0 ? c->ocsp_hours : RA_OCSP_HOURS_DEFAULT);
+}
+
 static int
 sign(const struct asking *q, const struct responder *r,
     const struct ocsp_single *singles, struct ocsp_cached *out, struct err *e)
@@ -135,7 +142,7 @@ sign(const struct asking *q, const struct responder *r,
 
 	out->made_ms = q->now_ms;
 	out->this_ms = q->now_ms - BACKDATE_MS;
-	out->next_ms = q->now_ms + VALIDITY_MS;
+	out->next_ms = q->now_ms + validity_ms(q->connector);
 	if (out->next_ms > end_ms)
 		out->next_ms = end_ms;
 	/* An answer has whole seconds. */

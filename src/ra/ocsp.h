@@ -11,8 +11,9 @@
 #include "pki/ocsp.h"
 #include "ra/ra.h"
 
-/* From an answer to its nextUpdate. */
-#define RA_OCSP_HOURS 12
+/* From an answer to its nextUpdate, where the connector says nothing else. */
+#define RA_OCSP_HOURS_DEFAULT	12
+#define RA_OCSP_HOURS_MOST	168
 
 struct ra_ocsp {
 	struct span	 der;		/* OCSPResponse */

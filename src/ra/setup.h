@@ -60,6 +60,7 @@ struct connector_draft {
 	const char	*ca_issuers_url;
 	const char	*ocsp_url;
 	unsigned int	 crl_days;		/* 0: RA_CRL_DAYS_DEFAULT */
+	unsigned int	 ocsp_hours;		/* 0: RA_OCSP_HOURS_DEFAULT */
 };
 int	 ra_connector_create(struct ra *ra, const struct actor *by,
 	    const struct connector_draft *d, struct uuid *out, struct err *e)

@@ -12,6 +12,7 @@
 #include "ra/connectors.h"
 #include "ra/crl.h"
 #include "ra/crl_make.h"
+#include "ra/ocsp.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -62,6 +63,10 @@ check_draft(const struct connector_draft *d, struct err *e)
 	if (d->crl_days > RA_CRL_DAYS_MOST)
 		return err_set(e, ERR_MALFORMED,
 		    "a CRL is valid for 1 to %d days", RA_CRL_DAYS_MOST);
+	if (d->ocsp_hours > RA_OCSP_HOURS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "an OCSP answer is valid for 1 to %d hours",
+		    RA_OCSP_HOURS_MOST);
 	if (check_pointer("the CRL's URL", d->crl_url, e) == -1 ||
 	    check_pointer("the CA certificate's URL", d->ca_issuers_url, e) ==
 		-1 ||
@@ -201,6 +206,7 @@ fill_record(struct connector_act *act, const struct connector_draft *d,
 	r->ca_issuers_url = field_text(d->ca_issuers_url);
 	r->ocsp_url = field_text(d->ocsp_url);
 	r->crl_days = d->crl_days;
+	r->ocsp_hours = d->ocsp_hours;
 	return absolute(d->passphrase_file, act->a, &r->passphrase_file, e);
 }
 

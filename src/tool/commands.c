@@ -18,7 +18,8 @@
 #define CA_OPTIONS                                                          \
 	OPTION_CA_SUBJECT, OPTION_CA_KEY_TYPE, OPTION_YEARS, OPTION_CA_KEY, \
 	    OPTION_CA_CERT, OPTION_PASSPHRASE_FILE, OPTION_CRL_URL,         \
-	    OPTION_CA_ISSUERS_URL, OPTION_OCSP_URL, OPTION_CRL_DAYS
+	    OPTION_CA_ISSUERS_URL, OPTION_OCSP_URL, OPTION_CRL_DAYS,        \
+	    OPTION_OCSP_HOURS
 
 const struct command commands[] = {
 	{ "init", { NULL },

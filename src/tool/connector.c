@@ -7,6 +7,7 @@
 #include "connector/connector.h"
 #include "pki/crl.h"
 #include "ra/crl.h"
+#include "ra/ocsp.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
 #include "tool/table.h"
@@ -26,7 +27,8 @@ connector_draft_of(const struct tool *t, const char *name)
 		.crl_url = arg_text(args, OPTION_CRL_URL),
 		.ca_issuers_url = arg_text(args, OPTION_CA_ISSUERS_URL),
 		.ocsp_url = arg_text(args, OPTION_OCSP_URL),
-		.crl_days = (unsigned int)arg_number(args, OPTION_CRL_DAYS,
+		.crl_days = (unsigned int)arg_number(args, OPTION_CRL_DAYS, 0),
+		.ocsp_hours = (unsigned int)arg_number(args, OPTION_OCSP_HOURS,
 		    0) };
 
 	return d;
@@ -157,6 +159,9 @@ print_facts(struct tool *t, const Connector *r)
 	fact_print(a, "CRL valid for",
 	    arena_printf(a, "%u days",
 		r->crl_days != 0 ? r->crl_days : RA_CRL_DAYS_DEFAULT));
+	fact_print(a, "OCSP valid for",
+	    arena_printf(a, "%u hours",
+		r->ocsp_hours != 0 ? r->ocsp_hours : RA_OCSP_HOURS_DEFAULT));
 	fact_print(a, "Passphrase file", r->passphrase_file);
 	fact_print(a, "Files", connector_dir(t, &id));
 	fact_print(a, "Made", clock_rfc3339(a, r->created_ms));

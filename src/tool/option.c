@@ -118,6 +118,8 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "OCSP responder that certificates name, or none [the same]"),
 	[OPTION_CRL_DAYS] = NUMBER("crl-days", "N",
 	    "how long a CRL is valid, 1 to 365 [7]", 1, 365),
+	[OPTION_OCSP_HOURS] = NUMBER("ocsp-hours", "N",
+	    "how long an OCSP answer is valid, 1 to 168 [12]", 1, 168),
 	[OPTION_IN] = DURATION("in", "TIME",
 	    "how long from now until it takes over, such as 30d, at most 365d; "
 	    "needed",

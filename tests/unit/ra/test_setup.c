@@ -187,6 +187,9 @@ bad_connectors_are_refused_and_leave_nothing(void **state)
 			.key_type = "ec:p256",
 			.subject = "B" },
 		    ERR_MALFORMED, "" },
+		{ "OCSP hours",
+		    { .name = "B", .kind = "local", .ocsp_hours = 169 },
+		    ERR_MALFORMED, "1 to 168 hours" },
 		{ "years", { .name = "B", .kind = "local", .years = 51 },
 		    ERR_MALFORMED, "1 to 50" },
 		{ "key without certificate",
@@ -300,6 +303,7 @@ a_connectors_record_says_what_its_ca_is(void **state)
 		.crl_url = "http://pki.example/ca.crl",
 		.ocsp_url = RA_URL_NONE,
 		.crl_days = 30,
+		.ocsp_hours = 48,
 	};
 	struct uuid id;
 	struct span der;
@@ -316,6 +320,7 @@ a_connectors_record_says_what_its_ca_is(void **state)
 	assert_string_equal(r->crl_url, d.crl_url);
 	assert_string_equal(r->ocsp_url, "none");
 	assert_int_equal(r->crl_days, 30);
+	assert_int_equal(r->ocsp_hours, 48);
 	assert_int_equal(r->ca_sha256.len, 32);
 	assert_int_equal(r->ra_sha256.len, 32);
 	assert_true(r->not_after_ms > r->not_before_ms);
