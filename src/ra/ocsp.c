@@ -195,16 +195,34 @@ answer_by(const struct asking *q, const struct responder *r,
 }
 
 static int
-answer(const struct asking *q, struct ocsp_cached *out, struct err *e)
+answer_at(const struct asking *q, unsigned int place, struct ocsp_cached *out,
+    struct err *e)
 {
 	struct responder *r;
 	int rc;
 
-	if (responder_take(q->ra, q->connector, &r, e) == -1)
+	if (responder_take(q->ra, q->connector, place, &r, e) == -1)
 		return -1;
 	rc = answer_by(q, r, out, e);
 	responder_release(r);
 	return rc;
+}
+
+/*
+ * One URL serves the CA in use and the one before, whose certificates point
+ * here for years: the CertID tells which one is meant.
+ */
+static int
+answer(const struct asking *q, struct ocsp_cached *out, struct err *e)
+{
+	const Connector *c = q->connector;
+
+	if (answer_at(q, c->ca_place, out, e) == 0)
+		return 0;
+	if (e->kind != ERR_DENIED || c->former_until_ms == 0)
+		return -1;
+	err_clear(e);
+	return answer_at(q, c->former_place, out, e);
 }
 
 int

@@ -29,7 +29,8 @@ struct ra_ocsp {
  * connector's CA issued are good or revoked, its other serial numbers and
  * other CAs are unknown.
  * ERR_NOT_FOUND where there is no such connector; ERR_DENIED where nothing
- * that is asked about is of its CA (RFC 5019 section 2.2.3);
+ * that is asked about is of its CA (RFC 5019 section 2.2.3), or else of the CA
+ * before that one;
  * ERR_UNAVAILABLE where nobody can sign for it.
  */
 int	 ra_ocsp(struct ra *ra, const struct uuid *connector,

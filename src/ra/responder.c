@@ -61,15 +61,16 @@ responders_free(struct responders *r)
 
 /* What is there, counted, if it still does. */
 static struct responder *
-find(struct responders *r, const Connector *record)
+find(struct responders *r, const Connector *record, unsigned int place)
 {
 	struct uuid id = field_uuid(record->id);
 	int64_t now = clock_ms() / 1000;
 	struct responder *k;
 
 	pthread_mutex_lock(&r->lock);
-	for (k = r->first; k != NULL && !uuid_equal(&k->id, &id); k = k->next)
-		continue;
+	for (k = r->first; k != NULL; k = k->next)
+		if (uuid_equal(&k->id, &id) && k->place == place)
+			break;
 	if (k != NULL && k->version == record->version &&
 	    now >= k->signer->cert.not_before && now < k->signer->due)
 		k->uses++;
@@ -102,28 +103,40 @@ fill(struct responder *k, const struct connector *c, struct err *e)
 	return 0;
 }
 
-/* In the place of the one before. */
+/* The record moved, or this is the signer that the other was due for. */
+static bool
+is_replaced(const struct responder *old, const struct responder *k)
+{
+	return uuid_equal(&old->id, &k->id) &&
+	    (old->place == k->place || old->version != k->version);
+}
+
 static void
 put(struct responders *r, struct responder *k)
 {
-	struct responder **at, *old = NULL;
+	struct responder **at, *old, *gone = NULL;
 
 	pthread_mutex_lock(&r->lock);
-	for (at = &r->first; *at != NULL; at = &(*at)->next)
-		if (uuid_equal(&(*at)->id, &k->id)) {
-			old = *at;
-			*at = old->next;
-			break;
+	for (at = &r->first; (old = *at) != NULL;) {
+		if (!is_replaced(old, k)) {
+			at = &old->next;
+			continue;
 		}
+		*at = old->next;
+		old->next = gone;
+		gone = old;
+	}
 	k->next = r->first;
 	r->first = k;
 	pthread_mutex_unlock(&r->lock);
-	if (old != NULL)
+	while ((old = gone) != NULL) {
+		gone = old->next;
 		responder_release(old);
+	}
 }
 
 static int
-load(struct ra *ra, const Connector *record, struct err *e)
+load(struct ra *ra, const Connector *record, unsigned int place, struct err *e)
 {
 	struct responder *k = mem_alloc(sizeof(*k));
 	struct connector *c = NULL;
@@ -133,8 +146,9 @@ load(struct ra *ra, const Connector *record, struct err *e)
 	k->uses = 1;
 	k->id = field_uuid(record->id);
 	k->version = record->version;
+	k->place = place;
 	k->arena = arena_new();
-	if (connector_open_record(ra, record, &c, e) == 0)
+	if (connector_open_place(ra, record, place, &c, e) == 0)
 		rc = fill(k, c, e);
 	connector_close(c);
 	if (rc == 0) {
@@ -147,17 +161,18 @@ load(struct ra *ra, const Connector *record, struct err *e)
 }
 
 int
-responder_take(struct ra *ra, const Connector *record, struct responder **out,
-    struct err *e)
+responder_take(struct ra *ra, const Connector *record, unsigned int place,
+    struct responder **out, struct err *e)
 {
 	struct responders *r = ra->responders;
 	int rc = 0;
 
-	if ((*out = find(r, record)) != NULL)
+	if ((*out = find(r, record, place)) != NULL)
 		return 0;
 	pthread_mutex_lock(&r->load_lock);
-	if ((*out = find(r, record)) == NULL &&
-	    (rc = load(ra, record, e)) == 0 && (*out = find(r, record)) == NULL)
+	if ((*out = find(r, record, place)) == NULL &&
+	    (rc = load(ra, record, place, e)) == 0 &&
+	    (*out = find(r, record, place)) == NULL)
 		rc = err_set(e, ERR_UNAVAILABLE,
 		    "connector '%s': who signs its OCSP answers is not valid "
 		    "now: is this machine's clock right?",

@@ -12,10 +12,11 @@
 #define RESPONDER_OWN_MOST 4
 
 struct responder {
-	struct responder	*next;		/* responder.c's, these five */
+	struct responder	*next;		/* responder.c's, these six */
 	struct responders	*owner;
 	unsigned int		 uses;		/* the list's own is one */
 	uint64_t		 version;	/* of the record */
+	unsigned int		 place;		/* of the CA (record.proto) */
 	struct arena		*arena;
 	struct uuid		 id;		/* the connector's */
 	struct cert		 ca;
@@ -27,11 +28,13 @@ struct responder {
 };
 
 /*
- * The responder of this record, made or renewed if need be; give it back
- * before ra is closed.  ERR_UNAVAILABLE says what is wrong with the connector.
+ * The responder of this record for the CA in this place, made or renewed if
+ * need be; give it back before ra is closed.  ERR_UNAVAILABLE says what is
+ * wrong with the connector.
  */
 int	 responder_take(struct ra *ra, const Connector *record,
-	    struct responder **out, struct err *e) must_check;
-void	 responder_release(struct responder *r);
+	    unsigned int place, struct responder **out, struct err *e)
+	    must_check;
+void	 responder_release(struct responder *k);
 
 #endif

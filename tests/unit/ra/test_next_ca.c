@@ -11,9 +11,11 @@
 #include "../connector/place.h"
 #include "base/clock.h"
 #include "connector/connector.h"
+#include "ocsp_kit.h"
 #include "pki/crl.h"
 #include "ra/crl.h"
 #include "ra/next_ca.h"
+#include "ra/ocsp.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -231,6 +233,49 @@ each_ca_signs_the_crl_of_its_own_place(void **state)
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
 }
 
+/* The status of the certificate, by a signer of the same CA. */
+static enum ocsp_status
+status_of(const struct cert *ca, struct span serial)
+{
+	struct ocsp_request request;
+	struct ra_ocsp answer;
+
+	if (ocsp_parse(ocsp_kit_ask(s->a, ca, DIGEST_SHA1, serial, 0), &request,
+		&e) == -1 ||
+	    ra_ocsp(s->ra, &s->connector, &request, s->a, &answer, &e) == -1)
+		fail_msg("%s", e.text);
+	return ocsp_kit_read(s->a, ca, answer.der).status;
+}
+
+static void
+who_asks_by_ocsp_is_answered_for_each_ca(void **state)
+{
+	const struct ra_profile *before, *after;
+	struct key *key = site_key();
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+	struct span serial;
+	struct uuid id;
+
+	(void)state;
+	assert_int_equal(ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a,
+			     &out, &e),
+	    0);
+	id = field_uuid(site_order(s, &out.order)->certificate_id);
+	serial = field_span(site_certificate(s, &id)->serial);
+	take_over(&before, &after);
+	for (int twice = 0; twice < 2; twice++) {
+		assert_int_equal(status_of(before->ca, serial), OCSP_GOOD);
+		assert_int_equal(status_of(before->ca, before->ra->serial),
+		    OCSP_GOOD);
+		assert_int_equal(status_of(after->ca, after->ra->serial),
+		    OCSP_GOOD);
+		assert_int_equal(status_of(after->ca, before->ra->serial),
+		    OCSP_UNKNOWN);
+	}
+	key_free(key);
+}
+
 static void
 without_its_files_the_ca_in_use_goes_on(void **state)
 {
@@ -283,6 +328,7 @@ main(void)
 		T(without_its_files_the_ca_in_use_goes_on),
 		T(at_its_time_it_takes_over_and_the_former_still_counts),
 		T(each_ca_signs_the_crl_of_its_own_place),
+		T(who_asks_by_ocsp_is_answered_for_each_ca),
 		T(a_removed_connector_leaves_no_place_behind),
 	};
 
