@@ -75,7 +75,7 @@ no_warnings() {
 run_everything() {
 	local sanitized=$build/sanitizer
 	unset MAKEFLAGS MFLAGS MAKELEVEL
-	run_suite "tests with gcc" "$build" story_tests=
+	run_suite "tests with gcc" "$build" sanitized_tests=
 	run "no warnings of gcc" no_warnings "$logs"/{build,tests-with-gcc}.log
 	if run "build with clang and sanitizers" build_in "$sanitized" \
 	    CC=clang CFLAGS='-gline-tables-only -O1' \

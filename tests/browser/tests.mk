@@ -4,7 +4,7 @@
 # under sanitizers, and looking takes long; what people do is told to them.
 
 once_tests += %D%/pages.test
-story_tests += %D%/stories.test
+sanitized_tests += %D%/stories.test
 
 EXTRA_DIST += \
 	%D%/.npmrc \
