@@ -194,7 +194,7 @@ ra_open(const char *state, struct ra **out, struct err *e)
 
 	ra->dir = mem_strdup(state);
 	pthread_mutex_init(&ra->crl_lock, NULL);
-	ra_publish_at(ra, &(struct ra_places){ NULL });
+	ra_publish_at(ra, &(struct ra_places){ .crl = NULL });
 	if (!file_exists(state)) {
 		err_set(e, ERR_NOT_FOUND,
 		    "there is no state directory %s: make one with 'scepgate "

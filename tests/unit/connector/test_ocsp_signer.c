@@ -61,7 +61,7 @@ make_ca(struct key_type t, unsigned int years)
 		.key_type = t,
 		.years = years,
 		.now = NOW };
-	struct connector *c;
+	struct connector *c = NULL;
 
 	if (name_from_text("/O=Acme/CN=Test CA", a, &d.subject, &e) == -1 ||
 	    connector_local_make(&d, &e) == -1 ||

@@ -81,7 +81,7 @@ it_is_signed_by_the_ra_that_the_device_knows(void **state)
 	const struct ra_profile *p;
 	struct cms_signed outer, inner;
 	struct answer answer;
-	struct key *k;
+	struct key *k = NULL;
 
 	(void)state;
 	prepare();

@@ -119,6 +119,7 @@ a_nonce_has_1_to_128_bytes(void **state)
 	struct ocsp_request r;
 	struct err e = { 0 };
 	OCSP_REQUEST *twice;
+	X509_EXTENSION *x;
 	ASN1_OCTET_STRING *value;
 
 	for (size_t i = 0; i < N(good); i++) {
@@ -131,10 +132,10 @@ a_nonce_has_1_to_128_bytes(void **state)
 	twice = ask(kit, EVP_sha1(), 1);
 	value = ASN1_OCTET_STRING_new();
 	ASN1_OCTET_STRING_set(value, empty, sizeof(empty));
-	OCSP_REQUEST_add_ext(twice,
-	    X509_EXTENSION_create_by_NID(NULL, NID_id_pkix_OCSP_Nonce, 0,
-		value),
-	    -1);
+	x = X509_EXTENSION_create_by_NID(NULL, NID_id_pkix_OCSP_Nonce, 0,
+	    value);
+	OCSP_REQUEST_add_ext(twice, x, -1);
+	X509_EXTENSION_free(x);
 	ASN1_OCTET_STRING_free(value);
 	kit_fails(ocsp_parse(request_der(kit, twice), &r, &e), &e,
 	    ERR_MALFORMED);

@@ -128,9 +128,9 @@ check_signature(struct arena *a, const struct cert *ca, struct span signer,
     struct span data, struct span algorithm, struct span bits)
 {
 	struct err e = { 0 };
-	struct key *key, *ca_key;
-	enum scheme scheme;
-	enum digest digest;
+	enum scheme scheme = SCHEME__COUNT;
+	enum digest digest = DIGEST__COUNT;
+	struct key *key = NULL, *ca_key;
 	struct cert c;
 
 	must(cert_parse(signer, a, &c, &e) == 0 &&

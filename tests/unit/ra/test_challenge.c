@@ -281,8 +281,9 @@ read_challenge(struct store_txn *t, void *ctx, struct err *err)
 static Challenge *
 look_up(const struct uuid *id)
 {
-	Challenge key_only = CHALLENGE__INIT, *c = &key_only;
+	Challenge key_only, *c = &key_only;
 
+	challenge__init(&key_only);
 	key_only.id = field_id(id);
 	assert_int_equal(store_view(ra_store(s->ra), read_challenge, &c, &e),
 	    0);

@@ -78,7 +78,7 @@ ask_of(struct ra *ra, struct span serial, enum digest d, size_t nonce)
 {
 	struct span der = ocsp_kit_ask(s->a, ca(), d, serial, nonce);
 	struct ocsp_request request;
-	struct ra_ocsp out;
+	struct ra_ocsp out = { 0 };
 
 	if (ocsp_parse(der, &request, &e) == -1 ||
 	    ra_ocsp(ra, &s->connector, &request, s->a, &out, &e) == -1)
