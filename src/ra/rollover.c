@@ -202,7 +202,7 @@ rollover_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
 		log_event(LOG_LEVEL_WARNING, "take-over-failed", "connector",
 		    name, "kind", err_kind_name(e.kind), "reason", e.text,
 		    NULL);
-	else if (o.moved)
+	else if (o.moved && o.record != NULL)
 		log_event(LOG_LEVEL_NOTICE, "ca-took-over", "connector", name,
 		    "until", clock_rfc3339(o.a, o.record->not_after_ms), NULL);
 	arena_free(o.a);

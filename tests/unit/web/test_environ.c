@@ -53,8 +53,7 @@ a_request_of_lighttpd_is_read(void **state)
 		V("QUERY_STRING=operation=PKIOperation&m=1+2"),
 		V("CONTENT_TYPE=application/x-pki-message"),
 		V("HTTP_COOKIE=a=b"), V("HTTP_USER_AGENT=sscep"),
-		V("HTTP_ACCEPT=text/html"),
-		V("HTTP_HOST=pki.example.org:8080"),
+		V("HTTP_ACCEPT=text/html"), V("HTTP_HOST=pki.example.org:8080"),
 		V("REMOTE_ADDR=198.51.100.7"), V("REMOTE_USER=anna"),
 		V("REQUEST_SCHEME=http"), NULL };
 
