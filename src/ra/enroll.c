@@ -103,12 +103,16 @@ ra_enroll(struct ra *ra, const struct ra_profile *p,
     struct err *e)
 {
 	struct connector_order order = { 0 };
+	struct err policy_fault = { 0 };
 	struct attempt at;
 
 	memset(out, 0, sizeof(*out));
 	attempt_init(&at, ra, p, en, a);
 	out->subject = at.subject;
-	renewal_check(p, en, a, &at.renewal_fault);
+	/* What the policy refuses is refused for that, in its turn. */
+	if (policy_apply(p, en, a, &order, &policy_fault) == 0 &&
+	    en->signer != NULL)
+		renewal_check(p, en, &order, a, &at.renewal_fault);
 	if (store_view(ra->store, attempt_decide, &at, e) == -1)
 		return -1;
 	if (at.verdict != VERDICT_NEW) {
@@ -119,8 +123,10 @@ ra_enroll(struct ra *ra, const struct ra_profile *p,
 	}
 	if (check_challenge(&at, &at.why) == -1)
 		return attempt_fail(&at, RA_CHECK_CHALLENGE, out, e);
-	if (policy_apply(p, en, a, &order, &at.why) == -1)
+	if (policy_fault.kind != ERR_NONE) {
+		at.why = policy_fault;
 		return attempt_fail(&at, RA_CHECK_POLICY, out, e);
+	}
 	if (needs_approval(&at))
 		return wait_for_approval(&at, out, e);
 	order.id = at.order_id;

@@ -138,19 +138,11 @@ static int (*const rules[])(const struct renewal *,
 
 void
 renewal_check(const struct ra_profile *p, const struct enrollment *en,
-    struct arena *a, struct err *why)
+    const struct connector_order *to_be, struct arena *a, struct err *why)
 {
-	struct connector_order to_be = { 0 };
-	const struct renewal r = { p, en, &to_be, a };
+	const struct renewal r = { p, en, to_be, a };
 
 	err_clear(why);
-	if (en->signer == NULL)
-		return;
-	/* What the policy refuses is refused for that, in its turn. */
-	if (policy_apply(p, en, a, &to_be, why) == -1) {
-		err_clear(why);
-		return;
-	}
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (rules[i](&r, why) == -1)
 			return;
