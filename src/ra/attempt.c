@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "pki/name.h"
 #include "ra/attempt.h"
@@ -13,7 +14,6 @@
 #define TRANSACTION_MOST 255
 #define NAMES_MOST 4096
 
-#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define EMPTY_NAME_SIZE 2 /* SEQUENCE of nothing: 30 00 */
 
 /*
@@ -118,7 +118,7 @@ attempt_is_live(const Certificate *c, int64_t now_ms, int64_t grace_ms)
 int
 attempt_read_signer(struct store_txn *t, struct attempt *at, struct err *e)
 {
-	int64_t grace = at->p->renewal.grace_days * DAY_MS;
+	int64_t grace = at->p->renewal.grace_days * CLOCK_DAY_MS;
 	const char *why = "has ended";
 
 	at->signer = NULL;

@@ -51,7 +51,8 @@ struct attempt {
 	const Order		*found;			/* AGAIN to OTHER_KEY */
 	const Certificate	*certificate;		/* AGAIN */
 	Certificate		*signer;		/* of the message, where
-							   ours; or NULL */
+							   ours, to be renewed
+							   or not; or NULL */
 	Order			*expired;		/* waited too long; or
 							   NULL */
 	bool			 renews;		/* the signer's */
@@ -134,9 +135,11 @@ void	 attempt_count_time(Counter *add,
 int	 attempt_put_issued(struct store_txn *t, struct attempt *at,
 	    Account *account, Counter *add, const Order *o, struct err *e)
 	    must_check;
-/* The later of two ids of orders. */
-ProtobufCBinaryData attempt_last_of(ProtobufCBinaryData a,
-	    ProtobufCBinaryData b);
+/*
+ * A failed order and its account, neither put yet: whether the failure is
+ * active, as record.proto says, and both told so.
+ */
+bool	 attempt_count_failure(Account *account, Order *o);
 
 /* ---- attempt_end.c: how it ends ---------------------------------------- */
 

@@ -4,7 +4,6 @@
 #include "ra/attempt.h"
 #include "ra/challenge.h"
 
-#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 /* Of other orders whose time is over, when one more begins to wait. */
 #define EXPIRED_BY_THE_WAY 20
 
@@ -24,7 +23,7 @@ fill_asked(Order *o, const struct attempt *at)
 
 	o->state = ORDER_STATE__ORDER_PENDING;
 	o->completed_ms = 0;
-	o->pending_ends_ms = en->now_ms + at->p->pending_days * DAY_MS;
+	o->pending_ends_ms = en->now_ms + at->p->pending_days * CLOCK_DAY_MS;
 	o->asked_subject = field_bytes(en->subject);
 	o->asked_spki = field_bytes(en->spki);
 	o->asked_alt_names = field_bytes(en->alt_names);

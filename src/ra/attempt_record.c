@@ -154,8 +154,8 @@ fill_certificate(Certificate *c, const struct attempt *at,
  * An issue ends all failures of the account up to now.  One that was drawn
  * after this order but recorded before it counts as up to now, too.
  */
-ProtobufCBinaryData
-attempt_last_of(ProtobufCBinaryData a, ProtobufCBinaryData b)
+static ProtobufCBinaryData
+last_of(ProtobufCBinaryData a, ProtobufCBinaryData b)
 {
 	if (span_compare(field_span(a), field_span(b)) >= 0)
 		return a;
@@ -206,17 +206,11 @@ static int
 supersede(struct store_txn *t, const struct attempt *at, const Order *o,
     struct err *e)
 {
-	struct uuid id = field_uuid(o->renewed_id);
-	Certificate *old;
-
-	if (!at->p->renewal.revokes || o->renewed_id.len == 0)
+	if (!at->p->renewal.revokes || o->renewed_id.len == 0 ||
+	    at->signer == NULL)
 		return 0;
-	if (store_get_certificate(t, &id, at->a, &old, e) == -1)
-		return -1;
-	if (old == NULL)
-		return 0;
-	return revocation_mark(t, old, RA_REASON_SUPERSEDED, o->completed_ms,
-	    e);
+	return revocation_mark(t, at->signer, RA_REASON_SUPERSEDED,
+	    o->completed_ms, e);
 }
 
 int
@@ -245,7 +239,7 @@ attempt_put_issued(struct store_txn *t, struct attempt *at, Account *account,
 	add->issued = 1;
 	add->failed_active = -(int64_t)account->active_failed;
 	account->last_issued_ms = o->completed_ms;
-	account->last_issued_order_id = attempt_last_of(o->id,
+	account->last_issued_order_id = last_of(o->id,
 	    account->last_failed_order_id);
 	account->certificate_id = issued.certificate_id;
 	account->issued++;
@@ -292,12 +286,24 @@ attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 	return attempt_put_issued(t, at, account, &add, &o, e);
 }
 
+bool
+attempt_count_failure(Account *account, Order *o)
+{
+	bool active = span_compare(field_span(o->id),
+			  field_span(account->last_issued_order_id)) > 0;
+
+	o->ended = !active;
+	account->last_failed_order_id = last_of(o->id,
+	    account->last_failed_order_id);
+	account->active_failed += active;
+	return active;
+}
+
 /* The account of a failed order; *active: see record.proto. */
 static int
 fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
     bool *active, struct err *e)
 {
-	struct span issued;
 	Account *account;
 	bool is_new;
 
@@ -310,14 +316,9 @@ fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
 		return -1;
 	o->account_id = account->id;
 	add->accounts = is_new;
-	issued = field_span(account->last_issued_order_id);
-	*active = span_compare(field_span(o->id), issued) > 0;
-	o->ended = !*active;
+	*active = attempt_count_failure(account, o);
 	account->last_seen_ms = at->en->now_ms;
-	account->last_failed_order_id = attempt_last_of(o->id,
-	    account->last_failed_order_id);
 	account->orders++;
-	account->active_failed += *active;
 	return store_put_account(t, account, e);
 }
 

@@ -47,12 +47,7 @@ fail_account(struct store_txn *t, Order *o, struct arena *a, bool *active,
 		return -1;
 	if (account == NULL)
 		return 0;
-	*active = span_compare(field_span(o->id),
-		      field_span(account->last_issued_order_id)) > 0;
-	o->ended = !*active;
-	account->last_failed_order_id = attempt_last_of(o->id,
-	    account->last_failed_order_id);
-	account->active_failed += *active;
+	*active = attempt_count_failure(account, o);
 	return store_put_account(t, account, e);
 }
 
