@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "connector/connector.h"
 #include "connector/local_files.h"
+#include "pki/name.h"
 
 static const char *const file_names[LOCAL_FILE__COUNT] = {
 	[LOCAL_CA_KEY] = "ca.key",
@@ -179,6 +181,73 @@ local_remove(const char *dir, struct err *e)
 		rc = err_set(e, ERR_INTERNAL, "%s: cannot be removed: %s", dir,
 		    strerror(errno));
 	arena_free(a);
+	return rc;
+}
+
+int
+local_lock(const char *dir, bool wait, int *fd, struct err *e)
+{
+	int rc;
+
+	if ((*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return err_set(e, ERR_INTERNAL, "%s: %s", dir, strerror(errno));
+	do
+		rc = flock(*fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+	while (rc == -1 && errno == EINTR);
+	if (rc == 0)
+		return 0;
+	rc = errno == EWOULDBLOCK ?
+	    0 :
+	    err_set(e, ERR_INTERNAL, "%s: flock: %s", dir, strerror(errno));
+	close(*fd);
+	*fd = -1;
+	return rc;
+}
+
+int
+local_check_issued(const struct cert *c, const struct cert *ca,
+    const struct key *ca_public, struct err *e)
+{
+	if (!span_equal(c->issuer, ca->subject))
+		return err_set(e, ERR_CONFLICT,
+		    "it was issued by another CA than the one in ca.crt");
+	return cert_verify(c, ca_public, e);
+}
+
+int
+local_issue(const struct cert *ca, const struct key *ca_key,
+    const struct local_issue *what, struct arena *a, struct buf *pem,
+    struct err *e)
+{
+	struct cert_draft d = {
+		.not_before = what->not_before,
+		.not_after = what->not_after,
+		.key_usage = what->key_usage,
+		.extended_usages = what->extended_usages,
+		.more = what->more,
+	};
+	uint8_t serial[16];
+	struct key *k = NULL;
+	struct span der;
+	int rc = -1;
+
+	if (key_generate(what->key_type, &k, e) == -1 ||
+	    name_append(ca->subject, what->name, a, &d.subject, e) == -1)
+		goto out;
+	cert_random_serial(serial);
+	d.serial = span_of(serial, sizeof(serial));
+	d.spki = key_spki(k);
+	if (d.not_before < ca->not_before)
+		d.not_before = ca->not_before;
+	if (d.not_after > ca->not_after)
+		d.not_after = ca->not_after;
+	if (cert_sign(&d, ca, ca_key, a, &der, e) == -1 ||
+	    key_to_pem(k, NULL, pem, e) == -1)
+		goto out;
+	buf_add_str(pem, cert_to_pem(a, der));
+	rc = 0;
+out:
+	key_free(k);
 	return rc;
 }
 

@@ -40,6 +40,32 @@ int	 local_write(const char *dir,
 int	 local_remove(const char *dir, struct err *e) must_check;
 
 /*
+ * One process at a time renews what lies in dir: *fd holds the lock until it
+ * is closed.  Where another has it and wait is false, *fd is -1.
+ */
+int	 local_lock(const char *dir, bool wait, int *fd, struct err *e)
+	    must_check;
+
+/* Names chain, and the signature holds: RFC 5280 section 6.1.3. */
+int	 local_check_issued(const struct cert *c, const struct cert *ca,
+	    const struct key *ca_public, struct err *e) must_check;
+
+/* A certificate of the CA's own household: its RA, its OCSP signer. */
+struct local_issue {
+	struct key_type		 key_type;
+	const char		*name;		/* "/CN=...", behind the CA's */
+	unsigned int		 key_usage;
+	const char *const	*extended_usages;	/* or NULL */
+	struct span		 more;		/* whole Extensions, or empty */
+	int64_t			 not_before;	/* both cut at the CA's own */
+	int64_t			 not_after;
+};
+/* With a fresh key: key and certificate, in PEM. */
+int	 local_issue(const struct cert *ca, const struct key *ca_key,
+	    const struct local_issue *what, struct arena *a, struct buf *pem,
+	    struct err *e) must_check;
+
+/*
  * What must hold of a CA, whether it is made, taken over or opened: it is
  * one, may sign certificates, and the key is its own and of a kind that we
  * sign with.

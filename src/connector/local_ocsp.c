@@ -4,18 +4,12 @@
  * network: it issues a certificate for that (RFC 6960 section 4.2.2.2), whose
  * key and certificate are one file, so that one rename replaces both.
  */
-#include <sys/file.h>
-
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "connector/local_files.h"
 #include "connector/local_ocsp.h"
-#include "pki/name.h"
 #include "pki/ocsp.h"
 
 #define DAY (24 * 60 * 60)
@@ -36,10 +30,7 @@ check(const struct connector *c, const struct ocsp_signer *s, struct err *e)
 	if (!span_equal(s->cert.spki, key_spki(s->key)))
 		return err_set(e, ERR_CONFLICT,
 		    "the key is not the one of the certificate");
-	if (!span_equal(s->cert.issuer, c->ca.subject))
-		return err_set(e, ERR_CONFLICT,
-		    "it was issued by another CA than the one in ca.crt");
-	return cert_verify(&s->cert, c->ca_public, e);
+	return local_check_issued(&s->cert, &c->ca, c->ca_public, e);
 }
 
 static int
@@ -98,50 +89,26 @@ type_for(const struct connector *c)
 }
 
 static int
-issue(const struct connector *c, int64_t now, const struct key *k,
-    struct arena *a, struct span *out, struct err *e)
-{
-	static const char *const usages[] = { OCSP_SIGNING_USAGE, NULL };
-	struct cert_draft d = {
-		.spki = key_spki(k),
-		.not_before = now - SIGNER_BACKDATE,
-		.not_after = now + SIGNER_VALIDITY,
-		.key_usage = USAGE_DIGITAL_SIGNATURE,
-		.extended_usages = usages,
-	};
-	uint8_t serial[16];
-
-	if (name_append(c->ca.subject, "/CN=OCSP signer", a, &d.subject, e) ==
-		-1 ||
-	    ocsp_no_check(a, &d.more, e) == -1)
-		return -1;
-	cert_random_serial(serial);
-	d.serial = span_of(serial, sizeof(serial));
-	if (d.not_before < c->ca.not_before)
-		d.not_before = c->ca.not_before;
-	if (d.not_after > c->ca.not_after)
-		d.not_after = c->ca.not_after;
-	return cert_sign(&d, &c->ca, c->own, a, out, e);
-}
-
-static int
 make(const struct connector *c, int64_t now, struct arena *a, struct err *e)
 {
+	static const char *const usages[] = { OCSP_SIGNING_USAGE, NULL };
 	const char *path = local_path(a, c->config.dir, LOCAL_OCSP);
-	struct key *k = NULL;
-	struct span der;
+	struct local_issue signer = {
+		.key_type = type_for(c),
+		.name = "/CN=OCSP signer",
+		.key_usage = USAGE_DIGITAL_SIGNATURE,
+		.extended_usages = usages,
+		.not_before = now - SIGNER_BACKDATE,
+		.not_after = now + SIGNER_VALIDITY,
+	};
 	struct buf pem;
 	int rc = -1;
 
 	buf_init(&pem, LOCAL_FILE_LIMIT);
-	if (key_generate(type_for(c), &k, e) == 0 &&
-	    issue(c, now, k, a, &der, e) == 0 &&
-	    key_to_pem(k, NULL, &pem, e) == 0) {
-		buf_add_str(&pem, cert_to_pem(a, der));
+	if (ocsp_no_check(a, &signer.more, e) == 0 &&
+	    local_issue(&c->ca, c->own, &signer, a, &pem, e) == 0)
 		rc = file_write(path, buf_span(&pem), 0600, e);
-	}
 	buf_clear(&pem);
-	key_free(k);
 	return rc;
 }
 
@@ -162,19 +129,11 @@ static int
 renew(const struct connector *c, int64_t now, struct ocsp_signer *out,
     struct err *e)
 {
-	const char *dir = c->config.dir;
 	int fd, rc;
 
-	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
-		return err_set(e, ERR_INTERNAL, "%s: %s", dir, strerror(errno));
-	do
-		rc = flock(fd, LOCK_EX);
-	while (rc == -1 && errno == EINTR);
-	if (rc == 0)
-		rc = make_locked(c, now, out, e);
-	else
-		rc = err_set(e, ERR_INTERNAL, "%s: flock: %s", dir,
-		    strerror(errno));
+	if (local_lock(c->config.dir, true, &fd, e) == -1)
+		return -1;
+	rc = make_locked(c, now, out, e);
 	close(fd);
 	return rc;
 }

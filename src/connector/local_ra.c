@@ -5,17 +5,13 @@
  * in between leaves the same pair twice, and no reader finds a key beside
  * another key's certificate.
  */
-#include <sys/file.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "connector/local_files.h"
 #include "connector/local_ra.h"
-#include "pki/name.h"
 
 #define DAY (24 * 60 * 60)
 #define RA_BACKDATE (60 * 60)
@@ -23,8 +19,6 @@
 
 /* RFC 8894 section 2.1.1: the RA signs answers and opens requests. */
 #define RA_USAGE (USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT)
-
-static const struct key_type ra_key_type = { KEY_RSA, 2048 };
 
 /* ---- Issuing ----------------------------------------------------------- */
 
@@ -41,46 +35,18 @@ int
 local_issue_ra(const struct cert *ca, const struct key *ca_key, int64_t now,
     struct arena *a, struct buf *pem, struct err *e)
 {
-	struct cert_draft d = {
+	const struct local_issue ra = {
+		.key_type = { KEY_RSA, 2048 },
+		.name = "/CN=SCEP RA",
+		.key_usage = RA_USAGE,
 		.not_before = now - RA_BACKDATE,
 		.not_after = end_of_new(ca, now),
-		.key_usage = RA_USAGE,
 	};
-	uint8_t serial[16];
-	struct key *k = NULL;
-	struct span der;
-	int rc = -1;
 
-	if (key_generate(ra_key_type, &k, e) == -1 ||
-	    name_append(ca->subject, "/CN=SCEP RA", a, &d.subject, e) == -1)
-		goto out;
-	cert_random_serial(serial);
-	d.serial = span_of(serial, sizeof(serial));
-	d.spki = key_spki(k);
-	if (d.not_before < ca->not_before)
-		d.not_before = ca->not_before;
-	if (cert_sign(&d, ca, ca_key, a, &der, e) == -1 ||
-	    key_to_pem(k, NULL, pem, e) == -1)
-		goto out;
-	buf_add_str(pem, cert_to_pem(a, der));
-	rc = 0;
-out:
-	key_free(k);
-	return rc;
+	return local_issue(ca, ca_key, &ra, a, pem, e);
 }
 
 /* ---- Opening ----------------------------------------------------------- */
-
-/* RFC 5280 section 6.1.3: names chain, and the signature holds. */
-static int
-check_issued(const struct cert *c, const struct cert *issuer,
-    const struct key *key, struct err *e)
-{
-	if (!span_equal(c->issuer, issuer->subject))
-		return err_set(e, ERR_CONFLICT,
-		    "it was issued by another CA than the one in ca.crt");
-	return cert_verify(c, key, e);
-}
 
 /* Key and certificate, from one file or from two. */
 static int
@@ -105,7 +71,7 @@ open_pair(const struct connector *c, const char *key_path,
 		return err_set(e, ERR_CONFLICT,
 		    "%s: the key is not the one of the RA's certificate",
 		    key_path);
-	if (check_issued(cert, &c->ca, c->ca_public, e) == -1)
+	if (local_check_issued(cert, &c->ca, c->ca_public, e) == -1)
 		return err_prefix(e, "%s", cert_path);
 	return 0;
 }
@@ -240,16 +206,13 @@ renew_locked(const struct connector *c, int64_t now, struct err *e)
 int
 local_renew_ra(const struct connector *c, int64_t now, struct err *e)
 {
-	const char *dir = c->config.dir;
-	int fd, rc = 0;
+	int fd, rc;
 
-	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
-		return err_set(e, ERR_INTERNAL, "%s: %s", dir, strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		rc = renew_locked(c, now, e);
-	else if (errno != EWOULDBLOCK)
-		rc = err_set(e, ERR_INTERNAL, "%s: flock: %s", dir,
-		    strerror(errno));
+	if (local_lock(c->config.dir, false, &fd, e) == -1)
+		return -1;
+	if (fd == -1)
+		return 0;
+	rc = renew_locked(c, now, e);
 	close(fd);
 	return rc;
 }

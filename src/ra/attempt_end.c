@@ -77,6 +77,7 @@ static int
 read_issued(struct attempt *at)
 {
 	struct arena *a = at->a;
+	struct span names;
 	struct cert c;
 
 	if (cert_parse(at->cert.der, a, &c, &at->why) == -1) {
@@ -84,9 +85,14 @@ read_issued(struct attempt *at)
 		return err_prefix(&at->why, "what the CA issued");
 	}
 	at->cert_sha256 = field_sha256(a, at->cert.der);
-	at->cert_subject = attempt_subject(a, c.subject);
-	at->cert_alt_names = attempt_alt_names(a,
-	    cert_extension(&c, OID_ALT_NAMES));
+	names = cert_extension(&c, OID_ALT_NAMES);
+	/* Mostly what was asked for, whose text is there. */
+	at->cert_subject = span_equal(c.subject, at->en->subject) ?
+	    at->subject :
+	    attempt_subject(a, c.subject);
+	at->cert_alt_names = span_equal(names, at->en->alt_names) ?
+	    at->alt_names :
+	    attempt_alt_names(a, names);
 	return 0;
 }
 
