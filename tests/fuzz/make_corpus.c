@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Makes the seeds of corpus/message, corpus/envelope and corpus/csr from the
- * fixed keys of tests/data: make_corpus DIRECTORY.
+ * Makes the seeds of corpus/message, /envelope, /csr and /policy from the fixed
+ * keys of tests/data: make_corpus DIRECTORY.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,8 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "pki/csr.h"
+#include "pki/extension.h"
 #include "pki/name.h"
 #include "unit/scep/lab.h"
 
@@ -137,6 +139,44 @@ save_requests(struct lab *lab)
 		"ip:192.0.2.7"));
 }
 
+/* All that a policy may let through, and what none does: to be a CA. */
+static void
+save_greedy(struct lab *lab)
+{
+	static const struct {
+		const char *oid;
+		const char *value;
+		size_t len;
+	} rows[] = {
+		{ OID_BASIC_CONSTRAINTS, "\x30\x03\x01\x01\xff", 5 },
+		{ OID_KEY_USAGE, "\x03\x02\x01\xa6", 4 },
+		{ OID_EXTENDED_USAGE,
+		    "\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x01", 12 },
+		{ "1.3.6.1.4.1.311.25.2", "\x30\x00", 2 },
+	};
+	static const char *const names[] = { "dns:device-7.example",
+		"uri:tag:microsoft.com,2022-09-14:sid:S-1-5-21-1" };
+	struct csr_draft d = { .digest = DIGEST_SHA256,
+		.subject = lab_subject(lab, "/O=Acme/CN=device-7.example") };
+	struct err e = { 0 };
+	struct span out;
+	struct der w;
+	size_t i;
+
+	der_init(&w);
+	for (i = 0; i < N(rows); i++) {
+		extension_open(&w, rows[i].oid, false);
+		der_raw(&w, span_of(rows[i].value, rows[i].len));
+		extension_close(&w);
+	}
+	if (der_done(&w, lab->a, &d.more, &e) == -1 ||
+	    alt_names_from_text(names, N(names), lab->a, &d.alt_names, &e) ==
+		-1 ||
+	    csr_sign(&d, lab->ec, lab->a, &out, &e) == -1)
+		exit(1);
+	save(lab, "policy", "greedy", out);
+}
+
 static void
 save_attributes(struct lab *lab)
 {
@@ -203,6 +243,7 @@ main(int argc, char **argv)
 	save_ber(lab);
 	save_plain(lab);
 	save_requests(lab);
+	save_greedy(lab);
 	save_attributes(lab);
 	save_damaged(lab);
 	lab_free(lab);

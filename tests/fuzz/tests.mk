@@ -14,6 +14,7 @@ fuzz_targets += \
 	%D%/fuzz_envelope \
 	%D%/fuzz_message \
 	%D%/fuzz_ocsp \
+	%D%/fuzz_policy \
 	%D%/fuzz_query
 
 fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
@@ -39,6 +40,12 @@ tests_fuzz_fuzz_ocsp_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/ocsp"'
 tests_fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_ocsp_LDADD = tests/unit/scep/liblab.a $(scep_libs)
 
+tests_fuzz_fuzz_policy_SOURCES = %D%/fuzz_policy.c $(fuzz_driver)
+tests_fuzz_fuzz_policy_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/policy"'
+tests_fuzz_fuzz_policy_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_policy_LDADD = tests/unit/scep/liblab.a src/scep/libscep.a \
+	$(ra_libs)
+
 tests_fuzz_fuzz_query_SOURCES = %D%/fuzz_query.c $(fuzz_driver)
 tests_fuzz_fuzz_query_CPPFLAGS = $(fuzz_cppflags) $(fuzz_corpus)/query"'
 tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)
@@ -51,7 +58,8 @@ fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_ENGINE)
 EXTRA_PROGRAMS += $(fuzz_targets)
 
 # What is found beyond the corpus stays in fuzz/NAME of the build directory.
-fuzz: $(fuzz_targets)
+fuzz: $(BUILT_SOURCES)
+	@$(MAKE) $(AM_MAKEFLAGS) $(fuzz_targets)
 	@for target in $(fuzz_targets); do \
 	    name=`echo $$target | $(SED) 's,.*/fuzz_,,'`; \
 	    $(MKDIR_P) fuzz/$$name || exit 1; \
