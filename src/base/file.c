@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Files and directories. */
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -291,4 +292,22 @@ int
 file_check_private(const char *path, struct err *e)
 {
 	return check_private(path, false, e);
+}
+
+int
+file_lock_dir(const char *dir, bool wait, int *fd, struct err *e)
+{
+	int rc;
+
+	if ((*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return system_err(e, "lock", dir);
+	do
+		rc = flock(*fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+	while (rc == -1 && errno == EINTR);
+	if (rc == 0)
+		return 0;
+	rc = errno == EWOULDBLOCK ? 0 : system_err(e, "lock", dir);
+	close(*fd);
+	*fd = -1;
+	return rc;
 }

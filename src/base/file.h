@@ -37,4 +37,12 @@ int	 file_check_private_dir(const char *path, struct err *e) must_check;
 /* The same for a file. */
 int	 file_check_private(const char *path, struct err *e) must_check;
 
+/*
+ * One process at a time works in dir: *fd holds the lock until it is closed,
+ * and the kernel closes it where a process dies.  Where another has it and
+ * wait is false, *fd is -1.
+ */
+int	 file_lock_dir(const char *dir, bool wait, int *fd, struct err *e)
+	    must_check;
+
 #endif

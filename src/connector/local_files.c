@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -181,26 +180,6 @@ local_remove(const char *dir, struct err *e)
 		rc = err_set(e, ERR_INTERNAL, "%s: cannot be removed: %s", dir,
 		    strerror(errno));
 	arena_free(a);
-	return rc;
-}
-
-int
-local_lock(const char *dir, bool wait, int *fd, struct err *e)
-{
-	int rc;
-
-	if ((*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
-		return err_set(e, ERR_INTERNAL, "%s: %s", dir, strerror(errno));
-	do
-		rc = flock(*fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
-	while (rc == -1 && errno == EINTR);
-	if (rc == 0)
-		return 0;
-	rc = errno == EWOULDBLOCK ?
-	    0 :
-	    err_set(e, ERR_INTERNAL, "%s: flock: %s", dir, strerror(errno));
-	close(*fd);
-	*fd = -1;
 	return rc;
 }
 

@@ -39,13 +39,6 @@ int	 local_write(const char *dir,
 /* Remove the files and dir; see connector_forget. */
 int	 local_remove(const char *dir, struct err *e) must_check;
 
-/*
- * One process at a time renews what lies in dir: *fd holds the lock until it
- * is closed.  Where another has it and wait is false, *fd is -1.
- */
-int	 local_lock(const char *dir, bool wait, int *fd, struct err *e)
-	    must_check;
-
 /* Names chain, and the signature holds: RFC 5280 section 6.1.3. */
 int	 local_check_issued(const struct cert *c, const struct cert *ca,
 	    const struct key *ca_public, struct err *e) must_check;

@@ -131,7 +131,7 @@ renew(const struct connector *c, int64_t now, struct ocsp_signer *out,
 {
 	int fd, rc;
 
-	if (local_lock(c->config.dir, true, &fd, e) == -1)
+	if (file_lock_dir(c->config.dir, true, &fd, e) == -1)
 		return -1;
 	rc = make_locked(c, now, out, e);
 	close(fd);

@@ -208,7 +208,7 @@ local_renew_ra(const struct connector *c, int64_t now, struct err *e)
 {
 	int fd, rc;
 
-	if (local_lock(c->config.dir, false, &fd, e) == -1)
+	if (file_lock_dir(c->config.dir, false, &fd, e) == -1)
 		return -1;
 	if (fd == -1)
 		return 0;

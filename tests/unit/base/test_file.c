@@ -274,6 +274,26 @@ somebody_elses_directory_is_refused_by_name(void **state)
 	(void)state;
 }
 
+static void
+one_at_a_time_works_in_a_directory(void **state)
+{
+	int first, second;
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(file_lock_dir(path, false, &first, &e), 0);
+	assert_int_not_equal(first, -1);
+	assert_int_equal(file_lock_dir(path, false, &second, &e), 0);
+	assert_int_equal(second, -1);
+	close(first);
+	assert_int_equal(file_lock_dir(path, true, &second, &e), 0);
+	close(second);
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(file_lock_dir(path, true, &first, &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_non_null(strstr(e.text, path));
+	(void)state;
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -294,6 +314,7 @@ main(void)
 		T(open_directory_is_refused_with_its_cure),
 		T(open_file_is_refused_with_its_cure),
 		T(somebody_elses_directory_is_refused_by_name),
+		T(one_at_a_time_works_in_a_directory),
 	};
 
 	return cmocka_run_group_tests(tests, set_up_all, tear_down_all);
