@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "main/program.h"
+#include "ra/housekeeping.h"
 
 #define EXIT_USAGE 2
 
@@ -109,7 +110,8 @@ run(const struct program *p, const struct options *o, struct arena *a,
 	if (has_socket())
 		log_event(LOG_LEVEL_NOTICE, "started", "state", c.state,
 		    "config", c.file[0] != '\0' ? c.file : NULL, NULL);
-	if ((rc = p->serve(&c, ra, e)) == 0)
+	rc = has_socket() ? ra_housekeep(ra, e) : 0;
+	if (rc == 0 && (rc = p->serve(&c, ra, e)) == 0)
 		log_event(LOG_LEVEL_NOTICE, "stopped", NULL);
 	ra_close(ra);
 	return rc;

@@ -175,9 +175,13 @@ void	 pending_rejection(const Order *o, struct err *e);
 /* It waited too long: it fails, in this transaction. */
 int	 pending_expire(struct store_txn *t, Order *o, struct arena *a,
 	    int64_t now_ms, struct err *e) must_check;
-/* The same of at most `most` of those whose time is over. */
+/*
+ * The same of at most `most` of those whose time is over; *expired is how
+ * many.
+ */
 int	 pending_expire_some(struct store_txn *t, struct arena *a,
-	    int64_t now_ms, unsigned int most, struct err *e) must_check;
+	    int64_t now_ms, unsigned int most, unsigned int *expired,
+	    struct err *e) must_check;
 /* RECEIVED or PENDING, and its time is not over. */
 bool	 pending_waits(const Order *o, int64_t now_ms);
 

@@ -59,6 +59,7 @@ attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
 	Counter add;
 	Order o;
 	bool is_new;
+	unsigned int expired;
 
 	if (attempt_decide(t, at, e) == -1)
 		return -1;
@@ -66,7 +67,7 @@ attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
 		return 0;
 	if (attempt_drop_expired(t, at, e) == -1 ||
 	    pending_expire_some(t, at->a, at->en->now_ms, EXPIRED_BY_THE_WAY,
-		e) == -1 ||
+		&expired, e) == -1 ||
 	    check_crowd(t, at, e) == -1)
 		return -1;
 	if (at->verdict == VERDICT_NEW && challenge_spend(t, at, e) == -1)

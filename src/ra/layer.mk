@@ -27,6 +27,10 @@ src_ra_libra_a_SOURCES = \
 	%D%/enroll.c \
 	%D%/enroll.h \
 	%D%/field.c \
+	%D%/housekeeping.c \
+	%D%/housekeeping.h \
+	%D%/job.c \
+	%D%/job.h \
 	%D%/ocsp.c \
 	%D%/ocsp.h \
 	%D%/ocsp_cache.c \

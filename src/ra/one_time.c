@@ -73,6 +73,7 @@ create_body(struct store_txn *t, void *ctx, struct err *e)
 	struct one_time_act *act = ctx;
 	const Challenge *r = &act->record;
 	struct audit what = { "challenge-new", "challenge", &act->id, NULL };
+	unsigned int forgotten;
 	Profile *p;
 
 	if (store_get_profile(t, &act->profile, act->a, &p, e) == -1)
@@ -90,8 +91,8 @@ create_body(struct store_txn *t, void *ctx, struct err *e)
 	    p->name, r->subject[0] != '\0' ? r->subject : "any subject",
 	    r->label[0] != '\0' ? ", label " : "", r->label,
 	    clock_rfc3339(act->a, r->ends_ms));
-	if (store_drop_forgotten_challenges(t, r->created_ms, FORGET_MOST, e) ==
-		-1 ||
+	if (store_drop_forgotten_challenges(t, r->created_ms, FORGET_MOST,
+		&forgotten, e) == -1 ||
 	    store_put_challenge(t, r, e) == -1)
 		return -1;
 	return audit_add(t, act->by, &what, e);

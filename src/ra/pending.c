@@ -80,7 +80,7 @@ pending_expire(struct store_txn *t, Order *o, struct arena *a, int64_t now_ms,
 
 int
 pending_expire_some(struct store_txn *t, struct arena *a, int64_t now_ms,
-    unsigned int most, struct err *e)
+    unsigned int most, unsigned int *expired, struct err *e)
 {
 	struct store_list list = {
 		.index = STORE_ORDERS_PENDING_BY_END,
@@ -88,6 +88,7 @@ pending_expire_some(struct store_txn *t, struct arena *a, int64_t now_ms,
 	};
 	struct store_page page;
 
+	*expired = 0;
 	if (store_list(t, &list, a, &page, e) == -1)
 		return -1;
 	for (unsigned int i = 0; i < page.n; i++) {
@@ -97,6 +98,7 @@ pending_expire_some(struct store_txn *t, struct arena *a, int64_t now_ms,
 			break;
 		if (pending_expire(t, o, a, now_ms, e) == -1)
 			return -1;
+		++*expired;
 	}
 	return 0;
 }
@@ -105,10 +107,12 @@ static int
 expire_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct arena *a = arena_new();
+	unsigned int expired;
 	int rc;
 
 	(void)ctx;
-	rc = pending_expire_some(t, a, clock_ms(), STORE_PAGE_MOST, e);
+	rc = pending_expire_some(t, a, clock_ms(), STORE_PAGE_MOST, &expired,
+	    e);
 	arena_free(a);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "ra/job.h"
 #include "ra/state.h"
 
 #define KEY_SIZE 32 /* bytes of secret.key */
@@ -231,6 +232,7 @@ ra_close(struct ra *ra)
 {
 	if (ra == NULL)
 		return;
+	housekeeper_stop(ra->housekeeper);
 	profile_cache_free(ra->profiles);
 	directory_cache_free(ra->directory);
 	ocsp_cache_free(ra->ocsp);

@@ -95,12 +95,13 @@ static int
 decide(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct sign_in *s = ctx;
+	unsigned int ended;
 	User *u;
 
 	s->refused = false;
 	if (throttle_check(t, &s->keys, s->now_ms, s->a, e) == -1 ||
 	    store_find_user(t, s->name, s->a, &u, e) == -1 ||
-	    store_drop_ended(t, s->now_ms, ENDED_MOST, e) == -1)
+	    store_drop_ended(t, s->now_ms, ENDED_MOST, &ended, e) == -1)
 		return -1;
 	if (s->matches && u != NULL &&
 	    strcmp(u->password_hash, s->user->password_hash) == 0)

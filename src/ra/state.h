@@ -16,6 +16,7 @@ struct profile_cache;
 struct directory_cache;
 struct ocsp_cache;
 struct responders;
+struct housekeeper;
 
 struct ra {
 	char			*dir;		/* the state directory */
@@ -27,6 +28,7 @@ struct ra {
 	struct directory_cache	*directory;
 	struct ocsp_cache	*ocsp;
 	struct responders	*responders;
+	struct housekeeper	*housekeeper;	/* NULL: not in this process */
 	struct arena		*places_arena;
 	struct ra_places	 places;	/* in it; never NULL */
 	pthread_mutex_t		 crl_lock;	/* one thread makes a CRL */

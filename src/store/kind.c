@@ -40,6 +40,8 @@ static const struct kind_row kinds[KIND__COUNT] = {
 	    &revocations__descriptor, UUID_LEN, ENV_RECORDS, false },
 	[KIND_CHALLENGE] = { "challenge", &challenge__descriptor, UUID_LEN,
 	    ENV_RECORDS, false },
+	[KIND_HOUSEKEEPING] = { "record of the housekeeping",
+	    &housekeeping__descriptor, 0, ENV_RECORDS, false },
 };
 
 const struct kind_row *

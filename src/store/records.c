@@ -58,6 +58,25 @@ store_get_meta(struct store_txn *t, struct arena *a, Meta **out, struct err *e)
 	return rc;
 }
 
+int
+store_get_housekeeping(struct store_txn *t, struct arena *a, Housekeeping **out,
+    struct err *e)
+{
+	ProtobufCMessage *m;
+	int rc = record_get(t, KIND_HOUSEKEEPING, span_of("", 0), a, &m, e);
+
+	*out = (Housekeeping *)m;
+	return rc;
+}
+
+int
+store_put_housekeeping(struct store_txn *t, const Housekeeping *record,
+    struct err *e)
+{
+	return record_put(t, KIND_HOUSEKEEPING, span_of("", 0), &record->base,
+	    e);
+}
+
 /* ---- Sessions and throttles -------------------------------------------- */
 
 int
@@ -165,18 +184,27 @@ drop_ended(struct store_txn *t, int index, int64_t now_ms, unsigned int *most,
 
 int
 store_drop_ended(struct store_txn *t, int64_t now_ms, unsigned int most,
-    struct err *e)
+    unsigned int *dropped, struct err *e)
 {
-	if (drop_ended(t, INDEX_SESSIONS_BY_END, now_ms, &most, e) == -1)
+	unsigned int left = most;
+
+	if (drop_ended(t, INDEX_SESSIONS_BY_END, now_ms, &left, e) == -1 ||
+	    drop_ended(t, INDEX_THROTTLES_BY_END, now_ms, &left, e) == -1)
 		return -1;
-	return drop_ended(t, INDEX_THROTTLES_BY_END, now_ms, &most, e);
+	*dropped = most - left;
+	return 0;
 }
 
 int
 store_drop_forgotten_challenges(struct store_txn *t, int64_t now_ms,
-    unsigned int most, struct err *e)
+    unsigned int most, unsigned int *dropped, struct err *e)
 {
-	return drop_ended(t, INDEX_CHALLENGES_BY_END, now_ms, &most, e);
+	unsigned int left = most;
+
+	if (drop_ended(t, INDEX_CHALLENGES_BY_END, now_ms, &left, e) == -1)
+		return -1;
+	*dropped = most - left;
+	return 0;
 }
 
 int

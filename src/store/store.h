@@ -154,9 +154,10 @@ int	 store_find_account(struct store_txn *t, const struct uuid *profile,
 /* The one-time challenge with this MAC. */
 int	 store_find_challenge(struct store_txn *t, struct span mac,
 	    struct arena *a, Challenge **out, struct err *e) must_check;
-/* Remove at most `most` that may be forgotten by now. */
+/* Remove at most `most` that may be forgotten by now; *dropped is how many. */
 int	 store_drop_forgotten_challenges(struct store_txn *t, int64_t now_ms,
-	    unsigned int most, struct err *e) must_check;
+	    unsigned int most, unsigned int *dropped, struct err *e)
+	    must_check;
 
 /* Sessions and throttles have keys of their own. */
 int	 store_get_session(struct store_txn *t, struct span token_sha256,
@@ -173,12 +174,21 @@ int	 store_put_throttle(struct store_txn *t, const Throttle *record,
 	    struct err *e) must_check;
 int	 store_drop_throttle(struct store_txn *t, const char *key,
 	    struct err *e) must_check;
-/* Remove at most `most` sessions and throttles that ended before now. */
+/*
+ * Remove at most `most` sessions and throttles that ended before now;
+ * *dropped is how many.
+ */
 int	 store_drop_ended(struct store_txn *t, int64_t now_ms,
-	    unsigned int most, struct err *e) must_check;
+	    unsigned int most, unsigned int *dropped, struct err *e)
+	    must_check;
 
 int	 store_get_meta(struct store_txn *t, struct arena *a, Meta **out,
 	    struct err *e) must_check;
+/* NULL where it never ran. */
+int	 store_get_housekeeping(struct store_txn *t, struct arena *a,
+	    Housekeeping **out, struct err *e) must_check;
+int	 store_put_housekeeping(struct store_txn *t,
+	    const Housekeeping *record, struct err *e) must_check;
 
 /*
  * Append to the audit log.  Its number, the hash of the entry before and its

@@ -27,6 +27,9 @@ const struct command commands[] = {
 	    NEEDS_SETTINGS, init_run, { OPTION_CA_NAME, CA_OPTIONS } },
 	{ "status", { NULL }, "What there is, what it counts, what is wrong.",
 	    NEEDS_STATE, status_run, { OPTION_END } },
+	{ "maintain", { NULL },
+	    "What the servers do by themselves: renew, expire, clear away.",
+	    NEEDS_STATE, maintain_run, { OPTION_TABS } },
 
 	{ "user add", { "NAME" }, "A person who may sign in.", NEEDS_STATE,
 	    user_add, { OPTION_PASSWORD_FILE, OPTION_GENERATE } },

@@ -51,6 +51,8 @@ int	 certificate_revoke(struct tool *t, struct err *e);
 int	 certificate_release(struct tool *t, struct err *e);
 /* status.c */
 int	 status_run(struct tool *t, struct err *e);
+/* maintain.c */
+int	 maintain_run(struct tool *t, struct err *e);
 /* enroll.c */
 int	 enroll_run(struct tool *t, struct err *e);
 

@@ -25,6 +25,7 @@ src_tool_libtool_a_SOURCES = \
 	%D%/http.h \
 	%D%/init.c \
 	%D%/lookup.c \
+	%D%/maintain.c \
 	%D%/lookup.h \
 	%D%/next_ca.c \
 	%D%/open.c \

@@ -6,11 +6,13 @@
 
 #include "base/clock.h"
 #include "connector/connector.h"
+#include "ra/housekeeping.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
 #include "tool/table.h"
 
 #define SOON_MS (30 * CLOCK_DAY_MS) /* an end this near is worth a word */
+#define NEGLECTED_MS CLOCK_DAY_MS /* without housekeeping */
 
 struct notice {
 	struct notice *next;
@@ -34,6 +36,8 @@ struct status {
 	uint64_t tenants, connector_count, profiles, orders, certificates,
 	    accounts, users;
 	unsigned int active;
+	/* Of what takes more than a number to tell. */
+	const char *audit, *housekeeping;
 };
 
 static void
@@ -157,17 +161,17 @@ look_at_profile(struct tool *t, const ProtobufCMessage *record, void *ctx,
 }
 
 static void
-look_at_audit(struct status *s, const char **text)
+look_at_audit(struct status *s)
 {
 	struct err e = { 0 };
 	uint64_t entries;
 
 	if (store_verify_audit(ra_store(s->t->ra), &entries, &e) == 0) {
-		*text = arena_printf(s->t->a, "%" PRIu64 " entries, unbroken",
-		    entries);
+		s->audit = arena_printf(s->t->a,
+		    "%" PRIu64 " entries, unbroken", entries);
 		return;
 	}
-	*text = "broken";
+	s->audit = "broken";
 	add(s->t, &s->problems,
 	    arena_printf(s->t->a, "the audit log: %s", e.text));
 }
@@ -216,8 +220,43 @@ look_for_parts(struct status *s)
 			missing));
 }
 
+/*
+ * Somebody has to do it: the servers, where there are any, or cron.  A state
+ * that was just made is not complained about.
+ */
+static int
+look_at_housekeeping(struct status *s, struct err *e)
+{
+	struct arena *a = s->t->a;
+	const struct ra_job *jobs;
+	int64_t last_ms = 0;
+	size_t n;
+
+	if (ra_jobs(s->t->ra, a, &jobs, &n, e) == -1)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (jobs[i].ended_ms > last_ms)
+			last_ms = jobs[i].ended_ms;
+		if (jobs[i].error[0] != '\0')
+			add(s->t, &s->warnings,
+			    arena_printf(a, "housekeeping, %s: %s",
+				jobs[i].name, jobs[i].error));
+	}
+	s->housekeeping = last_ms == 0 ?
+	    "never ran" :
+	    arena_printf(a, "last ran %s", clock_rfc3339(a, last_ms));
+	if (s->now_ms - last_ms > NEGLECTED_MS &&
+	    s->now_ms - s->meta->created_ms > NEGLECTED_MS)
+		add(s->t, &s->warnings,
+		    arena_printf(a,
+			"the housekeeping %s: does the web server run?  "
+			"'scepgate maintain' does it too",
+			s->housekeeping));
+	return 0;
+}
+
 static void
-print_facts(struct status *s, const char *audit)
+print_facts(struct status *s)
 {
 	const struct tool_settings *settings = &s->t->settings;
 	struct arena *a = s->t->a;
@@ -228,7 +267,8 @@ print_facts(struct status *s, const char *audit)
 	fact_print(a, "Store",
 	    arena_printf(a, "made %s, schema %" PRIu32,
 		clock_rfc3339(a, s->meta->created_ms), s->meta->schema));
-	fact_print(a, "Audit log", audit);
+	fact_print(a, "Audit log", s->audit);
+	fact_print(a, "Housekeeping", s->housekeeping);
 	fact_print(a, "Users", arena_printf(a, "%" PRIu64, s->users));
 	fact_print(a, "Tenants", arena_printf(a, "%" PRIu64, s->tenants));
 	fact_print(a, "Profiles",
@@ -262,7 +302,7 @@ print_notices(const char *heading, const struct notices *n)
 }
 
 static int
-look(struct status *s, const char **audit, struct err *e)
+look(struct status *s, struct err *e)
 {
 	struct tool *t = s->t;
 
@@ -273,9 +313,9 @@ look(struct status *s, const char **audit, struct err *e)
 		look_at_profile, s, e) == -1)
 		return -1;
 	look_for_parts(s);
-	look_at_audit(s, audit);
+	look_at_audit(s);
 	look_at_counts(s);
-	return 0;
+	return look_at_housekeeping(s, e);
 }
 
 int
@@ -284,14 +324,13 @@ status_run(struct tool *t, struct err *e)
 	static const char *const columns[] = { "CONNECTOR", "STATE", "CA ENDS",
 		"RA ENDS", NULL };
 	struct status s = { .t = t, .now_ms = clock_ms() };
-	const char *audit;
 
 	s.problems.end = &s.problems.first;
 	s.warnings.end = &s.warnings.first;
 	s.connectors = table_new(t->a, columns);
-	if (look(&s, &audit, e) == -1)
+	if (look(&s, e) == -1)
 		return -1;
-	print_facts(&s, audit);
+	print_facts(&s);
 	printf("\n");
 	table_print(s.connectors, false, stdout);
 	print_notices("Warnings", &s.warnings);

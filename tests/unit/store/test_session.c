@@ -12,7 +12,7 @@ struct sessions {
 	unsigned int n, throttles;
 	struct uuid user;
 	int64_t now_ms;
-	unsigned int most;
+	unsigned int most, dropped;
 	unsigned int left, throttles_left;
 };
 
@@ -57,9 +57,9 @@ count_left(struct store_txn *t, void *ctx, struct err *e)
 static int
 drop_ended(struct store_txn *t, void *ctx, struct err *e)
 {
-	const struct sessions *x = ctx;
+	struct sessions *x = ctx;
 
-	return store_drop_ended(t, x->now_ms, x->most, e);
+	return store_drop_ended(t, x->now_ms, x->most, &x->dropped, e);
 }
 
 static int
@@ -95,8 +95,10 @@ ended_sessions_go_oldest_first_and_no_more_than_asked(void **state)
 	update(f, drop_ended, &x);
 	view(f, count_left, &x);
 	assert_int_equal(x.left, 7);
+	assert_int_equal(x.dropped, 3);
 	update(f, drop_ended, &x);
 	view(f, count_left, &x);
+	assert_int_equal(x.dropped, 1);
 	/* One that ends now has not ended before now. */
 	assert_int_equal(x.left, 6);
 	update(f, drop_ended, &x);

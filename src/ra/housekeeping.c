@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The housekeeping: who does it, when, and how it went.  See housekeeping.h. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ra/housekeeping.h"
+#include "ra/job.h"
+
+#define TICK_S 5
+#define SLICE_US 1000000 /* of one job, among requests */
+
+struct housekeeper {
+	struct ra *ra;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	bool stop;
+	bool complained; /* the store was not there at the last tick */
+};
+
+/* ---- On record --------------------------------------------------------- */
+
+struct record {
+	struct arena *a;
+	Housekeeping *housekeeping;
+};
+
+static int
+read_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct record *r = ctx;
+
+	return store_get_housekeeping(t, r->a, &r->housekeeping, e);
+}
+
+static int
+write_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct record *r = ctx;
+
+	return store_put_housekeeping(t, r->housekeeping, e);
+}
+
+static void
+find_job(const Housekeeping *record, const struct job *job, struct ra_job *out)
+{
+	const HousekeepingJob *found;
+
+	*out = (struct ra_job){ .name = job->name,
+		.what = job->what,
+		.every_s = job->every_s,
+		.error = "" };
+	for (size_t i = 0; record != NULL && i < record->n_jobs; i++) {
+		found = record->jobs[i];
+		if (strcmp(found->name, job->name) != 0)
+			continue;
+		out->ended_ms = found->ended_ms;
+		out->took_ms = found->took_ms;
+		out->done = found->done;
+		out->error = found->error;
+		out->well_ms = found->well_ms;
+		out->more = found->more;
+	}
+}
+
+/* The state of every job, in the arena. */
+static int
+read_jobs(struct ra *ra, struct arena *a, struct ra_job **out, struct err *e)
+{
+	struct record r = { .a = a };
+
+	if (store_view(ra->store, read_body, &r, e) == -1)
+		return -1;
+	*out = arena_alloc(a, job_count * sizeof(**out));
+	for (size_t i = 0; i < job_count; i++)
+		find_job(r.housekeeping, &jobs[i], &(*out)[i]);
+	return 0;
+}
+
+static int
+write_jobs(struct ra *ra, struct arena *a, const struct ra_job *states,
+    struct err *e)
+{
+	HousekeepingJob *rows = arena_alloc(a, job_count * sizeof(*rows));
+	HousekeepingJob **at = arena_alloc(a, job_count * sizeof(*at));
+	Housekeeping housekeeping = HOUSEKEEPING__INIT;
+	struct record r = { .a = a, .housekeeping = &housekeeping };
+
+	for (size_t i = 0; i < job_count; i++) {
+		housekeeping_job__init(&rows[i]);
+		rows[i].name = field_text(states[i].name);
+		rows[i].ended_ms = states[i].ended_ms;
+		rows[i].took_ms = states[i].took_ms;
+		rows[i].done = states[i].done;
+		rows[i].error = field_text(states[i].error);
+		rows[i].well_ms = states[i].well_ms;
+		rows[i].more = states[i].more;
+		at[i] = &rows[i];
+	}
+	housekeeping.n_jobs = job_count;
+	housekeeping.jobs = at;
+	return store_update(ra->store, STORE_RELAXED, write_body, &r, e);
+}
+
+int
+ra_jobs(struct ra *ra, struct arena *a, const struct ra_job **out, size_t *n,
+    struct err *e)
+{
+	struct ra_job *states;
+
+	if (read_jobs(ra, a, &states, e) == -1)
+		return -1;
+	*out = states;
+	*n = job_count;
+	return 0;
+}
+
+/* ---- Runs -------------------------------------------------------------- */
+
+/* A clock that was put back does not put work off. */
+static bool
+is_due(const struct ra_job *s, int64_t now_ms)
+{
+	return s->more || s->ended_ms > now_ms ||
+	    now_ms - s->ended_ms >= (int64_t)s->every_s * 1000;
+}
+
+static void
+tell_log(const struct ra_job *s)
+{
+	char done[24];
+
+	snprintf(done, sizeof(done), "%llu", (unsigned long long)s->done);
+	if (s->error[0] != '\0')
+		log_event(LOG_LEVEL_WARNING, "housekeeping-failed", "job",
+		    s->name, "reason", s->error, NULL);
+	else if (s->done > 0)
+		log_event(LOG_LEVEL_INFO, "housekeeping", "job", s->name,
+		    "done", done, NULL);
+}
+
+/* slice_us: 0: to the end. */
+static void
+run_job(struct ra *ra, const struct job *job, struct ra_job *state,
+    int64_t slice_us, struct arena *a)
+{
+	int64_t began_us = clock_us();
+	struct job_run r = { .ra = ra,
+		.a = arena_new(),
+		.until_us = slice_us > 0 ? began_us + slice_us : INT64_MAX };
+	struct err e = { 0 };
+	int rc = job->run(&r, &e);
+
+	state->done = r.done;
+	state->more = rc == 0 && r.more;
+	state->ended_ms = clock_ms();
+	state->took_ms = (uint32_t)((clock_us() - began_us) / 1000);
+	state->error = rc == 0 ? "" : arena_strdup(a, e.text);
+	if (rc == 0)
+		state->well_ms = state->ended_ms;
+	arena_free(r.a);
+	tell_log(state);
+}
+
+/* Under the lease. */
+static int
+run_due(struct ra *ra, struct arena *a, bool all, ra_job_told *told, void *ctx,
+    struct err *e)
+{
+	struct ra_job *states;
+	bool ran = false;
+
+	if (read_jobs(ra, a, &states, e) == -1)
+		return -1;
+	for (size_t i = 0; i < job_count; i++) {
+		if (!all && !is_due(&states[i], clock_ms()))
+			continue;
+		run_job(ra, &jobs[i], &states[i], all ? 0 : SLICE_US, a);
+		ran = true;
+		if (told != NULL)
+			told(&states[i], ctx);
+	}
+	return ran ? write_jobs(ra, a, states, e) : 0;
+}
+
+/* The lease is a lock on the state directory; the kernel ends it. */
+static int
+with_lease(struct ra *ra, bool all, ra_job_told *told, void *ctx, struct err *e)
+{
+	struct arena *a;
+	int fd, rc;
+
+	if (file_lock_dir(ra->dir, all, &fd, e) == -1)
+		return -1;
+	if (fd == -1)
+		return 0;
+	a = arena_new();
+	rc = run_due(ra, a, all, told, ctx, e);
+	arena_free(a);
+	close(fd);
+	return rc;
+}
+
+int
+ra_maintain(struct ra *ra, ra_job_told *told, void *ctx, struct err *e)
+{
+	return with_lease(ra, true, told, ctx, e);
+}
+
+/* ---- The thread -------------------------------------------------------- */
+
+/* What is due, without the lease: most ticks of most processes end here. */
+static int
+any_due(struct ra *ra, bool *due, struct err *e)
+{
+	struct arena *a = arena_new();
+	int64_t now_ms = clock_ms();
+	struct ra_job *states;
+	int rc = read_jobs(ra, a, &states, e);
+
+	*due = false;
+	for (size_t i = 0; rc == 0 && i < job_count; i++)
+		*due |= is_due(&states[i], now_ms);
+	arena_free(a);
+	return rc;
+}
+
+/* While the store is away this would be said every five seconds. */
+static void
+tick(struct housekeeper *h)
+{
+	struct err e = { 0 };
+	bool due;
+	int rc = any_due(h->ra, &due, &e);
+
+	if (rc == 0 && due)
+		rc = with_lease(h->ra, false, NULL, NULL, &e);
+	if (rc == -1 && !h->complained)
+		log_event(LOG_LEVEL_WARNING, "housekeeping-failed", "reason",
+		    e.text, NULL);
+	h->complained = rc == -1;
+}
+
+/* False when it is to stop. */
+static bool
+next_tick(struct housekeeper *h)
+{
+	struct timespec until;
+	bool stop;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += TICK_S;
+	pthread_mutex_lock(&h->mutex);
+	while (!h->stop &&
+	    pthread_cond_timedwait(&h->wake, &h->mutex, &until) == 0)
+		continue;
+	stop = h->stop;
+	pthread_mutex_unlock(&h->mutex);
+	return !stop;
+}
+
+static void *
+keep(void *arg)
+{
+	struct housekeeper *h = arg;
+
+	do
+		tick(h);
+	while (next_tick(h));
+	return NULL;
+}
+
+static void
+housekeeper_free(struct housekeeper *h)
+{
+	pthread_cond_destroy(&h->wake);
+	pthread_mutex_destroy(&h->mutex);
+	free(h);
+}
+
+int
+ra_housekeep(struct ra *ra, struct err *e)
+{
+	struct housekeeper *h = mem_alloc(sizeof(*h));
+	pthread_condattr_t attr;
+	sigset_t all, old;
+	int rc;
+
+	h->ra = ra;
+	pthread_mutex_init(&h->mutex, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&h->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	/* Signals are for the threads of the program. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	rc = pthread_create(&h->thread, NULL, keep, h);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (rc != 0) {
+		housekeeper_free(h);
+		return err_set(e, ERR_UNAVAILABLE,
+		    "the thread of the housekeeping: %s", strerror(rc));
+	}
+	ra->housekeeper = h;
+	return 0;
+}
+
+void
+housekeeper_stop(struct housekeeper *h)
+{
+	if (h == NULL)
+		return;
+	pthread_mutex_lock(&h->mutex);
+	h->stop = true;
+	pthread_cond_signal(&h->wake);
+	pthread_mutex_unlock(&h->mutex);
+	pthread_join(h->thread, NULL);
+	housekeeper_free(h);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The jobs of the housekeeping.  Each works in short transactions, so that
+ * requests go on meanwhile, and looks at the clock between them.
+ */
+#include "ra/job.h"
+#include "base/clock.h"
+#include "ra/attempt.h"
+#include "ra/crl.h"
+
+#define AT_ONCE 100 /* records removed in one transaction */
+
+/* ---- What ended -------------------------------------------------------- */
+
+/* Remove at most AT_ONCE; *n is how many. */
+typedef int sweep(struct store_txn *t, struct arena *a, unsigned int *n,
+    struct err *e);
+
+struct sweeping {
+	sweep *sweep;
+	unsigned int n;
+};
+
+static int
+sweep_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct sweeping *s = ctx;
+	struct arena *a = arena_new();
+	int rc = s->sweep(t, a, &s->n, e);
+
+	if (rc == 0 && s->n == 0)
+		store_relax(t);
+	arena_free(a);
+	return rc;
+}
+
+/* Until none is left, or the time is over. */
+static int
+sweep_all(struct job_run *r, sweep *one, struct err *e)
+{
+	struct sweeping s = { .sweep = one };
+
+	do {
+		if (clock_us() >= r->until_us) {
+			r->more = true;
+			return 0;
+		}
+		if (store_update(r->ra->store, STORE_RELAXED, sweep_body, &s,
+			e) == -1)
+			return -1;
+		r->done += s.n;
+	} while (s.n == AT_ONCE);
+	return 0;
+}
+
+static int
+sweep_pending(struct store_txn *t, struct arena *a, unsigned int *n,
+    struct err *e)
+{
+	return pending_expire_some(t, a, clock_ms(), AT_ONCE, n, e);
+}
+
+static int
+expire_pending(struct job_run *r, struct err *e)
+{
+	return sweep_all(r, sweep_pending, e);
+}
+
+static int
+sweep_sessions(struct store_txn *t, struct arena *a, unsigned int *n,
+    struct err *e)
+{
+	(void)a;
+	return store_drop_ended(t, clock_ms(), AT_ONCE, n, e);
+}
+
+static int
+drop_sessions(struct job_run *r, struct err *e)
+{
+	return sweep_all(r, sweep_sessions, e);
+}
+
+static int
+sweep_challenges(struct store_txn *t, struct arena *a, unsigned int *n,
+    struct err *e)
+{
+	(void)a;
+	return store_drop_forgotten_challenges(t, clock_ms(), AT_ONCE, n, e);
+}
+
+static int
+drop_challenges(struct job_run *r, struct err *e)
+{
+	return sweep_all(r, sweep_challenges, e);
+}
+
+/* ---- What ends soon ---------------------------------------------------- */
+
+struct listing {
+	struct arena *a;
+	struct store_list list;
+	struct store_page page;
+};
+
+static int
+list_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct listing *l = ctx;
+
+	return store_list(t, &l->list, l->a, &l->page, e);
+}
+
+/*
+ * Each connector.  One that fails does not keep the others from their turn;
+ * *e is the first failure.
+ */
+static int
+each_connector(struct job_run *r,
+    int (*one)(struct job_run *, const Connector *, struct err *),
+    struct err *e)
+{
+	struct listing l = {
+		.a = r->a,
+		.list = { .index = STORE_CONNECTORS_BY_NAME,
+		    .most = STORE_PAGE_MOST },
+	};
+	const Connector *c;
+	struct err each;
+	int rc = 0;
+
+	do {
+		if (store_view(r->ra->store, list_body, &l, &each) == -1) {
+			*e = each;
+			return -1;
+		}
+		for (unsigned int i = 0; i < l.page.n; i++) {
+			c = (const Connector *)l.page.rows[i];
+			each = (struct err){ 0 };
+			if (one(r, c, &each) == 0 || rc == -1)
+				continue;
+			rc = err_prefix(&each, "connector '%s'", c->name);
+			*e = each;
+		}
+		l.list.after = l.page.next;
+	} while (l.page.more);
+	return rc;
+}
+
+/* Asking for a CRL has it made, where that is due. */
+static int
+make_crl(struct job_run *r, const Connector *c, struct err *e)
+{
+	const struct uuid id = field_uuid(c->id);
+	int64_t began_ms = clock_ms();
+	struct ra_crl crl;
+
+	if (ra_crl(r->ra, &id, r->a, &crl, e) == -1)
+		return -1;
+	r->done += crl.made_ms >= began_ms;
+	return 0;
+}
+
+static int
+make_crls(struct job_run *r, struct err *e)
+{
+	return each_connector(r, make_crl, e);
+}
+
+/* ------------------------------------------------------------------------ */
+
+const struct job jobs[] = {
+	{ "pending", "orders that waited too long have failed", 60,
+	    expire_pending },
+	{ "sessions", "sessions and sign-in failures that ended are removed",
+	    600, drop_sessions },
+	{ "challenges", "one-time challenges that ended long ago are removed",
+	    600, drop_challenges },
+	{ "crls", "CRLs are made anew before their end", 300, make_crls },
+};
+const size_t job_count = sizeof(jobs) / sizeof(jobs[0]);

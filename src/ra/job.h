@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Private to the floor: the jobs of the housekeeping; see housekeeping.h. */
+#ifndef RA_JOB_H
+#define RA_JOB_H
+
+#include "ra/state.h"
+
+/* One run of a job. */
+struct job_run {
+	struct ra	*ra;
+	struct arena	*a;		/* for this run */
+	int64_t		 until_us;	/* clock_us(): begin nothing after it */
+	uint64_t	 done;		/* out: things */
+	bool		 more;		/* out: it ended before all was done */
+};
+
+struct job {
+	const char	*name;
+	const char	*what;
+	unsigned int	 every_s;
+	/* Outside of any transaction.  What was done before it failed counts
+	   as done. */
+	int		 (*run)(struct job_run *r, struct err *e);
+};
+
+extern const struct job	 jobs[];
+extern const size_t	 job_count;
+
+/* housekeeping.c, for ra_close; NULL is fine. */
+struct housekeeper;
+void	 housekeeper_stop(struct housekeeper *h);
+
+#endif
