@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Challenges: changed without a gap, good for once, or none at all. */
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,12 +11,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "crowd.h"
 #include "ra/one_time.h"
 #include "ra/state.h"
 #include "site.h"
 
 #define HOUR_MS (60 * 60 * INT64_C(1000))
-#define THREADS 8
 
 static struct site *s;
 static struct uuid profile_id;
@@ -480,58 +479,31 @@ old_ones_are_forgotten_when_new_ones_are_made(void **state)
 
 /* ---- At once ----------------------------------------------------------- */
 
-struct worker {
-	pthread_t thread;
-	struct enrollment en;
-	const struct ra_profile *profile;
-	struct arena *a;
-	struct outcome out;
-	int rc;
-};
-
-static void *
-work(void *ctx)
-{
-	struct worker *w = ctx;
-	struct err why = { 0 };
-
-	w->rc = ra_enroll(s->ra, w->profile, &w->en, w->a, &w->out, &why);
-	return NULL;
-}
-
 static void
 of_many_at_once_one_wins_a_one_time_challenge(void **state)
 {
-	struct worker w[THREADS];
+	struct enrollment en[CROWD];
+	struct crowd crowd = { 0 };
 	const char *secret;
-	unsigned int i, won = 0;
+	unsigned int i;
 
 	(void)state;
 	set_kind(RA_CHALLENGE_ONE_TIME);
 	secret = make(NULL, NULL);
-	for (i = 0; i < THREADS; i++) {
-		w[i].a = arena_new();
-		w[i].profile = site_profile(s, "routers");
-		w[i].en = site_request(s, key, arena_printf(s->a, "T%u", i),
+	for (i = 0; i < CROWD; i++) {
+		en[i] = site_request(s, key, arena_printf(s->a, "T%u", i),
 		    "router 7");
-		w[i].en.csr = span_of_str(arena_printf(s->a, "csr %u", i));
-		w[i].en.challenge = span_of_str(secret);
+		en[i].csr = span_of_str(arena_printf(s->a, "csr %u", i));
+		en[i].challenge = span_of_str(secret);
 	}
-	for (i = 0; i < THREADS; i++)
-		assert_int_equal(pthread_create(&w[i].thread, NULL, work,
-				     &w[i]),
-		    0);
-	for (i = 0; i < THREADS; i++)
-		pthread_join(w[i].thread, NULL);
-	for (i = 0; i < THREADS; i++) {
-		assert_int_equal(w[i].rc, 0);
-		if (w[i].out.kind == OUTCOME_ISSUED)
-			won++;
-		else
-			refused(w[i].out, "spent before");
-		arena_free(w[i].a);
-	}
-	assert_int_equal(won, 1);
+	crowd_ask_each(&crowd, s->ra, site_profile(s, "routers"), ra_enroll,
+	    en);
+	assert_int_equal(crowd.kinds[OUTCOME_ISSUED], 1);
+	assert_int_equal(crowd.kinds[OUTCOME_FAILED], CROWD - 1);
+	for (i = 0; i < CROWD; i++)
+		if (crowd.out[i].kind == OUTCOME_FAILED)
+			refused(crowd.out[i], "spent before");
+	crowd_free(&crowd);
 	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
 	assert_null(site_inconsistency(s, &profile_id));
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Enrolments: what is issued, what is refused, what is on record. */
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -597,104 +596,7 @@ what_needed_an_old_level_is_counted(void **state)
 	assert_int_equal(site_counter(s, &profile_id, 0)->obsolete, 2);
 }
 
-/* ---- At once ----------------------------------------------------------- */
-
-#define THREADS 8
-#define EACH 12
-
-struct worker {
-	pthread_t thread;
-	unsigned int number;
-	bool same; /* all ask for the same */
-	struct arena *a;
-	struct outcome out[EACH];
-	unsigned int failures;
-};
-
-static void *
-work(void *ctx)
-{
-	struct worker *w = ctx;
-	/* CN=n: SEQUENCE { SET { SEQUENCE { 2.5.4.3, UTF8String } } } */
-	static const uint8_t name[] = { 0x30, 12, 0x31, 10, 0x30, 8, 6, 3, 0x55,
-		4, 3, 0x0c, 1, 'n' };
-	struct enrollment en;
-	struct err why = { 0 };
-	unsigned int i;
-
-	for (i = 0; i < EACH; i++) {
-		en = (struct enrollment){ .spki = key_spki(key),
-			.key_type = key_type_of(key),
-			.has_challenge = true,
-			.challenge = span_of_str(SITE_CHALLENGE),
-			.now_ms = clock_ms(),
-			.started_us = clock_us() };
-		en.transaction_id = arena_printf(w->a, "T%u", i);
-		en.csr = span_of_str(arena_printf(w->a, "csr %u of %u", i,
-		    w->same ? 0 : w->number));
-		en.subject = span_of(name, sizeof(name));
-		if (ra_enroll(s->ra, profile, &en, w->a, &w->out[i], &why) ==
-			-1 ||
-		    w->out[i].kind != OUTCOME_ISSUED)
-			w->failures++;
-	}
-	return NULL;
-}
-
-/* How many of all requests failed. */
-static unsigned int
-run_workers(struct worker *w, bool same)
-{
-	unsigned int i, failures = 0;
-
-	for (i = 0; i < THREADS; i++) {
-		w[i] = (struct worker){ .number = i,
-			.same = same,
-			.a = arena_new() };
-		assert_int_equal(pthread_create(&w[i].thread, NULL, work,
-				     &w[i]),
-		    0);
-	}
-	for (i = 0; i < THREADS; i++)
-		pthread_join(w[i].thread, NULL);
-	for (i = 0; i < THREADS; i++)
-		failures += w[i].failures;
-	return failures;
-}
-
-static void
-enrolments_at_once_get_their_own_certificates(void **state)
-{
-	struct worker w[THREADS];
-	unsigned int i;
-
-	(void)state;
-	assert_int_equal(run_workers(w, false), 0);
-	assert_int_equal(site_total(s, STORE_CERTIFICATES), THREADS * EACH);
-	assert_int_equal(site_total(s, STORE_ORDERS), THREADS * EACH);
-	check_consistent();
-	for (i = 0; i < THREADS; i++)
-		arena_free(w[i].a);
-}
-
-static void
-equal_requests_at_once_get_one_certificate(void **state)
-{
-	struct worker w[THREADS];
-	unsigned int i, n;
-
-	(void)state;
-	assert_int_equal(run_workers(w, true), 0);
-	for (i = 1; i < THREADS; i++)
-		for (n = 0; n < EACH; n++)
-			assert_true(span_equal(w[i].out[n].certificate,
-			    w[0].out[n].certificate));
-	assert_int_equal(site_total(s, STORE_CERTIFICATES), EACH);
-	assert_int_equal(site_total(s, STORE_ORDERS), EACH);
-	check_consistent();
-	for (i = 0; i < THREADS; i++)
-		arena_free(w[i].a);
-}
+/* ---- Limits, names ------------------------------------------------------ */
 
 static void
 limit_live(const char *most)
@@ -789,21 +691,6 @@ a_name_written_in_another_way_is_no_other_device(void **state)
 	check_consistent();
 }
 
-static void
-many_requests_at_once_do_not_pass_the_limit(void **state)
-{
-	struct worker w[THREADS];
-	unsigned int i;
-
-	(void)state;
-	limit_live("3");
-	assert_int_equal(run_workers(w, false), THREADS * EACH - 3);
-	assert_int_equal(site_total(s, STORE_CERTIFICATES), 3);
-	check_consistent();
-	for (i = 0; i < THREADS; i++)
-		arena_free(w[i].a);
-}
-
 static Certificate *
 issued_with(enum policy_alt_names becomes, const char *slug,
     const char *common_name)
@@ -866,11 +753,8 @@ main(void)
 		TEST(early_failures_are_counted_and_later_ones_are_orders),
 		TEST(an_account_is_counted_on_the_day_of_its_last_issue),
 		TEST(what_needed_an_old_level_is_counted),
-		TEST(enrolments_at_once_get_their_own_certificates),
-		TEST(equal_requests_at_once_get_one_certificate),
 		TEST(a_device_gets_no_more_live_certificates_than_allowed),
 		TEST(a_name_written_in_another_way_is_no_other_device),
-		TEST(many_requests_at_once_do_not_pass_the_limit),
 		TEST(a_certificates_record_tells_the_names_that_are_in_it),
 	};
 

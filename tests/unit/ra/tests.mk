@@ -2,10 +2,11 @@
 # Unit tests of the floor ra.  site.c is for the doors above it, too.
 
 check_LIBRARIES += %D%/libsite.a
-tests_unit_ra_libsite_a_SOURCES = %D%/ocsp_kit.c %D%/ocsp_kit.h \
-	%D%/site.c %D%/site.h
+tests_unit_ra_libsite_a_SOURCES = %D%/crowd.c %D%/crowd.h \
+	%D%/ocsp_kit.c %D%/ocsp_kit.h %D%/site.c %D%/site.h
 
 unit_tests += \
+	%D%/test_at_once \
 	%D%/test_crl \
 	%D%/test_challenge \
 	%D%/test_directory \
@@ -26,6 +27,7 @@ unit_tests += \
 	%D%/test_user
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
+tests_unit_ra_test_at_once_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_crl_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_challenge_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
