@@ -70,29 +70,23 @@ refuse(struct err *e)
 	    "again");
 }
 
-/* A key, decoded, and a verification by it that comes to nothing. */
+/* A verification by this key that comes to nothing. */
 static void
-spend_verification(struct span spki, struct span attributes)
+spend_verification(const struct key *k, struct span attributes)
 {
 	uint8_t signature[KEY_RSA_BITS_MOST / 8];
 	struct err unused = { 0 };
-	struct key_type t;
-	struct key *k;
-	size_t n;
+	struct key_type t = key_type_of(k);
+	size_t n = (t.bits + 7) / 8;
 
-	if (key_from_spki(spki, &k, &unused) == -1)
+	if (t.kind != KEY_RSA || n > sizeof(signature))
 		return;
-	t = key_type_of(k);
-	n = (t.bits + 7) / 8;
-	if (t.kind == KEY_RSA && n <= sizeof(signature)) {
-		/* A number that is smaller than the modulus. */
-		memset(signature, 0x5a, n);
-		signature[0] = 0;
-		if (key_verify(k, SCHEME_RSA, DIGEST_SHA256, attributes,
-			span_of(signature, n), &unused) == -1)
-			err_clear(&unused);
-	}
-	key_free(k);
+	/* A number that is smaller than the modulus. */
+	memset(signature, 0x5a, n);
+	signature[0] = 0;
+	if (key_verify(k, SCHEME_RSA, DIGEST_SHA256, attributes,
+		span_of(signature, n), &unused) == -1)
+		err_clear(&unused);
 }
 
 /* A verification by the signer's key, which whoever sends it chooses. */
@@ -107,12 +101,33 @@ spend_as_the_signer(const struct checked *c)
 		err_clear(&unused);
 }
 
-/* The same as a CSR of another key costs; the RA's key stands in for its. */
-static void
-spend_as_for_a_csr(const struct checked *c)
+/* The RA's key, which stands in for one that is not there; or NULL. */
+static struct key *
+stand_in(const struct checked *c)
 {
+	struct err unused = { 0 };
+	struct key *k;
+
+	return key_from_spki(c->r->ra->spki, &k, &unused) == 0 ? k : NULL;
+}
+
+/*
+ * What a CSR of another key costs.  It has two keys decoded, its own and the
+ * one that stands in for it where it cannot be read, and two signatures
+ * verified, by the signer's key, which whoever sends it chooses, and by the
+ * CSR's.
+ */
+static void
+spend_as_for_a_csr(const struct checked *c, bool one_is_decoded)
+{
+	struct key *its = one_is_decoded ? NULL : stand_in(c);
+	struct key *k = stand_in(c);
+
 	spend_as_the_signer(c);
-	spend_verification(c->r->ra->spki, c->outer.signed_attributes);
+	if (k != NULL)
+		spend_verification(k, c->outer.signed_attributes);
+	key_free(k);
+	key_free(its);
 }
 
 /*
@@ -142,10 +157,15 @@ read_csr(struct checked *c, struct span plain, struct err *e)
 			req->csr_key = k;
 		return 0;
 	}
-	if (rc == -1 || check_key(c, csr.spki, &k, e) == -1) {
-		spend_as_for_a_csr(c);
+	if (rc == -1) {
+		spend_as_for_a_csr(c, false);
 		return -1;
 	}
+	if (check_key(c, csr.spki, &k, e) == -1) {
+		spend_as_for_a_csr(c, true);
+		return -1;
+	}
+	key_free(stand_in(c));
 	spend_as_the_signer(c);
 	if (csr_verify(&csr, k, e) == -1)
 		return -1;
@@ -223,7 +243,7 @@ check_envelope(struct checked *c, struct err *e)
 	if (cms_enveloped_open(&m, c->req->ra_key, c->a, &plain, &why) == -1) {
 		if (!enrolls)
 			return 0;
-		spend_as_for_a_csr(c);
+		spend_as_for_a_csr(c, false);
 		return refuse(e);
 	}
 	if (!enrolls)

@@ -165,6 +165,28 @@ device_draft(const struct key *k)
 	return d;
 }
 
+struct lab_message
+device_lab_draft(struct site *s, struct lab *lab, const char *slug,
+    const struct key *k)
+{
+	const struct ra_profile *p = site_profile(s, slug);
+	struct lab_message m = lab_draft(lab, k);
+
+	m.recipient = p->ra;
+	m.recipient_key = p->ra_key;
+	m.csr = lab_csr(lab, k, DIGEST_SHA256, SITE_CHALLENGE);
+	return m;
+}
+
+uint8_t *
+device_copy(struct site *s, struct span whole)
+{
+	uint8_t *copy = arena_alloc(s->a, whole.len);
+
+	memcpy(copy, whole.at, whole.len);
+	return copy;
+}
+
 static struct span
 make_csr(struct site *s, const struct draft *d)
 {

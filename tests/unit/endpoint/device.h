@@ -63,6 +63,15 @@ struct draft {
 
 struct draft	 device_draft(const struct key *k);
 
+/*
+ * What the lab makes messages of, for what no device would send: by this key,
+ * to the RA of the slug, with the site's challenge.
+ */
+struct lab_message device_lab_draft(struct site *s, struct lab *lab,
+		    const char *slug, const struct key *k);
+/* To be changed. */
+uint8_t		*device_copy(struct site *s, struct span whole);
+
 /* A message, ready to send, and what is needed to read its answer. */
 struct sent {
 	struct scep_client_request	 request;

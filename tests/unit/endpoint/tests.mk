@@ -9,6 +9,7 @@ unit_tests += \
 	%D%/test_mutation \
 	%D%/test_next_ca \
 	%D%/test_operation \
+	%D%/test_oracle \
 	%D%/test_publish \
 	%D%/test_page \
 	%D%/test_responder \
@@ -29,6 +30,15 @@ tests_unit_endpoint_test_next_ca_SOURCES = %D%/test_next_ca.c $(device)
 tests_unit_endpoint_test_next_ca_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_operation_SOURCES = %D%/test_operation.c $(device)
 tests_unit_endpoint_test_operation_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_oracle_SOURCES = %D%/test_oracle.c $(device) \
+	%D%/work.c %D%/work.h
+tests_unit_endpoint_test_oracle_LDADD = $(endpoint_test_libs)
+# What work.c counts.
+tests_unit_endpoint_test_oracle_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=EVP_PKEY_decrypt -Wl,--wrap=EVP_DecryptUpdate \
+	-Wl,--wrap=EVP_DigestVerify -Wl,--wrap=EVP_DigestSign \
+	-Wl,--wrap=key_from_spki \
+	-Wl,--wrap=store_view -Wl,--wrap=store_update
 tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)
 tests_unit_endpoint_test_publish_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_page_SOURCES = %D%/test_page.c $(device)
