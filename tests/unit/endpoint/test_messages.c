@@ -13,6 +13,8 @@
 #include "device.h"
 #include "pki/name.h"
 #include "ra/order.h"
+#include "ra/revocation.h"
+#include "ra/state.h"
 
 static struct site *s;
 static struct lab *lab;
@@ -287,6 +289,94 @@ get_crl_of_another_ca_is_bad_cert_id(void **state)
 	assert_int_equal(site_counter(s, &profile_id, 0)->failed_active, 0);
 }
 
+/* ---- Who may ask --------------------------------------------------------- */
+
+/* Enrolled, and then revoked for this reason; 0: not. */
+static struct cert
+enrolled_and_revoked(const char *transaction_id, unsigned int reason,
+    struct uuid *id)
+{
+	struct cert c = enrolled(lab->device, transaction_id);
+	struct err e = { 0 };
+
+	*id = field_uuid(site_newest_order(s)->certificate_id);
+	if (reason != 0 &&
+	    ra_certificate_revoke(s->ra, &s->by, id, reason, &e) == -1)
+		fail_msg("%s", e.text);
+	return c;
+}
+
+static struct scep_client_reply
+ask_signed_by(int type, const struct cert *signer, struct span serial)
+{
+	struct draft d = device_draft(lab->device);
+
+	d.type = type;
+	d.signer = signer;
+	d.asked.serial = serial;
+	return device_enroll(s, "routers", &d);
+}
+
+/* A CRL is public, and who is on it is who most needs to read it. */
+static void
+get_cert_wants_a_good_signer_and_get_crl_any(void **state)
+{
+	struct cert issued, held, revoked, foreign, forged;
+	struct uuid id, held_id;
+	struct err e = { 0 };
+
+	(void)state;
+	add_profile(RA_APPROVAL_NONE);
+	issued = enrolled_and_revoked("T1", 0, &id);
+	held = enrolled_and_revoked("T2", RA_REASON_CERTIFICATE_HOLD, &held_id);
+	revoked = enrolled_and_revoked("T3", RA_REASON_KEY_COMPROMISE, &id);
+	foreign = lab_issue_foreign(lab, lab->device);
+	forged = lab_issue_to(lab, lab->device, issued.subject, NULL);
+
+	const struct {
+		const char *name;
+		const struct cert *signer; /* NULL: self-signed */
+		const char *says; /* to GetCert; NULL: it is answered */
+	} rows[] = {
+		{ "issued by this CA", &issued, NULL },
+		{ "on hold", &held, "is revoked" },
+		{ "revoked", &revoked, "is revoked" },
+		{ "of another CA", &foreign, "neither self-signed nor" },
+		{ "of this device by another CA", &forged,
+		    "neither self-signed nor" },
+		{ "self-signed", NULL, "self-signed" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scep_client_reply r = ask_signed_by(SCEP_GET_CERT,
+		    rows[i].signer, issued.serial);
+
+		if ((r.status == SCEP_SUCCESS) != (rows[i].says == NULL))
+			fail_msg("GetCert, %s: %s", rows[i].name, r.fail_text);
+		if (r.status == SCEP_SUCCESS)
+			assert_true(span_equal(r.certs[0].der, issued.der));
+		else if (r.fail != SCEP_BAD_MESSAGE_CHECK ||
+		    strstr(r.fail_text, rows[i].says) == NULL)
+			fail_msg("GetCert, %s: %d: %s", rows[i].name,
+			    (int)r.fail, r.fail_text);
+		r = ask_signed_by(SCEP_GET_CRL, rows[i].signer, issued.serial);
+		if (r.status != SCEP_SUCCESS)
+			fail_msg("GetCRL, %s: %s", rows[i].name, r.fail_text);
+		assert_true(r.crl.len > 0);
+	}
+	/* Revoked or not, a certificate may be asked for. */
+	assert_int_equal(ask_signed_by(SCEP_GET_CERT, &issued, revoked.serial)
+			     .status,
+	    SCEP_SUCCESS);
+	assert_int_equal(ra_certificate_release(s->ra, &s->by, &held_id, &e),
+	    0);
+	assert_int_equal(ask_signed_by(SCEP_GET_CERT, &held, issued.serial)
+			     .status,
+	    SCEP_SUCCESS);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 3);
+	assert_null(site_inconsistency(s, &profile_id));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -299,6 +389,7 @@ main(void)
 		TEST(an_ec_device_sends_its_request_again_instead_of_polling),
 		TEST(get_cert_brings_what_this_ca_issued),
 		TEST(get_crl_brings_the_crl_to_anybody),
+		TEST(get_cert_wants_a_good_signer_and_get_crl_any),
 		TEST(get_crl_of_another_ca_is_bad_cert_id),
 	};
 
