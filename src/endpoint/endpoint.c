@@ -22,6 +22,9 @@
 	"GetCACaps, GetCACert, GetCACertChain, " \
 	"GetNextCACert and PKIOperation"
 
+/* Bytes of path and query. */
+#define URL_MOST 48000
+
 static const struct operation {
 	const char *name;
 	unsigned int methods;
@@ -127,6 +130,26 @@ answer_too_large(struct call *c)
 	    "the request's body is larger than this server takes");
 }
 
+/*
+ * A message in the URL has 32 KiB at most.  What a web server lets through
+ * beyond that depends on the server; here it does not, and is told in words
+ * which no web server has.
+ */
+static bool
+is_too_long(struct call *c)
+{
+	size_t have = strlen(c->req->path) + strlen(c->req->query);
+
+	if (have <= URL_MOST)
+		return false;
+	web_answer_text(c->res, 414,
+	    arena_printf(c->req->arena,
+		"the URL has %zu bytes and may have %d: send the message by "
+		"POST (RFC 8894 4.1)",
+		have, URL_MOST));
+	return true;
+}
+
 static int
 answer_operation(struct call *c, struct err *e)
 {
@@ -154,6 +177,8 @@ answer_operation(struct call *c, struct err *e)
 static int
 answer(struct call *c, struct err *e)
 {
+	if (is_too_long(c))
+		return 0;
 	if (publish_knows(c->endpoint, c->req->path))
 		return publish_answer(c, e);
 	if (ocsp_knows(c->endpoint, c->req->path))

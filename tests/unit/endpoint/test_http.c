@@ -150,6 +150,28 @@ a_body_beyond_the_limit_is_413(void **state)
 	assert_string_equal(r.content_type, "text/plain");
 }
 
+/* 32 KiB have to be taken: the message of an RSA key with many names. */
+static void
+a_url_beyond_the_limit_is_414(void **state)
+{
+	char *pad = arena_alloc(s->a, 50000);
+	struct answer r;
+
+	(void)state;
+	memset(pad, 'x', 50000);
+	pad[32768] = '\0';
+	r = get(PATH,
+	    arena_printf(s->a, "operation=GetCACaps&message=%s", pad));
+	assert_int_equal(r.status, 200);
+	pad[32768] = 'x';
+	pad[49999] = '\0';
+	r = get(PATH,
+	    arena_printf(s->a, "operation=GetCACaps&message=%s", pad));
+	assert_int_equal(r.status, 414);
+	assert_string_equal(r.content_type, "text/plain");
+	assert_non_null(strstr(r.text, "send the message by POST"));
+}
+
 static void
 capabilities_follow_the_level(void **state)
 {
@@ -256,6 +278,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(each_request_gets_the_status_that_the_protocol_gives_it),
 		TEST(a_body_beyond_the_limit_is_413),
+		TEST(a_url_beyond_the_limit_is_414),
 		TEST(capabilities_follow_the_level),
 		TEST(the_ra_comes_first_and_then_its_ca),
 		TEST(a_root_that_answers_by_itself_comes_alone),
