@@ -57,7 +57,8 @@ get(struct store_txn *t, const struct making *m, Revocations *fresh,
 /*
  * RFC 5280 section 3.3: an entry stays until it was on a CRL that was made
  * after the certificate's end.  The one before this was made at crl_made_ms:
- * what ended before that was on it.
+ * what ended before that was on it.  Of a clock that was put back since, that
+ * says nothing: what will have ended by then is good now.
  */
 static int
 give_number(struct store_txn *t, void *ctx, struct err *e)
@@ -70,7 +71,7 @@ give_number(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	m->crl.number = ++r->crl_given;
 	m->moves = counted != NULL ? counted->moves : 0;
-	m->from_ms = r->crl_made_ms;
+	m->from_ms = r->crl_made_ms < m->now_ms ? r->crl_made_ms : m->now_ms;
 	return store_put_revocations(t, r, e);
 }
 

@@ -212,6 +212,21 @@ it_is_made_anew_when_half_its_time_is_over(void **state)
 	assert_int_equal(fetch().number, 2);
 }
 
+/* One was made under a clock that was wrong: it said what had ended by then. */
+static void
+a_clock_that_is_put_back_loses_no_entry(void **state)
+{
+	struct uuid id = enroll("router 7");
+	struct ra_crl early;
+
+	(void)state;
+	revoke_one(&id, RA_REASON_KEY_COMPROMISE);
+	early = fetch();
+	make_older(-4000 * CLOCK_DAY_MS);
+	assert_true(fetch().number > early.number);
+	assert_int_equal(reason_on(fetch(), &id), 1);
+}
+
 static void
 a_file_that_is_lost_or_another_is_made_anew(void **state)
 {
@@ -317,6 +332,7 @@ main(void)
 		TEST(what_has_ended_was_on_one_crl_more),
 		TEST(more_than_a_page_is_on_it),
 		TEST(it_is_made_anew_when_half_its_time_is_over),
+		TEST(a_clock_that_is_put_back_loses_no_entry),
 		TEST(a_file_that_is_lost_or_another_is_made_anew),
 		TEST(a_crl_that_cannot_be_signed_undoes_no_revocation),
 		TEST(there_is_no_crl_of_an_unknown_connector),
