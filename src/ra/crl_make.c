@@ -2,8 +2,10 @@
 /*
  * See crl_make.h.  A number is given out and on disk before anything is
  * signed under it, so no two CRLs have one number, whatever process dies
- * where.  What is revoked while the pages are read may be missing on the CRL:
- * it moved the count, and the CRL is out of date at once.
+ * where; nor two of two CAs, for they have one name, and by that RFC 5280
+ * section 5.2.3 knows an issuer.  What is revoked while the pages are read may
+ * be missing on the CRL: it moved the count, and the CRL is out of date at
+ * once.
  */
 #include <string.h>
 
@@ -41,14 +43,14 @@ crl_record_id(const struct uuid *connector, unsigned int place)
 }
 
 static int
-get(struct store_txn *t, const struct making *m, Revocations *fresh,
-    Revocations **out, struct err *e)
+get(struct store_txn *t, const struct making *m, const struct uuid *id,
+    Revocations *fresh, Revocations **out, struct err *e)
 {
-	if (store_get_revocations(t, &m->crl_id, m->a, out, e) == -1)
+	if (store_get_revocations(t, id, m->a, out, e) == -1)
 		return -1;
 	if (*out == NULL) {
 		revocations__init(fresh);
-		fresh->id = field_id(&m->crl_id);
+		fresh->id = field_id(id);
 		*out = fresh;
 	}
 	return 0;
@@ -64,15 +66,15 @@ static int
 give_number(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct making *m = ctx;
-	Revocations *r, *counted, fresh;
+	Revocations *r, *all, fresh, fresh_all;
 
-	if (get(t, m, &fresh, &r, e) == -1 ||
-	    store_get_revocations(t, &m->id, m->a, &counted, e) == -1)
+	if (get(t, m, &m->crl_id, &fresh, &r, e) == -1 ||
+	    get(t, m, &m->id, &fresh_all, &all, e) == -1)
 		return -1;
-	m->crl.number = ++r->crl_given;
-	m->moves = counted != NULL ? counted->moves : 0;
+	m->crl.number = ++all->crl_given;
+	m->moves = all->moves;
 	m->from_ms = r->crl_made_ms < m->now_ms ? r->crl_made_ms : m->now_ms;
-	return store_put_revocations(t, r, e);
+	return store_put_revocations(t, all, e);
 }
 
 static int
@@ -81,7 +83,7 @@ publish(struct store_txn *t, void *ctx, struct err *e)
 	struct making *m = ctx;
 	Revocations *r, fresh;
 
-	if (get(t, m, &fresh, &r, e) == -1)
+	if (get(t, m, &m->crl_id, &fresh, &r, e) == -1)
 		return -1;
 	if (r->crl_number > m->crl.number)
 		return 0;

@@ -16,6 +16,7 @@
 #include "ra/crl.h"
 #include "ra/next_ca.h"
 #include "ra/ocsp.h"
+#include "ra/revocation.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -233,6 +234,59 @@ each_ca_signs_the_crl_of_its_own_place(void **state)
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
 }
 
+static struct ra_crl
+crl_at(unsigned int place)
+{
+	struct ra_crl crl;
+
+	if (ra_crl_at(s->ra, &s->connector, place, s->a, &crl, &e) == -1)
+		fail_msg("place %u: %s", place, e.text);
+	return crl;
+}
+
+/* The certificate of a device that enrols now. */
+static Certificate
+enroll(const char *name)
+{
+	struct key *key = site_key();
+	struct enrollment en = site_request(s, key, name, name);
+	struct outcome out;
+	struct uuid id;
+
+	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
+	    -1)
+		fail_msg("%s", e.text);
+	key_free(key);
+	id = field_uuid(site_order(s, &out.order)->certificate_id);
+	return *site_certificate(s, &id);
+}
+
+/* RFC 5280 section 5.2.3: by its name the issuer stays the same. */
+static void
+no_two_crls_of_one_name_have_one_number(void **state)
+{
+	const struct ra_profile *before, *after;
+	struct uuid id;
+	Certificate c;
+	uint64_t last;
+
+	(void)state;
+	c = enroll("router 7");
+	id = field_uuid(c.id);
+	last = crl_at(0).number;
+	take_over(&before, &after);
+	assert_true(crl_at(1).number > last);
+	last = crl_at(1).number;
+	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
+			     RA_REASON_SUPERSEDED, &e),
+	    0);
+	assert_true(crl_at(0).number > last);
+	assert_true(crl_at(1).number > last);
+	assert_int_not_equal(crl_at(0).number, crl_at(1).number);
+	assert_int_equal(crl_at(0).entries, 1);
+	assert_int_equal(crl_at(1).entries, 1);
+}
+
 /* The status of the certificate, by a signer of the same CA. */
 static enum ocsp_status
 status_of(const struct cert *ca, struct span serial)
@@ -251,18 +305,10 @@ static void
 who_asks_by_ocsp_is_answered_for_each_ca(void **state)
 {
 	const struct ra_profile *before, *after;
-	struct key *key = site_key();
-	struct enrollment en = site_request(s, key, "T1", "router 7");
-	struct outcome out;
 	struct span serial;
-	struct uuid id;
 
 	(void)state;
-	assert_int_equal(ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a,
-			     &out, &e),
-	    0);
-	id = field_uuid(site_order(s, &out.order)->certificate_id);
-	serial = field_span(site_certificate(s, &id)->serial);
+	serial = field_span(enroll("router 7").serial);
 	take_over(&before, &after);
 	for (int twice = 0; twice < 2; twice++) {
 		assert_int_equal(status_of(before->ca, serial), OCSP_GOOD);
@@ -273,7 +319,6 @@ who_asks_by_ocsp_is_answered_for_each_ca(void **state)
 		assert_int_equal(status_of(after->ca, before->ra->serial),
 		    OCSP_UNKNOWN);
 	}
-	key_free(key);
 }
 
 static void
@@ -328,6 +373,7 @@ main(void)
 		T(without_its_files_the_ca_in_use_goes_on),
 		T(at_its_time_it_takes_over_and_the_former_still_counts),
 		T(each_ca_signs_the_crl_of_its_own_place),
+		T(no_two_crls_of_one_name_have_one_number),
 		T(who_asks_by_ocsp_is_answered_for_each_ca),
 		T(a_removed_connector_leaves_no_place_behind),
 	};
