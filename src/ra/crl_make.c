@@ -57,6 +57,16 @@ get(struct store_txn *t, const struct making *m, const struct uuid *id,
 }
 
 /*
+ * Of a CA that took over: before its first CRL there was that of the CA before
+ * it, which had them all.
+ */
+static bool
+follows(const struct making *m, const Revocations *r)
+{
+	return m->place != 0 && r->crl_number == 0;
+}
+
+/*
  * RFC 5280 section 3.3: an entry stays until it was on a CRL that was made
  * after the certificate's end.  The one before this was made at crl_made_ms:
  * what ended before that was on it.  Of a clock that was put back since, that
@@ -73,7 +83,9 @@ give_number(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	m->crl.number = ++all->crl_given;
 	m->moves = all->moves;
-	m->from_ms = r->crl_made_ms < m->now_ms ? r->crl_made_ms : m->now_ms;
+	m->from_ms = r->crl_made_ms;
+	if (m->from_ms > m->now_ms || follows(m, r))
+		m->from_ms = m->now_ms;
 	return store_put_revocations(t, all, e);
 }
 

@@ -287,6 +287,23 @@ no_two_crls_of_one_name_have_one_number(void **state)
 	assert_int_equal(crl_at(1).entries, 1);
 }
 
+/* However many they are, of ten years: a CRL has an end. */
+static void
+the_first_crl_of_a_ca_names_none_that_ended_before(void **state)
+{
+	const struct ra_profile *before, *after;
+	Certificate c = enroll("router 7");
+
+	(void)state;
+	c.not_before_ms = clock_ms() - 3 * CLOCK_DAY_MS;
+	c.revoked_ms = clock_ms() - 2 * CLOCK_DAY_MS;
+	c.not_after_ms = clock_ms() - CLOCK_DAY_MS;
+	site_put_certificate(s, &c);
+	take_over(&before, &after);
+	assert_int_equal(crl_at(1).entries, 0);
+	assert_int_equal(crl_at(0).entries, 1);
+}
+
 /* The status of the certificate, by a signer of the same CA. */
 static enum ocsp_status
 status_of(const struct cert *ca, struct span serial)
@@ -374,6 +391,7 @@ main(void)
 		T(at_its_time_it_takes_over_and_the_former_still_counts),
 		T(each_ca_signs_the_crl_of_its_own_place),
 		T(no_two_crls_of_one_name_have_one_number),
+		T(the_first_crl_of_a_ca_names_none_that_ended_before),
 		T(who_asks_by_ocsp_is_answered_for_each_ca),
 		T(a_removed_connector_leaves_no_place_behind),
 	};
