@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "web/form_part.h"
 
 struct web_form *
@@ -43,29 +42,26 @@ web_form_set(struct web_form *f, size_t field, const char *typed)
 void
 web_form_fill(struct web_form *f, const struct web_params *posted)
 {
-	const struct span *raw;
+	struct span raw;
 
-	for (size_t i = 0; i < f->count; i++) {
-		raw = web_params_get(posted, f->fields[i].name);
-		if (raw != NULL && f->fields[i].kind != WEB_FIELD_PASSWORD)
+	for (size_t i = 0; i < f->count; i++)
+		if (f->fields[i].kind != WEB_FIELD_PASSWORD &&
+		    web_value_sent(&f->fields[i], posted, f->arena, &raw))
 			web_form_set(f, i,
-			    text_clean(f->arena, *raw, WEB_TYPED_MOST));
-	}
+			    web_value_typed(&f->fields[i], raw, f->arena));
 }
 
 bool
 web_form_read(struct web_form *f, const struct web_params *posted)
 {
-	const struct span *raw;
+	struct span raw;
 
 	f->was_read = true;
 	f->error = NULL;
 	for (size_t i = 0; i < f->count; i++) {
-		raw = web_params_get(posted, f->fields[i].name);
+		(void)web_value_sent(&f->fields[i], posted, f->arena, &raw);
 		f->values[i].flag = false;
-		web_value_check(&f->fields[i],
-		    raw == NULL ? span_of(NULL, 0) : *raw, f->arena,
-		    &f->values[i]);
+		web_value_check(&f->fields[i], raw, f->arena, &f->values[i]);
 	}
 	return web_form_ok(f);
 }
@@ -88,8 +84,9 @@ const char *
 web_form_text(const struct web_form *f, size_t field)
 {
 	return checked(f, field,
-	    1U << WEB_FIELD_TEXT | 1U << WEB_FIELD_SLUG |
-		1U << WEB_FIELD_CHOICE)
+	    1U << WEB_FIELD_TEXT | 1U << WEB_FIELD_LINES |
+		1U << WEB_FIELD_SLUG | 1U << WEB_FIELD_CHOICE |
+		1U << WEB_FIELD_SET)
 	    ->text;
 }
 

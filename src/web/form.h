@@ -20,6 +20,7 @@
 
 enum web_field_kind {
 	WEB_FIELD_TEXT,		/* one line of clean UTF-8, blanks trimmed */
+	WEB_FIELD_LINES,	/* several of these; empty ones are left out */
 	WEB_FIELD_SLUG,		/* a part of a URL: text_is_slug */
 	WEB_FIELD_PASSWORD,	/* kept as a secret, never shown again */
 	/*
@@ -28,6 +29,11 @@ enum web_field_kind {
 	 */
 	WEB_FIELD_NEW_SECRET,
 	WEB_FIELD_CHOICE,	/* one of the choices' values */
+	/*
+	 * Any of them: each sent by itself or with commas between, so that
+	 * no value holds one.  What is sent empty is none of them.
+	 */
+	WEB_FIELD_SET,
 	WEB_FIELD_ID,		/* a UUID */
 	WEB_FIELD_INT,		/* a whole number */
 	WEB_FIELD_FLAG,		/* a checkbox: there or not */
@@ -46,7 +52,12 @@ struct web_field {
 	bool			 required;
 	bool			 hidden;	/* sent along, not shown */
 	/*
-	 * TEXT, PASSWORD, NEW_SECRET: characters; INT: the value.  most 0 is
+	 * It is shown as a row of this list, and not under its own name, to
+	 * templates that do not know which fields there are; NULL: it is not.
+	 */
+	const char		*list;
+	/*
+	 * TEXT, LINES, PASSWORD, NEW_SECRET: characters; INT: the value.  most 0 is
 	 * the limit of the kind.
 	 */
 	int64_t			 least;
@@ -65,7 +76,7 @@ struct web_form;	/* lives in its arena */
 /* An empty form. */
 struct web_form	*web_form_new(struct arena *a,
 		    const struct web_field *fields, size_t count);
-/* What a CHOICE may be, where only the page knows.  Borrowed. */
+/* What a CHOICE or a SET may be, where only the page knows.  Borrowed. */
 void		 web_form_choices(struct web_form *f, size_t field,
 		    const struct web_choice *choices, size_t count);
 /* A value to start from: as it would be typed. */
@@ -83,7 +94,8 @@ bool		 web_form_read(struct web_form *f,
  * kind, or one that is wrong, is a bug and aborts.
  */
 const char	*web_form_text(const struct web_form *f, size_t field);
-		/* TEXT, SLUG, CHOICE; "" where left empty */
+		/* TEXT, SLUG, CHOICE; LINES, with '\n' between them; SET,
+		   with ','; "" where left empty */
 int64_t		 web_form_int(const struct web_form *f, size_t field);
 		/* 0 where left empty */
 bool		 web_form_flag(const struct web_form *f, size_t field);
@@ -107,8 +119,9 @@ bool		 web_form_field_ok(const struct web_form *f, size_t field);
  * Set below v: Error (of the whole), Wrong, Errors.N.{Href,Text} for the
  * summary (a hidden field has no place to lead to, and so no Href), and
  * <Field>.{Id,Name,Label,Kind,Required,Value,Checked,Hint,Error,DescribedBy,
- * Autocomplete,Least,Most,Options.N.{Value,Label,Selected}}, where <Field>
- * is the name in CamelCase ("ProfileName").
+ * Autocomplete,Least,Most,Options.N.{Value,Label,Selected},Lines.N.Text (of
+ * LINES, in the place of Value)}, where <Field> is the name in CamelCase
+ * ("ProfileName"), or a row of the field's list.
  */
 void		 web_form_show(const struct web_form *f, struct view *v);
 

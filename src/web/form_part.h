@@ -6,6 +6,7 @@
 #include "web/form.h"
 
 #define WEB_TYPED_MOST 4096	/* bytes of a value that are shown again */
+#define WEB_LINES_MOST (64 * 1024)	/* the same of LINES */
 
 struct web_value {
 	const char		*typed;		/* clean, to be shown again */
@@ -30,6 +31,13 @@ struct web_form {
 	bool			 was_read;
 };
 
+/* What was sent for a field, all values of a SET together; false: nothing. */
+bool	 web_value_sent(const struct web_field *field,
+	    const struct web_params *params, struct arena *a,
+	    struct span *out);
+/* The same, safe to be shown again. */
+const char *web_value_typed(const struct web_field *field, struct span raw,
+	    struct arena *a);
 /*
  * Check the bytes of one field; sets the value or its error.  A field that
  * was not posted has an empty span.

@@ -7,10 +7,12 @@
 /* The words that templates/macro/field.cs branches on. */
 static const char *const kind_names[] = {
 	[WEB_FIELD_TEXT] = "text",
+	[WEB_FIELD_LINES] = "lines",
 	[WEB_FIELD_SLUG] = "slug",
 	[WEB_FIELD_PASSWORD] = "password",
 	[WEB_FIELD_NEW_SECRET] = "new-secret",
 	[WEB_FIELD_CHOICE] = "choice",
+	[WEB_FIELD_SET] = "set",
 	[WEB_FIELD_ID] = "id",
 	[WEB_FIELD_INT] = "int",
 	[WEB_FIELD_FLAG] = "flag",
@@ -53,8 +55,25 @@ described_by(struct arena *a, const struct web_field *field, bool wrong)
 	    wrong ? "-error" : "");
 }
 
+/* Of a SET: it is among those with commas between them. */
+static bool
+is_selected(const struct web_field *field, const char *value, const char *typed)
+{
+	size_t n = strlen(value);
+
+	if (field->kind != WEB_FIELD_SET)
+		return strcmp(value, typed) == 0;
+	for (; *typed != '\0'; typed += *typed == ',') {
+		if (strcspn(typed, ",") == n && strncmp(typed, value, n) == 0)
+			return true;
+		typed += strcspn(typed, ",");
+	}
+	return false;
+}
+
 static void
-show_options(const struct web_value *value, struct view *v)
+show_options(const struct web_field *field, const struct web_value *value,
+    struct view *v)
 {
 	struct view *option;
 
@@ -63,7 +82,7 @@ show_options(const struct web_value *value, struct view *v)
 		view_set(option, "Value", value->choices[i].value);
 		view_set(option, "Label", value->choices[i].label);
 		view_set_flag(option, "Selected",
-		    strcmp(value->choices[i].value, value->typed) == 0);
+		    is_selected(field, value->choices[i].value, value->typed));
 	}
 }
 
@@ -81,7 +100,9 @@ show_field(const struct web_field *field, const struct web_value *value,
 	view_set(v, "DescribedBy",
 	    described_by(a, field, value->error != NULL));
 	view_set(v, "Autocomplete", field->autocomplete);
-	if (field->kind != WEB_FIELD_PASSWORD)
+	if (field->kind == WEB_FIELD_LINES)
+		view_add_lines(v, "Lines", value->typed);
+	else if (field->kind != WEB_FIELD_PASSWORD)
 		view_set(v, "Value", value->typed);
 	if (field->kind == WEB_FIELD_FLAG)
 		view_set_flag(v, "Checked", value->flag);
@@ -89,8 +110,8 @@ show_field(const struct web_field *field, const struct web_value *value,
 		view_set_int(v, "Least", field->least);
 	if (field->most > 0)
 		view_set_int(v, "Most", field->most);
-	if (field->kind == WEB_FIELD_CHOICE)
-		show_options(value, v);
+	if (field->kind == WEB_FIELD_CHOICE || field->kind == WEB_FIELD_SET)
+		show_options(field, value, v);
 }
 
 void
@@ -104,7 +125,9 @@ web_form_show(const struct web_form *f, struct view *v)
 	for (size_t i = 0; i < f->count; i++) {
 		field = &f->fields[i];
 		show_field(field, &f->values[i], f->arena,
-		    view_at(v, camel_case(f->arena, field->name)));
+		    field->list != NULL ?
+			view_add(v, field->list) :
+			view_at(v, camel_case(f->arena, field->name)));
 		if (f->values[i].error == NULL)
 			continue;
 		row = view_add(v, "Errors");

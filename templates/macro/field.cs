@@ -2,6 +2,7 @@
 csrf(token): the field that every POST carries.
 errors(form): the summary above a refused form.
 field(f): one field of web_form_show.
+fields(list): each of a list of them.
 field_with(f, name, value, label): with a button beside it that sends the form
 with name=value.
 A choice always has a value: HTML wants 'required' only where the first option
@@ -31,6 +32,8 @@ if:f.Most ?> max="<?cs var:f.Most ?>"<?cs /if ?><?cs call:attributes(f) ?>><?cs
 elif:f.Kind == "choice" ?><select<?cs call:attributes(f) ?>>
 <?cs each:option = f.Options ?><option value="<?cs var:option.Value ?>"<?cs if:option.Selected ?> selected<?cs /if ?>><?cs var:option.Label ?></option>
 <?cs /each ?></select><?cs
+elif:f.Kind == "lines" ?><textarea rows="3" spellcheck="false"<?cs call:attributes(f) ?>><?cs each:line = f.Lines ?><?cs var:line.Text ?>
+<?cs /each ?></textarea><?cs
 elif:f.Kind == "flag" ?><input type="checkbox" value="1"<?cs if:f.Checked ?> checked<?cs /if ?><?cs call:attributes(f) ?>><?cs
 else ?><input type="text" value="<?cs var:f.Value ?>"<?cs
 if:f.Kind == "slug" ?> spellcheck="false"<?cs /if ?><?cs call:attributes(f) ?>><?cs
@@ -38,12 +41,21 @@ if:f.Kind == "slug" ?> spellcheck="false"<?cs /if ?><?cs call:attributes(f) ?>><
 def:remarks(f) ?><?cs if:f.Hint ?><p class="hint" id="<?cs var:f.Id ?>-hint"><?cs var:f.Hint ?></p><?cs /if ?>
 <?cs if:f.Error ?><p class="error" id="<?cs var:f.Id ?>-error"><?cs var:f.Error ?></p><?cs /if ?><?cs /def ?><?cs
 def:field(f) ?><?cs if:f.Kind == "hidden" ?><input type="hidden" name="<?cs var:f.Name ?>" value="<?cs var:f.Value ?>">
+<?cs elif:f.Kind == "set" ?><fieldset class="field" id="<?cs var:f.Id ?>"<?cs if:f.DescribedBy ?> aria-describedby="<?cs var:f.DescribedBy ?>"<?cs /if ?>>
+<legend><?cs var:f.Label ?></legend>
+<?cs # Sent even where nothing is ticked. ?><input type="hidden" name="<?cs var:f.Name ?>" value="">
+<ul class="set">
+<?cs each:option = f.Options ?><li><label><input type="checkbox" name="<?cs var:f.Name ?>" value="<?cs var:option.Value ?>"<?cs if:option.Selected ?> checked<?cs /if ?>> <?cs var:option.Label ?></label></li>
+<?cs /each ?></ul>
+<?cs call:remarks(f) ?>
+</fieldset>
 <?cs elif:f.Name ?><div class="field">
 <label for="<?cs var:f.Id ?>"><?cs var:f.Label ?></label>
 <?cs call:control(f) ?>
 <?cs call:remarks(f) ?>
 </div>
 <?cs /if ?><?cs /def ?><?cs
+def:fields(list) ?><?cs each:f = list ?><?cs call:field(f) ?><?cs /each ?><?cs /def ?><?cs
 def:field_with(f, name, value, label) ?><div class="field">
 <label for="<?cs var:f.Id ?>"><?cs var:f.Label ?></label>
 <div class="beside"><?cs call:control(f) ?><button name="<?cs var:name ?>" value="<?cs var:value ?>" formnovalidate><?cs var:label ?></button></div>

@@ -455,6 +455,18 @@ static const struct {
 	{ { .kind = WEB_FIELD_INT, .least = 1, .most = 9 }, "5",
 	    "<input type=\"number\" value=\"5\" min=\"1\" max=\"9\" "
 	    "id=\"name\" name=\"name\">" },
+	{ { .kind = WEB_FIELD_LINES, .hint = "Each." }, "a\nb",
+	    "<textarea rows=\"3\" spellcheck=\"false\" id=\"name\" "
+	    "name=\"name\" aria-describedby=\"name-hint\">a\nb\n"
+	    "</textarea>" },
+	{ { .kind = WEB_FIELD_SET,
+	      .choices = choices_ab,
+	      .choice_count = N(choices_ab) },
+	    "b",
+	    "<li><label><input type=\"checkbox\" name=\"name\" "
+	    "value=\"a\"> A</label></li>\n<li><label>"
+	    "<input type=\"checkbox\" name=\"name\" value=\"b\" "
+	    "checked> B</label></li>" },
 	{ { .kind = WEB_FIELD_FLAG }, "1",
 	    "<input type=\"checkbox\" "
 	    "value=\"1\" checked id=\"name\" name=\"name\">" },

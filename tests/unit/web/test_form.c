@@ -16,11 +16,29 @@
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
 
-enum { NAME, SLUG, SECRET, STATUS, OWNER, DAYS, ACTIVE, NEXT, COUNT };
+enum {
+	NAME,
+	SLUG,
+	SECRET,
+	STATUS,
+	OWNER,
+	DAYS,
+	ACTIVE,
+	NEXT,
+	HOSTS,
+	KEYS,
+	COUNT
+};
 
 static const struct web_choice statuses[] = {
 	{ "active", "Active" },
 	{ "inactive", "Inactive" },
+};
+
+static const struct web_choice keys[] = {
+	{ "rsa", "RSA" },
+	{ "p256", "P-256" },
+	{ "p384", "P-384" },
 };
 
 static const struct web_field fields[COUNT] = {
@@ -57,6 +75,17 @@ static const struct web_field fields[COUNT] = {
 	    .label = "Next",
 	    .kind = WEB_FIELD_TEXT,
 	    .hidden = true },
+	[HOSTS] = { .name = "hosts",
+	    .label = "Hosts",
+	    .kind = WEB_FIELD_LINES,
+	    .list = "Policy",
+	    .most = 20 },
+	[KEYS] = { .name = "keys",
+	    .label = "Keys",
+	    .kind = WEB_FIELD_SET,
+	    .list = "Policy",
+	    .choices = keys,
+	    .choice_count = N(keys) },
 };
 
 static struct arena *a;
@@ -162,6 +191,56 @@ checked_values_are_read(void **state)
 }
 
 static void
+lines_are_read_one_by_one(void **state)
+{
+	(void)state;
+	assert_true(post("profile-name=ab&hosts=%0D%0A+a.x+%0D%0A%0Ab+c%0A"));
+	assert_string_equal(web_form_text(form, HOSTS), "a.x\nb c");
+	assert_string_equal(web_form_typed(form, HOSTS), "a.x\nb c");
+	assert_true(post("profile-name=ab&hosts=+%0D%0A+%0A"));
+	assert_string_equal(web_form_text(form, HOSTS), "");
+}
+
+static void
+what_is_ticked_of_a_set_is_read(void **state)
+{
+	static const struct {
+		const char *body, *want;
+	} cases[] = {
+		{ "keys=&keys=rsa&keys=p384", "rsa,p384" },
+		{ "keys=rsa&days=1&keys=&keys=p256", "rsa,p256" },
+		{ "keys=rsa,p384", "rsa,p384" },
+		{ "keys=", "" },
+		{ "days=1", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		assert_true(
+		    post(arena_printf(a, "profile-name=ab&%s", cases[i].body)));
+		assert_string_equal(web_form_text(form, KEYS), cases[i].want);
+	}
+	/* What it shows again is what was ticked, wrong or not. */
+	assert_false(post("profile-name=ab&keys=p256&keys=p3&keys=p384x"));
+	assert_string_equal(
+	    shown("<?cs each:f = Form.Policy ?><?cs each:o = f.Options ?>"
+		  "<?cs var:o.Value ?><?cs if:o.Selected ?>!<?cs /if ?> "
+		  "<?cs /each ?><?cs /each ?>"),
+	    "rsa p256! p384 ");
+}
+
+static void
+fields_of_a_list_are_its_rows(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    shown(
+		"<?cs each:f = Form.Policy ?><?cs var:f.Label ?> "
+		"<?cs var:f.Kind ?>;<?cs /each ?><?cs var:Form.Keys.Label ?>"),
+	    "Hosts lines;Keys set;");
+}
+
+static void
 fields_that_are_not_required_may_be_empty(void **state)
 {
 	(void)state;
@@ -215,6 +294,20 @@ wrong_values_are_refused(void **state)
 		    "Between a day and ten years." },
 		{ "no number", "profile-name=ab&days=x",
 		    "Between a day and ten years." },
+		{ "a control within a line", "profile-name=ab&hosts=a%0Ab%09c",
+		    "Hosts holds characters that are no text." },
+		{ "lines too long",
+		    "profile-name=ab&hosts=1234567890%0A"
+		    "1234567890",
+		    "Hosts may have at most 20 characters." },
+		{ "no choice of a set", "profile-name=ab&keys=rsa&keys=dsa",
+		    "Choose some of the list: Keys." },
+		{ "a part of one", "profile-name=ab&keys=p256,p3",
+		    "Choose some of the list: Keys." },
+		{ "commas alone", "profile-name=ab&keys=,",
+		    "Choose some of the list: Keys." },
+		{ "one with a NUL", "profile-name=ab&keys=p256%00",
+		    "Choose some of the list: Keys." },
 	};
 
 	(void)state;
@@ -356,6 +449,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(checked_values_are_read, set_up,
 		    tear_down),
+		cmocka_unit_test_setup_teardown(lines_are_read_one_by_one,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_ticked_of_a_set_is_read,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(fields_of_a_list_are_its_rows,
+		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    fields_that_are_not_required_may_be_empty, set_up,
 		    tear_down),
