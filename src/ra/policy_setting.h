@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a profile lets into a certificate, and the settings of it: one row
- * each in policy_setting.c.  The options of the tool, what it shows, the text
- * of the audit log and the record read that table, so that a new setting is a
- * row, a field here and a field of the message Policy.
+ * each in policy_setting.c.  The options of the tool, what it shows, the
+ * fields of the pages, the text of the audit log and the record read that
+ * table, so that a new setting is a row, a field here and a field of the
+ * message Policy.
  */
 #ifndef RA_POLICY_SETTING_H
 #define RA_POLICY_SETTING_H
@@ -70,15 +71,28 @@ enum policy_kind {
 };
 
 struct policy_word {
-	const char	*word;
+	const char	*word;		/* "p256": typed */
 	unsigned int	 value;
+	const char	*label;		/* "EC P-256": read */
+};
+
+/* Which belong together, for people. */
+enum policy_group {
+	POLICY_OF_NAMES,
+	POLICY_OF_KEYS,
+	POLICY_OF_LIMITS,
+	POLICY_GROUP__COUNT
 };
 
 struct policy_setting {
 	const char		*name;		/* "san-types": the option */
 	const char		*argument;	/* "TYPE,..." */
 	const char		*label;		/* "Other name kinds" */
-	const char		*help;
+	const char		*help;		/* for who types */
+	const char		*hint;		/* beside its field, where words
+						   and bounds show anyway; or
+						   NULL */
+	enum policy_group	 group;
 	enum policy_kind	 kind;
 	size_t			 offset;	/* in struct ra_policy */
 	unsigned int		 field;		/* of the message Policy */
@@ -110,5 +124,11 @@ int	 policy_setting_take(const struct policy_setting *s,
 /* And back: what policy_setting_take takes, patterns with " or " between. */
 const char *policy_setting_text(const struct policy_setting *s,
 	    const struct ra_policy *p, struct arena *a);
+/* The same as people read it, with the labels of words. */
+const char *policy_setting_words(const struct policy_setting *s,
+	    const struct ra_policy *p, struct arena *a);
+/* The texts of a setting that is PATTERNS; borrowed from p. */
+struct policy_texts policy_setting_patterns(const struct policy_setting *s,
+	    const struct ra_policy *p);
 
 #endif

@@ -168,38 +168,43 @@ policy_setting_take(const struct policy_setting *s, const char *const *texts,
 
 /* ---- To people --------------------------------------------------------- */
 
+/* read: by the labels. */
 static const char *
-words_text(const struct policy_setting *s, unsigned int value, struct arena *a)
+words_text(const struct policy_setting *s, unsigned int value, bool read,
+    struct arena *a)
 {
 	const struct policy_word *w = s->words;
-	const char *all = "";
+	const char *all = "", *text, *comma = read ? ", " : ",";
 
 	for (; w->word != NULL; w++) {
+		text = read ? w->label : w->word;
 		if (s->kind == POLICY_CHOICE || value == 0) {
 			if (w->value == value)
-				return w->word;
+				return text;
 		} else if ((value & w->value) != 0)
 			all = arena_printf(a, "%s%s%s", all,
-			    all[0] == '\0' ? "" : ",", w->word);
+			    all[0] == '\0' ? "" : comma, text);
 	}
 	return all;
 }
 
 static const char *
 texts_text(const struct policy_setting *s, const struct policy_texts *t,
-    struct arena *a)
+    bool read, struct arena *a)
 {
 	bool patterns = s->kind == POLICY_PATTERNS;
+	const char *text, *between = read ? ", " : ",";
 	struct buf b;
-	const char *text;
 	size_t i;
 
 	if (t->n == 0)
-		return patterns ? "any" : "clientAuth";
+		return patterns ? (read ? "Any" : "any") : "clientAuth";
+	if (patterns)
+		between = " or ";
 	buf_init(&b, (size_t)LIST_MOST * 4);
 	for (i = 0; i < t->n; i++) {
 		if (i > 0)
-			buf_add_str(&b, patterns ? " or " : ",");
+			buf_add_str(&b, between);
 		buf_add_str(&b,
 		    patterns ? t->at[i] : policy_usage_name(t->at[i]));
 	}
@@ -208,17 +213,40 @@ texts_text(const struct policy_setting *s, const struct policy_texts *t,
 	return text;
 }
 
-const char *
-policy_setting_text(const struct policy_setting *s, const struct ra_policy *p,
-    struct arena *a)
+static const char *
+setting_text(const struct policy_setting *s, const struct ra_policy *p,
+    bool read, struct arena *a)
 {
 	struct ra_policy copy = *p;
 
 	if (is_texts(s))
-		return texts_text(s, texts_at(s, &copy), a);
+		return texts_text(s, texts_at(s, &copy), read, a);
 	if (s->kind == POLICY_NUMBER)
 		return arena_printf(a, "%u", *number_at(s, &copy));
-	return words_text(s, *number_at(s, &copy), a);
+	return words_text(s, *number_at(s, &copy), read, a);
+}
+
+const char *
+policy_setting_text(const struct policy_setting *s, const struct ra_policy *p,
+    struct arena *a)
+{
+	return setting_text(s, p, false, a);
+}
+
+const char *
+policy_setting_words(const struct policy_setting *s, const struct ra_policy *p,
+    struct arena *a)
+{
+	return setting_text(s, p, true, a);
+}
+
+struct policy_texts
+policy_setting_patterns(const struct policy_setting *s,
+    const struct ra_policy *p)
+{
+	struct ra_policy copy = *p;
+
+	return *texts_at(s, &copy);
 }
 
 /* ---- Records ----------------------------------------------------------- */

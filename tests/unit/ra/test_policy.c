@@ -540,12 +540,46 @@ a_record_brings_back_what_was_set(void **state)
 	assert_int_equal(policy_check(&again, &e), -1);
 }
 
+static void
+people_read_labels(void **state)
+{
+	static const struct {
+		const char *name, *value, *want;
+	} rows[] = {
+		{ "subject-pattern", "any", "Any" },
+		{ "san-types", "dns,ip", "DNS name, IP address" },
+		{ "san-types", "any", "Any" },
+		{ "san-types", "none", "None at all" },
+		{ "san", "drop", "Left out" },
+		{ "key-types", "rsa,p521", "RSA, EC P-521" },
+		{ "extended-key-usage", "serverAuth,1.2.3.4",
+		    "serverAuth, 1.2.3.4" },
+		{ "live-most", "7", "7" },
+	};
+	static const char *const two[] = { "CN=*,O=A", "CN=x or O=B" };
+	const struct policy_setting *s = setting("subject-pattern");
+	struct ra_policy p = ra_policy_defaults();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < N(rows); i++) {
+		take(&p, rows[i].name, rows[i].value);
+		assert_string_equal(policy_setting_words(setting(rows[i].name),
+					&p, a),
+		    rows[i].want);
+	}
+	assert_int_equal(policy_setting_take(s, two, 2, a, &p, &e), 0);
+	assert_int_equal(policy_setting_patterns(s, &p).n, 2);
+	assert_string_equal(policy_setting_patterns(s, &p).at[1], two[1]);
+}
+
 /* The rows agree with the message and with each other. */
 static void
 each_row_is_whole(void **state)
 {
 	const ProtobufCFieldDescriptor *f;
 	const struct policy_setting *s = policy_settings;
+	const struct policy_word *w;
 	bool texts;
 
 	(void)state;
@@ -563,6 +597,9 @@ each_row_is_whole(void **state)
 		assert_int_equal(s->words != NULL,
 		    s->kind == POLICY_CHOICE || s->kind == POLICY_SET);
 		assert_true(s->words == NULL || s->words[0].value == 0);
+		for (w = s->words; w != NULL && w->word != NULL; w++)
+			assert_non_null(w->label);
+		assert_true(s->group < POLICY_GROUP__COUNT);
 		assert_true(s->standard == 0 || s->least > 0);
 		assert_true(s->standard <= s->most && s->least <= s->most);
 	}
@@ -581,6 +618,7 @@ main(void)
 		TEST(a_request_gets_no_more_than_the_profile_has),
 		TEST(what_cannot_be_a_setting_is_refused),
 		TEST(a_record_brings_back_what_was_set),
+		TEST(people_read_labels),
 		TEST(each_row_is_whole),
 	};
 
