@@ -20,7 +20,6 @@ enum {
 };
 
 #define SUBJECT_MOST 1000 /* characters: some attributes of 100 each */
-#define NEXT_MOST 4000 /* characters: a path with what was typed */
 
 static const struct web_choice key_types[] = {
 	{ "rsa:2048", "RSA 2048" },
@@ -95,7 +94,7 @@ static const struct web_field fields[] = {
 		.name = "next",
 		.label = "Page to go on with",
 		.kind = WEB_FIELD_TEXT,
-		.most = NEXT_MOST,
+		.most = CONNECTOR_NEXT_MOST,
 		.hidden = true,
 	},
 };

@@ -58,6 +58,11 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/profile_form.c \
 	%D%/profile_form.h \
 	%D%/profile_page.h \
+	%D%/profile_policy.c \
+	%D%/profile_policy.h \
+	%D%/profile_preset.c \
+	%D%/profile_preset.h \
+	%D%/profile_refusal.c \
 	%D%/profile_rules.c \
 	%D%/profile_rules.h \
 	%D%/profile_url.c \

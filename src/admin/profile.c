@@ -3,7 +3,11 @@
 #include "admin/figures.h"
 #include "admin/order_words.h"
 #include "admin/profile_challenge.h"
+#include "admin/profile_fields.h"
 #include "admin/profile_page.h"
+#include "admin/profile_policy.h"
+#include "admin/profile_preset.h"
+#include "admin/profile_rules.h"
 #include "admin/profile_url.h"
 #include "admin/profile_words.h"
 #include "admin/routes.h"
@@ -108,6 +112,26 @@ show_challenge(const Profile *p, struct view *v)
 		view_set_time(v, "FormerEnd", p->challenge_former_ends_ms);
 }
 
+/* How devices are answered, where that is not as in a new profile. */
+static void
+show_answers(struct arena *a, const struct profile_draft *d, struct view *v)
+{
+	static const size_t fields[] = { FIELD_CARRIES, FIELD_CONTENT };
+	const struct profile_draft usual = ra_profile_defaults();
+	struct view *row;
+
+	if (d->preset != NULL && *d->preset != '\0')
+		view_set(v, "Preset", profile_preset_title(d->preset));
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (profile_rules_value(d, fields[i]) ==
+		    profile_rules_value(&usual, fields[i]))
+			continue;
+		row = view_add(v, "Answers");
+		view_set(row, "Label", profile_fields[fields[i]].label);
+		view_set(row, "Text", profile_rules_words(a, d, fields[i]));
+	}
+}
+
 static void
 show_facts(const struct page *page, const struct reading *r, struct view *v)
 {
@@ -129,6 +153,8 @@ show_facts(const struct page *page, const struct reading *r, struct view *v)
 	view_set(v, "Renewal", profile_renewal_words(page->arena, &d.renewal));
 	view_set(v, "Approval", profile_approval_words(page->arena, &d));
 	view_set(v, "CaCert", left_out(p));
+	show_answers(page->arena, &d, v);
+	profile_policy_show_facts(page->arena, &d.policy, v);
 	view_set_time(v, "Created", p->created_ms);
 	view_set_time(v, "Changed", p->changed_ms);
 }

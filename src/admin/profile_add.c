@@ -38,7 +38,7 @@ profile_add(struct page *page, struct err *e)
 		return -1;
 	if (profile_form_leaves(&f, "/profiles/add"))
 		return 0;
-	if (profile_form_generates(&f) || !profile_form_read(&f, &d))
+	if (profile_form_fills(&f) || !profile_form_read(&f, &d))
 		return show(&f, e);
 	if (ra_profile_create(page->admin->ra, &by, &d, &id, e) == -1) {
 		if (profile_form_refuse(&f, &d, e) == -1)

@@ -91,7 +91,7 @@ profile_edit(struct page *page, struct err *e)
 	path = profile_path(page, record);
 	if (profile_form_leaves(&f, arena_printf(page->arena, "%s/edit", path)))
 		return 0;
-	if (profile_form_generates(&f) || !profile_form_read(&f, &d))
+	if (profile_form_fills(&f) || !profile_form_read(&f, &d))
 		return show(&f, e);
 	if (ra_profile_change(page->admin->ra, &by, &id,
 		profile_form_version(&f), &d, e) == -1)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the fields of the profile's form are; one row each. */
 #include "admin/profile_fields.h"
+#include "base/clock.h"
 #include "pki/algorithm.h"
 #include "ra/setup.h"
+
+_Static_assert(KEEP_OLD_DAYS_MOST *CLOCK_DAY_MS == RA_KEEP_OLD_MOST_MS,
+    "as long as ra keeps it, and as its sentence says");
 
 static const struct web_choice statuses[] = {
 	{ "active", "Active" },
@@ -42,6 +46,30 @@ static const struct web_choice renewal_keys[] = {
 static const struct web_choice renewal_olds[] = {
 	{ "stays", "Stays valid until its end" },
 	{ "revoked", "Is revoked: superseded by the new one" },
+};
+
+static const struct web_choice unapproved[] = {
+	{ "no", "It waits until a person approves it" },
+	{ "yes", "Anybody who asks gets a certificate" },
+};
+
+static const struct web_choice leave_outs[] = {
+	[LEAVE_OUT_NOTHING] = { "nothing",
+	    "The RA, the issuing CA and all above it" },
+	[LEAVE_OUT_ROOT] = { "root", "The same without the root" },
+	[LEAVE_OUT_CHAIN] = { "chain", "The RA and the issuing CA only" },
+};
+
+static const struct web_choice carries[] = {
+	[RA_CARRIES_CHAIN] = { "chain",
+	    "The certificate and all CAs that GetCACert gives" },
+	[RA_CARRIES_ISSUER] = { "issuer", "The certificate and its CA" },
+	[RA_CARRIES_ISSUED] = { "issued", "The certificate alone" },
+};
+
+static const struct web_choice contents[] = {
+	{ "empty", "Empty content" },
+	{ "absent", "No content" },
 };
 
 static const struct web_choice levels[] = {
@@ -119,6 +147,28 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		    "stored: copy it now, it is not shown again.",
 		.autocomplete = "off",
 	},
+	[FIELD_KEEP_OLD] = {
+		.name = "keep-old",
+		.label = "Days that the old password stays good",
+		.kind = WEB_FIELD_INT,
+		.most = KEEP_OLD_DAYS_MOST,
+		.hint = "Beside a new one, so that devices can be told of it. "
+		    "0: it ends at once.",
+		.invalid = "Enter a whole number of days from 0 to 366.",
+	},
+	[FIELD_DROP_OLD] = {
+		.name = "drop-old",
+		.label = "End the password before this one now",
+		.kind = WEB_FIELD_FLAG,
+	},
+	[FIELD_UNAPPROVED] = {
+		.name = "issue-unapproved",
+		.label = "Request without a password",
+		.kind = WEB_FIELD_CHOICE,
+		CHOICES(unapproved),
+		.hint = "Counts where no password is asked for.",
+		.missing = "Choose what becomes of requests.",
+	},
 	[FIELD_APPROVAL] = {
 		.name = "approval",
 		.label = "Approval by a person",
@@ -194,14 +244,6 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		CHOICES(renewal_olds),
 		.missing = "Choose what becomes of the old certificate.",
 	},
-	[FIELD_LEVEL] = {
-		.name = "level",
-		.label = "Oldest algorithms that are taken",
-		.kind = WEB_FIELD_CHOICE,
-		CHOICES(levels),
-		.hint = "Take the first that your devices can do.",
-		.missing = "Choose which algorithms are taken.",
-	},
 	[FIELD_RSA_BITS] = {
 		.name = "rsa-bits",
 		.label = "Smallest RSA key (bits)",
@@ -210,6 +252,49 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		.most = 8192,
 		.missing = "Enter how many bits an RSA key has at least.",
 		.invalid = "Enter a whole number of bits from 2048 to 8192.",
+	},
+	[FIELD_PRESET] = {
+		.name = "preset",
+		.label = "Kind of device",
+		.kind = WEB_FIELD_CHOICE,
+		.hint = "Sets what stands below as such devices need it, but "
+		    "for what you changed there yourself.",
+		.invalid = "Choose one of the list.",
+	},
+	[FIELD_PRESET_WAS] = {
+		.name = "preset-was",
+		.label = "Kind of device before",
+		.kind = WEB_FIELD_CHOICE,
+		.hidden = true,
+	},
+	[FIELD_LEVEL] = {
+		.name = "level",
+		.label = "Oldest algorithms that are taken",
+		.kind = WEB_FIELD_CHOICE,
+		CHOICES(levels),
+		.hint = "Take the first that your devices can do.",
+		.missing = "Choose which algorithms are taken.",
+	},
+	[FIELD_LEAVE_OUT] = {
+		.name = "leave-out",
+		.label = "GetCACert gives",
+		.kind = WEB_FIELD_CHOICE,
+		CHOICES(leave_outs),
+		.missing = "Choose what GetCACert gives.",
+	},
+	[FIELD_CARRIES] = {
+		.name = "carries",
+		.label = "An answer with a certificate has",
+		.kind = WEB_FIELD_CHOICE,
+		CHOICES(carries),
+		.missing = "Choose what an answer has.",
+	},
+	[FIELD_CONTENT] = {
+		.name = "failure-content",
+		.label = "An answer without one has",
+		.kind = WEB_FIELD_CHOICE,
+		CHOICES(contents),
+		.missing = "Choose what an answer has.",
 	},
 	[FIELD_VERSION] = {
 		.name = "version",

@@ -13,6 +13,9 @@ enum {
 	FIELD_STATUS,
 	FIELD_VALIDATION,
 	FIELD_CHALLENGE,
+	FIELD_KEEP_OLD,
+	FIELD_DROP_OLD,
+	FIELD_UNAPPROVED,
 	FIELD_APPROVAL,
 	FIELD_PENDING_DAYS,
 	FIELD_VALIDITY,
@@ -22,11 +25,22 @@ enum {
 	FIELD_RENEWAL_CHALLENGE,
 	FIELD_RENEWAL_KEY,
 	FIELD_RENEWAL_OLD,
-	FIELD_LEVEL,
 	FIELD_RSA_BITS,
+	FIELD_PRESET,
+	FIELD_PRESET_WAS,	/* the one that the settings below are of */
+	FIELD_LEVEL,
+	FIELD_LEAVE_OUT,
+	FIELD_CARRIES,
+	FIELD_CONTENT,
 	FIELD_VERSION,
 	FIELD__COUNT
+	/* Behind them: the settings of the policy (profile_policy.h). */
 };
+
+#define KEEP_OLD_DAYS_MOST 366
+
+/* The places of the choices of FIELD_LEAVE_OUT. */
+enum { LEAVE_OUT_NOTHING, LEAVE_OUT_ROOT, LEAVE_OUT_CHAIN };
 
 extern const struct web_field	 profile_fields[FIELD__COUNT];
 

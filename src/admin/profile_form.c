@@ -6,12 +6,14 @@
 #include "admin/connector_words.h"
 #include "admin/profile_fields.h"
 #include "admin/profile_form.h"
+#include "admin/profile_policy.h"
+#include "admin/profile_preset.h"
 #include "admin/profile_rules.h"
-#include "base/text.h"
-#include "web/status.h"
+#include "admin/routes.h"
+#include "base/clock.h"
+#include "ra/policy_setting.h"
 #include "web/url.h"
 
-#define KEPT_MOST 400 /* bytes of a field, on the way to a connector */
 #define GENERATED_GROUPS 5 /* of four characters: some 100 bits */
 
 /* How the choices stand in the records; "none" came first, and keeps its
@@ -19,12 +21,11 @@
 static const struct {
 	const char *value;
 	enum ra_challenge_kind kind;
-	const char *name; /* for people, in a sentence */
 } kinds[] = {
-	{ "static", RA_CHALLENGE_STATIC, "a static password" },
-	{ "one-time", RA_CHALLENGE_ONE_TIME, "one-time passwords" },
-	{ "unasked", RA_CHALLENGE_NONE, "no password" },
-	{ "none", RA_CHALLENGE_UNSET, "none yet" },
+	{ "static", RA_CHALLENGE_STATIC },
+	{ "one-time", RA_CHALLENGE_ONE_TIME },
+	{ "unasked", RA_CHALLENGE_NONE },
+	{ "none", RA_CHALLENGE_UNSET },
 };
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -90,6 +91,9 @@ set_values(struct profile_form *f)
 	    ra_profile_defaults();
 
 	profile_rules_set(f, &d);
+	profile_preset_set(f, &d);
+	profile_policy_set(f, &d);
+	web_form_set(f->form, FIELD_KEEP_OLD, "0");
 	if (f->record == NULL) {
 		set_only(f, FIELD_TENANT, f->d->tenants, f->d->tenant_count);
 		set_only(f, FIELD_CONNECTOR, f->d->connectors,
@@ -113,10 +117,17 @@ int
 profile_form_begin(struct page *page, const Profile *record,
     struct profile_form *out, struct err *e)
 {
+	struct web_field *fields;
+
 	*out = (struct profile_form){ .page = page, .record = record };
 	if (ra_directory(page->admin->ra, page->arena, &out->d, e) == -1)
 		return -1;
-	out->form = web_form_new(page->arena, profile_fields, FIELD__COUNT);
+	out->count = FIELD__COUNT + policy_setting_count;
+	fields = arena_alloc(page->arena, out->count * sizeof(*fields));
+	memcpy(fields, profile_fields, sizeof(profile_fields));
+	profile_policy_fields(page->arena, fields + FIELD__COUNT);
+	out->fields = fields;
+	out->form = web_form_new(page->arena, fields, out->count);
 	set_choices(out);
 	set_values(out);
 	/*
@@ -128,37 +139,56 @@ profile_form_begin(struct page *page, const Profile *record,
 	return 0;
 }
 
+/* The form at `path`, with each field in which somebody typed. */
+static const char *
+path_back(struct profile_form *f, const char *path)
+{
+	struct arena *a = f->page->arena;
+	const char **before = arena_alloc(a, f->count * sizeof(*before));
+	const char *typed, *longer;
+
+	for (size_t i = 0; i < f->count; i++)
+		before[i] = web_form_typed(f->form, i);
+	web_form_fill(f->form, &f->page->posted);
+	for (size_t i = 0; i < f->count; i++) {
+		typed = web_form_typed(f->form, i);
+		/* A secret is in no address, and the connector will be new. */
+		if (i == FIELD_CONNECTOR ||
+		    f->fields[i].kind == WEB_FIELD_NEW_SECRET ||
+		    strcmp(typed, before[i]) == 0)
+			continue;
+		longer = web_url(a, path, f->fields[i].name, typed, NULL);
+		if (strlen(longer) <= CONNECTOR_NEXT_MOST)
+			path = longer;
+	}
+	return path;
+}
+
 bool
 profile_form_leaves(struct profile_form *f, const char *path)
 {
-	struct arena *a = f->page->arena;
-	const struct span *typed;
-
 	if (*page_posted(f->page, "add-connector") == '\0')
 		return false;
-	for (size_t i = 0; i < FIELD__COUNT; i++) {
-		typed = web_params_get(&f->page->posted,
-		    profile_fields[i].name);
-		/* A secret is in no address, and the connector will be new. */
-		if (typed == NULL || i == FIELD_CONNECTOR ||
-		    profile_fields[i].kind == WEB_FIELD_NEW_SECRET)
-			continue;
-		path = web_url(a, path, profile_fields[i].name,
-		    text_clean(a, *typed, KEPT_MOST), NULL);
-	}
 	page_see_other(f->page,
-	    web_url(a, "/connectors/add", "next", path, NULL), NULL);
+	    web_url(f->page->arena, "/connectors/add", "next",
+		path_back(f, path), NULL),
+	    NULL);
 	return true;
 }
 
 bool
-profile_form_generates(struct profile_form *f)
+profile_form_fills(struct profile_form *f)
 {
+	const bool generate = *page_posted(f->page, "generate") != '\0';
 	struct secret *challenge;
 
-	if (*page_posted(f->page, "generate") == '\0')
+	if (!generate && *page_posted(f->page, "fill") == '\0')
 		return false;
 	web_form_fill(f->form, &f->page->posted);
+	if (!generate) {
+		profile_preset_fill(f);
+		return true;
+	}
 	challenge = secret_generate(GENERATED_GROUPS);
 	web_form_set(f->form, FIELD_CHALLENGE, secret_str(challenge));
 	web_form_set(f->form, FIELD_VALIDATION, "static");
@@ -175,6 +205,14 @@ has_static(const struct profile_form *f)
 	    f->record->challenge == CHALLENGE_KIND__CHALLENGE_STATIC;
 }
 
+/* The one before it is good as well. */
+static bool
+has_former(const struct profile_form *f)
+{
+	return has_static(f) &&
+	    f->record->challenge_former_ends_ms > clock_ms();
+}
+
 /* A static password is wanted, and there is none. */
 static bool
 lacks_challenge(const struct profile_form *f)
@@ -185,18 +223,53 @@ lacks_challenge(const struct profile_form *f)
 	    web_form_secret(f->form, FIELD_CHALLENGE) == NULL && !has_static(f);
 }
 
+static void
+read_challenge(struct profile_form *f, struct profile_draft *d)
+{
+	const struct web_form *form = f->form;
+
+	d->challenge_kind = kind_of_value(
+	    web_form_text(form, FIELD_VALIDATION));
+	d->drop_challenge = d->challenge_kind == RA_CHALLENGE_UNSET;
+	if (d->challenge_kind == RA_CHALLENGE_STATIC)
+		d->challenge = web_form_secret(form, FIELD_CHALLENGE);
+	d->keep_old_ms = web_form_int(form, FIELD_KEEP_OLD) * CLOCK_DAY_MS;
+	d->drop_old = web_form_flag(form, FIELD_DROP_OLD);
+}
+
+/* What no field can say by itself. */
+static void
+check_challenge(struct profile_form *f)
+{
+	struct web_form *form = f->form;
+
+	if (lacks_challenge(f))
+		web_form_fail(form, FIELD_CHALLENGE,
+		    "Type a challenge password, or generate one.");
+	if (web_form_field_ok(form, FIELD_KEEP_OLD) &&
+	    web_form_int(form, FIELD_KEEP_OLD) > 0 && has_static(f) &&
+	    web_form_field_ok(form, FIELD_CHALLENGE) &&
+	    web_form_secret(form, FIELD_CHALLENGE) == NULL)
+		web_form_fail(form, FIELD_KEEP_OLD,
+		    "Type the new challenge password too: the old one is kept "
+		    "beside it.");
+}
+
 bool
 profile_form_read(struct profile_form *f, struct profile_draft *d)
 {
 	struct web_form *form = f->form;
+	struct profile_draft from = f->record != NULL ?
+	    ra_profile_draft(f->record) :
+	    ra_profile_defaults();
 
-	*d = f->record != NULL ? ra_profile_draft(f->record) :
-				 ra_profile_defaults();
+	*d = from;
 	(void)web_form_read(form, &f->page->posted);
 	profile_rules_read(f, d);
-	if (lacks_challenge(f))
-		web_form_fail(form, FIELD_CHALLENGE,
-		    "Type a challenge password, or generate one.");
+	profile_preset_read(f, &from, d);
+	profile_policy_read(f, d);
+	profile_rules_check(f, d);
+	check_challenge(f);
 	if (!web_form_ok(form))
 		return false;
 	d->name = web_form_text(form, FIELD_NAME);
@@ -206,11 +279,7 @@ profile_form_read(struct profile_form *f, struct profile_draft *d)
 	if (!uuid_parse(web_form_text(form, FIELD_TENANT), &d->tenant) ||
 	    !uuid_parse(web_form_text(form, FIELD_CONNECTOR), &d->connector))
 		return false;
-	d->challenge_kind = kind_of_value(
-	    web_form_text(form, FIELD_VALIDATION));
-	d->drop_challenge = d->challenge_kind == RA_CHALLENGE_UNSET;
-	if (d->challenge_kind == RA_CHALLENGE_STATIC)
-		d->challenge = web_form_secret(form, FIELD_CHALLENGE);
+	read_challenge(f, d);
 	return true;
 }
 
@@ -220,152 +289,16 @@ profile_form_version(const struct profile_form *f)
 	return (uint64_t)web_form_int(f->form, FIELD_VERSION);
 }
 
-/* ---- Refusals ---------------------------------------------------------- */
+/* ---- As a page --------------------------------------------------------- */
 
-/* Which profiles have the name and the URL name that were typed. */
-struct holders {
-	struct arena *a;
-	const char *name, *slug;
-	Profile *by_name, *by_slug;
-};
-
-static int
-find_holders(struct store_txn *t, void *ctx, struct err *e)
+bool
+profile_form_is_usual(const struct profile_form *f, size_t field,
+    const char *usual, const char *stored)
 {
-	struct holders *h = ctx;
+	const char *typed = web_form_typed(f->form, field);
 
-	h->by_slug = NULL;
-	if (store_find_profile(t, h->name, h->a, &h->by_name, e) == -1)
-		return -1;
-	if (h->slug == NULL || *h->slug == '\0')
-		return 0;
-	return store_find_profile_slug(t, h->slug, h->a, &h->by_slug, e);
-}
-
-static bool
-is_another(const struct profile_form *f, const Profile *p)
-{
-	return p != NULL &&
-	    (f->record == NULL ||
-		!span_equal(span_of(p->id.data, p->id.len),
-		    span_of(f->record->id.data, f->record->id.len)));
-}
-
-static int
-refuse_conflict(struct profile_form *f, const struct profile_draft *d,
-    struct err *e)
-{
-	struct arena *a = f->page->arena;
-	struct holders h = { .a = a, .name = d->name, .slug = d->slug };
-	struct err why = *e;
-
-	if (store_view(ra_store(f->page->admin->ra), find_holders, &h, e) == -1)
-		return -1;
-	*e = why;
-	if (is_another(f, h.by_name))
-		web_form_fail(f->form, FIELD_NAME,
-		    arena_printf(a,
-			"There is a profile \"%s\" already. Choose another "
-			"name.",
-			h.by_name->name));
-	if (is_another(f, h.by_slug))
-		web_form_fail(f->form, FIELD_SLUG,
-		    arena_printf(a,
-			"The profile \"%s\" has this URL name. Choose another.",
-			h.by_slug->name));
-	if (web_form_ok(f->form))
-		web_form_fail_whole(f->form, web_sentence(a, why.text));
-	return 0;
-}
-
-int
-profile_form_refuse(struct profile_form *f, const struct profile_draft *d,
-    struct err *e)
-{
-	switch (e->kind) {
-	case ERR_CONFLICT:
-		return refuse_conflict(f, d, e);
-	case ERR_MALFORMED:
-	case ERR_NOT_FOUND:
-		web_form_fail_whole(f->form,
-		    web_sentence(f->page->arena, e->text));
-		return 0;
-	default:
-		return -1;
-	}
-}
-
-void
-profile_form_tell(struct profile_form *f, size_t field, const char *typed,
-    const char *stored)
-{
-	if (strcmp(typed, stored) != 0)
-		web_form_fail(f->form, field,
-		    arena_printf(f->page->arena,
-			"Meanwhile this is \"%s\". Save again to replace that "
-			"with what stands here.",
-			stored));
-}
-
-static const char *
-owner_name(const struct directory_owner *owner)
-{
-	return owner == NULL ? "none" : owner->name;
-}
-
-static void
-tell_kind(struct profile_form *f, enum ra_challenge_kind typed,
-    enum ra_challenge_kind stored)
-{
-	const char *why;
-
-	if (typed == stored)
-		return;
-	if (typed == RA_CHALLENGE_UNSET && stored == RA_CHALLENGE_STATIC)
-		why = "Meanwhile a challenge password was set. Save again to "
-		      "take it away.";
-	else if (typed == RA_CHALLENGE_STATIC && stored == RA_CHALLENGE_UNSET)
-		why = "Meanwhile the challenge password was taken away. Save "
-		      "again to set one.";
-	else
-		why = arena_printf(f->page->arena,
-		    "Meanwhile this is %s. Save again to make it %s.",
-		    kinds[row_of_kind(stored)].name,
-		    kinds[row_of_kind(typed)].name);
-	web_form_fail(f->form, FIELD_VALIDATION, why);
-}
-
-void
-profile_form_overtaken(struct profile_form *f, const Profile *now)
-{
-	struct web_form *form = f->form;
-	struct profile_draft d = ra_profile_draft(now), typed;
-
-	if (!profile_form_read(f, &typed))
-		return;
-	profile_form_tell(f, FIELD_NAME, typed.name, d.name);
-	profile_form_tell(f, FIELD_SLUG, typed.slug, d.slug);
-	profile_form_tell(f, FIELD_TENANT,
-	    owner_name(directory_tenant(f->d, &typed.tenant)),
-	    owner_name(directory_tenant(f->d, &d.tenant)));
-	profile_form_tell(f, FIELD_CONNECTOR,
-	    owner_name(directory_connector(f->d, &typed.connector)),
-	    owner_name(directory_connector(f->d, &d.connector)));
-	profile_form_tell(f, FIELD_STATUS, typed.active ? "Active" : "Inactive",
-	    d.active ? "Active" : "Inactive");
-	tell_kind(f, typed.challenge_kind, d.challenge_kind);
-	profile_rules_tell(f, &typed, &d);
-	if (now->challenge_version > profile_form_version(f))
-		web_form_fail(form, FIELD_CHALLENGE,
-		    "Meanwhile the challenge password was replaced. Save again "
-		    "to replace that one, or leave the field empty to keep "
-		    "it.");
-	web_form_fail_whole(form,
-	    "Somebody else changed this profile while you did. Nothing is "
-	    "saved yet, and what you typed stands below.");
-	web_form_set(form, FIELD_VERSION,
-	    arena_printf(f->page->arena, "%llu",
-		(unsigned long long)now->version));
+	return web_form_field_ok(f->form, field) && strcmp(typed, usual) == 0 &&
+	    strcmp(typed, stored) == 0;
 }
 
 int
@@ -379,7 +312,11 @@ profile_form_render(struct profile_form *f, struct view *v, const char *path,
 	view_set(v, "Form.Cancel", page_url(page, cancel));
 	view_set(v, "Form.Button", button);
 	view_set_flag(v, "Form.HasChallenge", has_static(f));
+	view_set_flag(v, "Form.HasFormer", has_former(f));
 	profile_rules_show(f, view_at(v, "Form"));
+	profile_policy_show(f, view_at(v, "Form"));
+	if (f->filled)
+		view_set_flag(v, "Form.Open.Answers", true);
 	if (!web_form_ok(f->form))
 		page->res->status = 422;
 	return page_render(page, v, "page/profile_form.cs", e);

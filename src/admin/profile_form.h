@@ -16,8 +16,13 @@ struct profile_form {
 	struct page			*page;
 	const struct directory		*d;
 	struct web_form			*form;
+	/* Its fields: profile_fields, and behind them the policy's. */
+	const struct web_field		*fields;
+	size_t				 count;
 	/* The profile as it is now; NULL: it is to be made. */
 	const Profile			*record;
+	/* A preset was filled in: what it did is to be seen. */
+	bool				 filled;
 };
 
 /* record: in the page's arena, or NULL.  The form starts from it. */
@@ -28,8 +33,11 @@ int	 profile_form_begin(struct page *page, const Profile *record,
  * form at `path` with all that was typed but the challenge.
  */
 bool	 profile_form_leaves(struct profile_form *f, const char *path);
-/* Did the button Generate send it?  Then it has a challenge, and is kept. */
-bool	 profile_form_generates(struct profile_form *f);
+/*
+ * Did the button Generate send it, or Fill in?  Then it has a challenge, or
+ * what the preset sets, and is to be shown again.
+ */
+bool	 profile_form_fills(struct profile_form *f);
 /*
  * Read what was posted.  True: *d is as typed, over the record's values.
  * False: the form says what is wrong.
@@ -53,6 +61,13 @@ void	 profile_form_overtaken(struct profile_form *f, const Profile *now);
 /* One field of it: what is stored meanwhile, where that differs. */
 void	 profile_form_tell(struct profile_form *f, size_t field,
 	    const char *typed, const char *stored);
+
+/*
+ * A field need not be seen: it is fine, and stands as a new profile has it
+ * and as the record has it (as typed; of a new profile the same).
+ */
+bool	 profile_form_is_usual(const struct profile_form *f, size_t field,
+	    const char *usual, const char *stored);
 
 int	 profile_form_render(struct profile_form *f, struct view *v,
 	    const char *path, const char *cancel, const char *button,

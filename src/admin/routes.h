@@ -11,6 +11,12 @@ enum admin_role {
 	ADMIN_SIGNED_IN
 };
 
+/*
+ * Characters of the path that Add connector goes on with, which is the form of
+ * a profile and what was typed in it.
+ */
+#define CONNECTOR_NEXT_MOST 4000
+
 /* The table, with this prefix. */
 struct web_router admin_router(const char *prefix);
 

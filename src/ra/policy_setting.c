@@ -40,7 +40,7 @@ static const struct policy_word key_types[] = {
 /* No word for keyCertSign and cRLSign: no device gets these. */
 static const struct policy_word key_usages[] = {
 	{ "by-key", 0,
-	    "Signatures, and encipherment of an RSA or agreement of an EC key" },
+	    "Signatures, with encipherment (RSA) or agreement (EC)" },
 	{ "digitalSignature", USAGE_DIGITAL_SIGNATURE, "Digital signature" },
 	{ "nonRepudiation", USAGE_NON_REPUDIATION, "Non-repudiation" },
 	{ "keyEncipherment", USAGE_KEY_ENCIPHERMENT, "Key encipherment" },

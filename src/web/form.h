@@ -52,13 +52,13 @@ struct web_field {
 	bool			 required;
 	bool			 hidden;	/* sent along, not shown */
 	/*
-	 * It is shown as a row of this list, and not under its own name, to
-	 * templates that do not know which fields there are; NULL: it is not.
+	 * Shown as a row of this list, and not under its own name, to
+	 * templates that do not know which fields there are; or NULL.
 	 */
 	const char		*list;
 	/*
-	 * TEXT, LINES, PASSWORD, NEW_SECRET: characters; INT: the value.  most 0 is
-	 * the limit of the kind.
+	 * TEXT, LINES, PASSWORD, NEW_SECRET: characters; INT: the value.
+	 * most 0 is the limit of the kind.
 	 */
 	int64_t			 least;
 	int64_t			 most;

@@ -56,9 +56,9 @@ def:field(f) ?><?cs if:f.Kind == "hidden" ?><input type="hidden" name="<?cs var:
 </div>
 <?cs /if ?><?cs /def ?><?cs
 def:fields(list) ?><?cs each:f = list ?><?cs call:field(f) ?><?cs /each ?><?cs /def ?><?cs
-def:field_with(f, name, value, label) ?><div class="field">
+def:field_with(f, name, value, label) ?><?cs if:f.Name ?><div class="field">
 <label for="<?cs var:f.Id ?>"><?cs var:f.Label ?></label>
 <div class="beside"><?cs call:control(f) ?><button name="<?cs var:name ?>" value="<?cs var:value ?>" formnovalidate><?cs var:label ?></button></div>
 <?cs call:remarks(f) ?>
 </div>
-<?cs /def ?>
+<?cs /if ?><?cs /def ?>

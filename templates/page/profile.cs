@@ -3,7 +3,8 @@ Reads: Page.Title, Edit, Delete, Orders, Make, Form.{Label,Valid}, Challenges.*.
 End,State,Order,Revoke}, Figures, Waiting (macro/figures.cs), Rows
 (macro/orders.cs),
 Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Unapproved,Level,
-Weak,Days,Renewal,Approval,RsaBits,CaCert,Created,
+Weak,Days,Renewal,Approval,RsaBits,CaCert,Preset,Answers.*.{Label,Text},
+Policy.*.{Label,Text},Created,
 Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
 RaSha256,End}}.
 ?><?cs include:"layout/top.cs" ?>
@@ -19,13 +20,26 @@ RaSha256,End}}.
 <h2 id="devices">For devices</h2>
 <dl class="facts">
 <div><dt>Server URL</dt><dd><code data-copy="the server URL"><?cs var:Profile.Url ?></code></dd></div>
-<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:?Profile.FormerEnd ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <a href="#challenges">make one</a> for each certificate<?cs elif:Profile.Unasked ?><?cs if:Profile.Unapproved ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for: each order waits for a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
+<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:Profile.FormerEnd.Machine ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <a href="#challenges">make one</a> for each certificate<?cs elif:Profile.Unasked ?><?cs if:Profile.Unapproved ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for: each order waits for a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
 <?cs if:Profile.Connector.Name ?>
 <div><dt>CA</dt><dd><?cs var:Profile.Connector.Subject ?></dd></div>
 <div><dt>CA fingerprint (SHA-256)</dt><dd><code data-copy="the CA fingerprint"><?cs var:Profile.Connector.CaSha256 ?></code></dd></div>
 <div><dt>RA fingerprint (SHA-256)</dt><dd><code data-copy="the RA fingerprint"><?cs var:Profile.Connector.RaSha256 ?></code></dd></div>
 <?cs /if ?>
+<?cs call:fact("Kind of device", Profile.Preset) ?>
+<div><dt>Algorithms</dt><dd><?cs var:Profile.Level ?><?cs if:Profile.Weak ?> <span class="tag wait">weak ones are taken</span><?cs /if ?></dd></div>
 <div><dt>GetCACert gives</dt><dd><?cs var:Profile.CaCert ?></dd></div>
+<?cs each:row = Profile.Answers ?><?cs call:fact(row.Label, row.Text) ?><?cs /each ?></dl>
+</section>
+<div class="stack">
+<section class="card flush" aria-labelledby="policy">
+<h2 id="policy">Policy</h2>
+<dl class="facts">
+<div><dt>Certificates are valid for</dt><dd><?cs var:Profile.Days ?> days</dd></div>
+<?cs call:fact("Renewal", Profile.Renewal) ?>
+<div><dt>Smallest RSA key</dt><dd><?cs var:Profile.RsaBits ?> bits</dd></div>
+<?cs each:row = Profile.Policy ?><?cs call:fact(row.Label, row.Text) ?><?cs /each ?>
+<div><dt><?cs if:subcount(Profile.Policy) > #0 ?>All else<?cs else ?>Names, keys and usages<?cs /if ?></dt><dd>As in a new profile</dd></div>
 </dl>
 </section>
 <section class="card flush" aria-labelledby="settings">
@@ -33,11 +47,7 @@ RaSha256,End}}.
 <dl class="facts">
 <div><dt>Tenant</dt><dd><?cs var:Profile.Tenant ?></dd></div>
 <div><dt>Connector</dt><dd><?cs if:Profile.Connector.Name ?><a href="<?cs var:Profile.Connector.Href ?>"><?cs var:Profile.Connector.Name ?></a><?cs if:Profile.Connector.End.Text ?>, its CA ends <?cs call:time(Profile.Connector.End) ?><?cs /if ?><?cs else ?><span class="state bad">None</span> <a href="<?cs var:Edit ?>">Choose a connector</a>, so that devices can enrol.<?cs /if ?></dd></div>
-<div><dt>Certificates are valid for</dt><dd><?cs var:Profile.Days ?> days</dd></div>
-<?cs call:fact("Renewal", Profile.Renewal) ?>
 <?cs call:fact("Approval by a person", Profile.Approval) ?>
-<div><dt>Smallest RSA key</dt><dd><?cs var:Profile.RsaBits ?> bits</dd></div>
-<div><dt>Algorithms</dt><dd><?cs var:Profile.Level ?><?cs if:Profile.Weak ?> <span class="tag wait">weak ones are taken</span><?cs /if ?></dd></div>
 <div><dt>Requests that needed weak ones</dt><dd><?cs var:Profile.Legacy ?> legacy, <?cs var:Profile.Obsolete ?> obsolete</dd></div>
 <div><dt>Refused before an order was made</dt><dd><?cs var:Profile.Unparsed ?></dd></div>
 <div><dt>Failures beyond the limit a minute</dt><dd><?cs var:Profile.Unkept ?></dd></div>
@@ -45,6 +55,7 @@ RaSha256,End}}.
 <div><dt>Changed</dt><dd><?cs call:time(Profile.Changed) ?></dd></div>
 </dl>
 </section>
+</div>
 </div>
 <?cs if:Profile.OneTime ?><section class="card flush" aria-labelledby="challenges">
 <h2 id="challenges">One-time challenges</h2>

@@ -1,8 +1,10 @@
 <?cs # Adding and changing a profile.
-Reads: Page.{Title,Csrf}, Form.{Action,Cancel,Button,HasChallenge,Name,Slug,
-Tenant,Connector,Status,Validation,Challenge,Approval,PendingDays,Validity,
-Renewal,RenewalWindow,RenewalGrace,RenewalChallenge,RenewalKey,RenewalOld,
-Level,RsaBits,Version,Open.{Renewal,Algorithms}}.
+Reads: Page.{Title,Csrf}, Form.{Action,Cancel,Button,HasChallenge,HasFormer,
+Name,Slug,Tenant,Connector,Status,Validation,Challenge,KeepOld,DropOld,
+IssueUnapproved,Approval,PendingDays,Validity,RsaBits,Renewal,RenewalWindow,
+RenewalGrace,RenewalChallenge,RenewalKey,RenewalOld,Preset,PresetWas,Level,
+LeaveOut,Carries,FailureContent,Version,Open.{Names,Keys,Limits,Renewal,
+Answers}}, and of the policy the fields Form.{Names,Keys,Limits}.*.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
 <p class="lead">A profile gives devices one URL, one policy and one connector to a CA.</p>
@@ -12,6 +14,7 @@ Level,RsaBits,Version,Open.{Renewal,Algorithms}}.
 <button class="first" tabindex="-1" aria-hidden="true"><?cs var:Form.Button ?></button>
 <?cs call:csrf(Page.Csrf) ?>
 <?cs call:field(Form.Version) ?>
+<?cs call:field(Form.PresetWas) ?>
 <?cs call:field(Form.Name) ?>
 <?cs call:field(Form.Slug) ?>
 <?cs call:field(Form.Tenant) ?>
@@ -20,12 +23,25 @@ Level,RsaBits,Version,Open.{Renewal,Algorithms}}.
 <?cs call:field(Form.Status) ?>
 <h2>Who gets a certificate</h2>
 <?cs call:field(Form.Validation) ?>
-<?cs if:Form.HasChallenge ?><p class="quiet under">This profile has a challenge password. Leave the field empty to keep it, or fill it in to replace it: devices that use the old one are refused from then on.</p><?cs /if ?>
+<?cs if:Form.HasChallenge ?><p class="quiet under">This profile has a challenge password. Leave the field empty to keep it, or fill it in to replace it.</p><?cs /if ?>
 <?cs call:field_with(Form.Challenge, "generate", "1", "Generate") ?>
+<?cs if:Form.HasChallenge ?><?cs call:field(Form.KeepOld) ?><?cs /if ?>
+<?cs if:Form.HasFormer ?><?cs call:field(Form.DropOld) ?><?cs /if ?>
+<?cs call:field(Form.IssueUnapproved) ?>
 <?cs call:field(Form.Approval) ?>
 <?cs call:field(Form.PendingDays) ?>
-<h2>Certificates</h2>
+<h2>Policy</h2>
+<p class="quiet">What a certificate may say, and for how long. As it stands it suits most devices.</p>
 <?cs call:field(Form.Validity) ?>
+<details<?cs if:Form.Open.Names ?> open<?cs /if ?>><summary>Names</summary>
+<div>
+<?cs call:fields(Form.Names) ?>
+</div></details>
+<details<?cs if:Form.Open.Keys ?> open<?cs /if ?>><summary>Keys and usages</summary>
+<div>
+<?cs call:field(Form.RsaBits) ?>
+<?cs call:fields(Form.Keys) ?>
+</div></details>
 <details<?cs if:Form.Open.Renewal ?> open<?cs /if ?>><summary>Renewal</summary>
 <div>
 <?cs call:field(Form.Renewal) ?>
@@ -37,10 +53,18 @@ Level,RsaBits,Version,Open.{Renewal,Algorithms}}.
 <?cs call:field(Form.RenewalKey) ?>
 <?cs call:field(Form.RenewalOld) ?>
 </div></details>
-<details<?cs if:Form.Open.Algorithms ?> open<?cs /if ?>><summary>Algorithms and keys</summary>
+<details<?cs if:Form.Open.Limits ?> open<?cs /if ?>><summary>Limits</summary>
+<div>
+<?cs call:fields(Form.Limits) ?>
+</div></details>
+<h2>Devices</h2>
+<?cs call:field_with(Form.Preset, "fill", "1", "Fill in") ?>
+<details<?cs if:Form.Open.Answers ?> open<?cs /if ?>><summary>Algorithms and answers</summary>
 <div>
 <?cs call:field(Form.Level) ?>
-<?cs call:field(Form.RsaBits) ?>
+<?cs call:field(Form.LeaveOut) ?>
+<?cs call:field(Form.Carries) ?>
+<?cs call:field(Form.FailureContent) ?>
 </div></details>
 <p class="actions"><button class="primary"><?cs var:Form.Button ?></button> <a class="button" href="<?cs var:Form.Cancel ?>">Cancel</a></p>
 </form>

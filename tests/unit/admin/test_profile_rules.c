@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The part of the profile's form that says who gets what certificate, and
- * what the profile's page says of it.
+ * The parts of the profile's form that say who gets what certificate, what it
+ * may say and how devices are answered, and what the profile's page says of
+ * them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +14,7 @@
 
 #include "base/text.h"
 #include "browser.h"
+#include "ra/policy_setting.h"
 
 static struct uuid profile;
 
@@ -254,6 +256,284 @@ who_was_slower_is_told_of_each_rule(void **state)
 	assert_int_equal(stored().validity_days, 30);
 }
 
+/* ---- Policy ------------------------------------------------------------ */
+
+#define POLICY                                                        \
+	"subject-pattern=C%3DDE,CN%3D*%0D%0A%0D%0A+O%3DAcme,CN%3D*+&" \
+	"san-pattern=DNS%3A*.example.org&san-types=&san-types=dns&"   \
+	"san-types=ip&san=add-cn&san-most=7&subject-most=64&"         \
+	"key-types=&key-types=rsa&key-types=p521&key-usage=&"         \
+	"key-usage=digitalSignature&"                                 \
+	"extended-key-usage=serverAuth,+1.2.3.4&csr-usages=within&"   \
+	"sid=keep&live-most=2&failed-kept=10000"
+
+static const struct {
+	const char *name, *want;
+} policy[] = {
+	{ "subject-pattern", "C=DE,CN=* or O=Acme,CN=*" },
+	{ "san-pattern", "DNS:*.example.org" },
+	{ "san-types", "dns,ip" },
+	{ "san", "add-cn" },
+	{ "san-most", "7" },
+	{ "subject-most", "64" },
+	{ "key-types", "rsa,p521" },
+	{ "key-usage", "digitalSignature" },
+	{ "extended-key-usage", "serverAuth,1.2.3.4" },
+	{ "csr-usages", "within" },
+	{ "sid", "keep" },
+	{ "live-most", "2" },
+	{ "failed-kept", "10000" },
+};
+#define SETTINGS (sizeof(policy) / sizeof(policy[0]))
+
+static void
+every_setting_of_the_policy_is_set_by_the_form_and_shown(void **state)
+{
+	struct profile_draft d;
+
+	(void)state;
+	assert_int_equal(SETTINGS, policy_setting_count);
+	get(path(""));
+	shows("Names, keys and usages</dt><dd>As in a new profile");
+	saves(POLICY, 303);
+	d = stored();
+	for (size_t i = 0; i < SETTINGS; i++) {
+		assert_string_equal(policy_settings[i].name, policy[i].name);
+		assert_string_equal(policy_setting_text(&policy_settings[i],
+					&d.policy, browser.a),
+		    policy[i].want);
+	}
+	get(path("/edit"));
+	is_sound();
+	shows(">C=DE,CN=*\nO=Acme,CN=*\n</textarea>");
+	shows("name=\"san-types\" value=\"ip\" checked");
+	shows_not("name=\"san-types\" value=\"uri\" checked");
+	shows("<option value=\"add-cn\" selected>");
+	shows("value=\"serverAuth,1.2.3.4\"");
+	get(path(""));
+	is_sound();
+	shows("<dt>Keys</dt><dd>RSA, EC P-521</dd>");
+	shows("<dt>Other name kinds</dt><dd>DNS name, IP address</dd>");
+	shows("<dt>Live certificates</dt><dd>2</dd>");
+	shows("<dt>All else</dt><dd>As in a new profile");
+	/* Sent as it is shown, it is the same. */
+	assert_int_equal(post(path("/edit"), form(2, POLICY)), 303);
+	d = stored();
+	assert_string_equal(policy_setting_text(&policy_settings[0], &d.policy,
+				browser.a),
+	    policy[0].want);
+}
+
+static void
+what_is_left_empty_is_as_usual(void **state)
+{
+	const struct ra_policy usual = ra_policy_defaults();
+	struct profile_draft d;
+
+	(void)state;
+	saves(POLICY, 303);
+	get(path("/edit"));
+	shows("Left empty: clientAuth.");
+	shows("None ticked: Any.");
+	shows("Bytes of DER. Left empty: 4096.");
+	assert_int_equal(
+	    post(path("/edit"),
+		form(2,
+		    "subject-pattern=%0D%0A&san-pattern=&san-types=&san=copy&"
+		    "san-most=+&subject-most=&key-types=&key-usage=&"
+		    "extended-key-usage=&csr-usages=ignore&sid=drop&"
+		    "live-most=&failed-kept=")),
+	    303);
+	d = stored();
+	for (size_t i = 0; i < SETTINGS; i++)
+		assert_string_equal(policy_setting_text(&policy_settings[i],
+					&d.policy, browser.a),
+		    policy_setting_text(&policy_settings[i], &usual,
+			browser.a));
+}
+
+static void
+what_is_wrong_in_the_policy_is_said_and_kept(void **state)
+{
+	static const struct {
+		const char *fields, *want, *kept;
+	} rows[] = {
+		{ "subject-pattern=CN%3D*%0Anonsense",
+		    "&#39;nonsense&#39; is no pattern",
+		    ">CN=*\nnonsense\n</textarea>" },
+		{ "san-types=none&san-types=dns",
+		    "&#39;none&#39; goes with no other",
+		    "value=\"none\" checked" },
+		{ "key-types=rsa&key-types=dsa", "Choose some of the list",
+		    "value=\"rsa\" checked" },
+		{ "san=all", "Choose one of the list", NULL },
+		{ "san-most=0", "whole number from 1 to 128", "value=\"0\"" },
+		{ "live-most=many", "whole number from 0 to 100",
+		    "value=\"many\"" },
+		{ "extended-key-usage=magic",
+		    "&#39;magic&#39; is no extended key usage",
+		    "value=\"magic\"" },
+		{ "extended-key-usage=1.3.6.1.5.5.7.3.9",
+		    "lets a device act in the CA&#39;s name",
+		    "value=\"1.3.6.1.5.5.7.3.9\"" },
+		{ "subject-pattern=CN%3D%01", "characters that are no text",
+		    NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		saves(rows[i].fields, 422);
+		shows(rows[i].want);
+		shows(arena_printf(browser.a, "<a href=\"#%.*s\">",
+		    (int)strcspn(rows[i].fields, "="), rows[i].fields));
+		if (rows[i].kept != NULL)
+			shows(rows[i].kept);
+		assert_int_equal(open_parts(), 1);
+	}
+	assert_int_equal(stored().policy.subject_patterns.n, 0);
+}
+
+static void
+who_was_slower_is_told_of_the_policy_too(void **state)
+{
+	struct profile_draft d = stored();
+
+	(void)state;
+	d.policy.key_types = POLICY_KEY_RSA;
+	d.preset = "sscep";
+	change(&d);
+	saves("key-types=&key-types=p256&preset=&preset-was=", 422);
+	shows("Meanwhile this is &quot;RSA&quot;.");
+	shows("Meanwhile this is &quot;sscep&quot;.");
+	shows("value=\"p256\" checked");
+	assert_int_equal(stored().policy.key_types, POLICY_KEY_RSA);
+}
+
+/* ---- Devices ----------------------------------------------------------- */
+
+#define ANSWERS                                         \
+	"level=modern&leave-out=nothing&carries=chain&" \
+	"failure-content=empty"
+
+static void
+a_preset_sets_what_nobody_changed(void **state)
+{
+	struct profile_draft d;
+
+	(void)state;
+	saves("preset=printers&preset-was=&" ANSWERS, 303);
+	d = stored();
+	assert_string_equal(d.preset, "printers");
+	assert_int_equal(d.level, LEVEL_LEGACY);
+	assert_true(d.leave_out_root);
+	assert_int_equal(d.carries, RA_CARRIES_ISSUER);
+	get(path(""));
+	is_sound();
+	shows("<dt>Kind of device</dt><dd>Printers and scanners</dd>");
+	shows("<dd>The certificate and its CA</dd>");
+
+	/* What was changed by hand stays: the form began from "printers". */
+	get(path("/edit"));
+	assert_int_equal(
+	    post(path("/edit"),
+		form(2,
+		    "preset=windows&preset-was=printers&level=legacy&"
+		    "leave-out=nothing&carries=issuer&"
+		    "failure-content=absent")),
+	    303);
+	d = stored();
+	assert_string_equal(d.preset, "windows");
+	assert_int_equal(d.level, LEVEL_MODERN);
+	assert_false(d.leave_out_root);
+	assert_false(d.leave_out_chain);
+	assert_true(d.no_content);
+
+	/* Chosen before already, it changes nothing any more. */
+	get(path("/edit"));
+	assert_int_equal(post(path("/edit"),
+			     form(3,
+				 "preset=windows&preset-was=windows&" ANSWERS)),
+	    303);
+	assert_int_equal(stored().carries, RA_CARRIES_CHAIN);
+}
+
+static void
+a_preset_can_be_looked_at_first(void **state)
+{
+	struct profile_draft d;
+
+	(void)state;
+	saves("fill=1&preset=cisco-ios&preset-was=&" ANSWERS, 200);
+	is_sound();
+	shows("<option value=\"cisco-ios\" selected>");
+	shows("name=\"preset-was\" value=\"cisco-ios\"");
+	shows("<option value=\"legacy\" selected>");
+	shows("<option value=\"issuer\" selected>");
+	assert_int_equal(open_parts(), 1);
+	assert_int_equal(stored().level, LEVEL_MODERN);
+
+	/* Then the level is changed, and the rest left. */
+	saves("preset=cisco-ios&preset-was=cisco-ios&level=modern&"
+	      "leave-out=nothing&carries=issuer&failure-content=empty",
+	    303);
+	d = stored();
+	assert_string_equal(d.preset, "cisco-ios");
+	assert_int_equal(d.level, LEVEL_MODERN);
+	assert_int_equal(d.carries, RA_CARRIES_ISSUER);
+	assert_int_equal(get(path("/edit")), 200);
+	assert_int_equal(post(path("/edit"), form(2, "preset=toasters")), 422);
+	shows("Choose one of the list.");
+}
+
+/* ---- Challenges -------------------------------------------------------- */
+
+static void
+without_a_password_somebody_decides_or_nobody(void **state)
+{
+	const char *fields = arena_printf(browser.a,
+	    "name=Scanners&tenant=%s&connector=%s&validation=unasked&"
+	    "status=active&version=1&issue-unapproved=yes",
+	    uuid_text(browser.a, &browser.site->tenant),
+	    uuid_text(browser.a, &browser.site->connector));
+
+	(void)state;
+	get(path("/edit"));
+	assert_int_equal(post(path("/edit"), fields), 303);
+	assert_true(stored().issue_unapproved);
+	get(path("/edit"));
+	shows("<option value=\"yes\" selected>Anybody");
+	get(path(""));
+	shows("Anybody who can reach the server gets a certificate.");
+	/* With a password it is of no account. */
+	assert_int_equal(post(path("/edit"),
+			     form(2,
+				 "issue-unapproved=yes&challenge=eight-"
+				 "or-more")),
+	    303);
+	assert_false(stored().issue_unapproved);
+}
+
+static void
+an_old_password_can_be_kept_and_ended(void **state)
+{
+	(void)state;
+	saves("keep-old=14", 422);
+	shows("Type the new challenge password too");
+	saves("keep-old=367&challenge=eight-or-more", 422);
+	shows("whole number of days from 0 to 366");
+	get(path("/edit"));
+	shows_not("drop-old");
+	saves("keep-old=14&challenge=eight-or-more", 303);
+	get(path(""));
+	shows("The one before is good as well until");
+	get(path("/edit"));
+	is_sound();
+	shows("name=\"drop-old\"");
+	assert_int_equal(post(path("/edit"), form(2, "drop-old=1")), 303);
+	get(path(""));
+	shows_not("The one before is good");
+}
+
 int
 main(void)
 {
@@ -264,6 +544,14 @@ main(void)
 		TEST(what_is_wrong_is_said_at_its_field_and_kept),
 		TEST(what_is_not_as_usual_is_not_folded_away),
 		TEST(who_was_slower_is_told_of_each_rule),
+		TEST(every_setting_of_the_policy_is_set_by_the_form_and_shown),
+		TEST(what_is_left_empty_is_as_usual),
+		TEST(what_is_wrong_in_the_policy_is_said_and_kept),
+		TEST(who_was_slower_is_told_of_the_policy_too),
+		TEST(a_preset_sets_what_nobody_changed),
+		TEST(a_preset_can_be_looked_at_first),
+		TEST(without_a_password_somebody_decides_or_nobody),
+		TEST(an_old_password_can_be_kept_and_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

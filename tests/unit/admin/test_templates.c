@@ -131,9 +131,13 @@ set_form(struct view *v)
 	view_set(v, "Form.Action", "/admin/sign-in?" BAD);
 }
 
-/* A form that was refused, with every field of it wrong. */
+/*
+ * A form that was refused, with every field of it wrong.  list: of fields
+ * that are shown as its rows; or NULL.
+ */
 static void
-set_fields(struct view *v, const char *const *names, size_t n)
+set_fields_of(struct view *v, const char *list, const char *const *names,
+    size_t n)
 {
 	struct web_field *fields = arena_alloc(a, n * sizeof(*fields));
 	struct web_form *form;
@@ -142,8 +146,10 @@ set_fields(struct view *v, const char *const *names, size_t n)
 		fields[i] = (struct web_field){ .name = names[i],
 			.label = BAD,
 			.hint = BAD,
-			.kind = i % 2 == 0 ? WEB_FIELD_NEW_SECRET :
-					     WEB_FIELD_CHOICE };
+			.list = list,
+			.kind = list != NULL ? WEB_FIELD_LINES :
+			    i % 2 == 0	     ? WEB_FIELD_NEW_SECRET :
+					       WEB_FIELD_CHOICE };
 	form = web_form_new(a, fields, n);
 	for (size_t i = 0; i < n; i++) {
 		web_form_set(form, i, BAD);
@@ -155,14 +161,29 @@ set_fields(struct view *v, const char *const *names, size_t n)
 }
 
 static void
+set_fields(struct view *v, const char *const *names, size_t n)
+{
+	set_fields_of(v, NULL, names, n);
+}
+
+static void
 set_profile_form(struct view *v)
 {
 	static const char *const names[] = { "name", "slug", "tenant",
 		"connector", "status", "validation", "challenge", "approval",
 		"pending-days", "validity", "renewal", "renewal-window",
 		"renewal-grace", "renewal-challenge", "renewal-key",
-		"renewal-old", "level", "rsa-bits" };
+		"renewal-old", "rsa-bits", "preset", "level", "leave-out",
+		"carries", "failure-content", "keep-old", "drop-old",
+		"issue-unapproved" };
+	static const struct {
+		const char *list, *name;
+	} policy[] = { { "Names", "san-pattern" }, { "Keys", "key-types" },
+		{ "Limits", "live-most" } };
 
+	for (size_t i = 0; i < N(policy); i++)
+		set_fields_of(v, policy[i].list, &policy[i].name, 1);
+	/* The last says what is wrong above the form. */
 	set_fields(v, names, N(names));
 }
 
@@ -331,7 +352,9 @@ static const struct {
 	    "Profile.State.Word Profile.State.Class "
 	    "Profile.Url Profile.Tenant Profile.Level Profile.Weak "
 	    "Profile.Days Profile.Renewal Profile.Approval "
-	    "Profile.RsaBits Profile.CaCert "
+	    "Profile.RsaBits Profile.CaCert Profile.Preset "
+	    "Profile.Answers.*.Label Profile.Answers.*.Text "
+	    "Profile.Policy.*.Label Profile.Policy.*.Text "
 	    "Profile.Created.Machine Profile.Created.Text "
 	    "Profile.Changed.Machine Profile.Changed.Text "
 	    "Profile.Unparsed Profile.Unkept Profile.Legacy "
@@ -342,7 +365,8 @@ static const struct {
 	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value" ORDERS,
 	    set_challenge },
-	{ "profile_form.cs", "Form.Cancel Form.Button Form.HasChallenge",
+	{ "profile_form.cs",
+	    "Form.Cancel Form.Button Form.HasChallenge Form.HasFormer",
 	    set_profile_form },
 	{ "profiles.cs",
 	    "Waiting.Text Waiting.Href "
