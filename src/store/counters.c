@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/record.h"
+#include "store/row.h"
 
 #define ALL_DAYS 0
 #define MINUTE_MS 60000
@@ -140,4 +141,58 @@ store_count_failure(struct store_txn *t, const struct uuid *profile,
 		c->window_failed++;
 	*kept = c->window_failed <= most;
 	return put_counter(t, profile, c, e);
+}
+
+/* ---- All of a scope ---------------------------------------------------- */
+
+/* The key of a scope's first row. */
+static struct span
+scope_key(const struct uuid *scope, struct arena *a)
+{
+	uint8_t *at = arena_alloc(a, 1 + sizeof(scope->bytes));
+
+	at[0] = KIND_COUNTER;
+	memcpy(at + 1, scope->bytes, sizeof(scope->bytes));
+	return span_of(at, 1 + sizeof(scope->bytes));
+}
+
+static int
+read_ids(struct store_txn *t, struct span from, struct arena *a,
+    struct span ids[static STORE_COUNTERS_MOST], unsigned int *n, struct err *e)
+{
+	struct row_cursor c;
+	int rc;
+
+	*n = 0;
+	if (row_cursor_open(&c, t, ENV_RECORDS, e) == -1)
+		return -1;
+	rc = row_cursor_from(&c, from, e);
+	while (rc == 0 && c.key.len == 1 + sizeof(struct counter_id) &&
+	    c.key.at[0] == KIND_COUNTER && *n < STORE_COUNTERS_MOST &&
+	    (*n == 0 ||
+		memcmp(c.key.at + 1, ids[0].at, sizeof(struct uuid)) == 0)) {
+		ids[(*n)++] = arena_span(a,
+		    span_of(c.key.at + 1, sizeof(struct counter_id)));
+		rc = row_cursor_next(&c, e);
+	}
+	row_cursor_close(&c);
+	return rc;
+}
+
+int
+store_list_counters(struct store_txn *t, const struct uuid *from,
+    struct arena *a, Counter ***out, unsigned int *n, struct err *e)
+{
+	struct span *ids = arena_alloc(a, STORE_COUNTERS_MOST * sizeof(*ids));
+	ProtobufCMessage *m;
+
+	if (read_ids(t, scope_key(from, a), a, ids, n, e) == -1)
+		return -1;
+	*out = arena_alloc(a, (*n + 1) * sizeof(**out));
+	for (unsigned int i = 0; i < *n; i++) {
+		if (record_get(t, KIND_COUNTER, ids[i], a, &m, e) == -1)
+			return -1;
+		(*out)[i] = (Counter *)m;
+	}
+	return 0;
 }

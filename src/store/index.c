@@ -8,8 +8,6 @@
 #include "base/text.h"
 #include "store/index.h"
 #include "store/record.pb-c.h"
-#include "store/row.h"
-#include "store/terms.h"
 
 #define PARTS_MOST 3
 #define NAME_MOST 480 /* bytes of a folded name in a key */
@@ -158,6 +156,20 @@ index_is_unique(int index)
 }
 
 bool
+index_is_of_terms(int index)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	return rows[index].parts[0].how == PART_TERMS;
+}
+
+const char *
+index_unique_name(int index)
+{
+	assert(index >= 0 && index < INDEX__COUNT);
+	return rows[index].unique;
+}
+
+bool
 index_is_newest_first(int index)
 {
 	assert(index >= 0 && index < INDEX__COUNT);
@@ -297,12 +309,9 @@ add_part(struct index_key *k, const struct part *part,
 	return false;
 }
 
-/*
- * The whole key of a record; empty where it is not in the index.
- */
-static void
-make_key(int index, const ProtobufCMessage *m, struct span id, struct arena *a,
-    struct index_key *k)
+void
+index_make_key(int index, const ProtobufCMessage *m, struct span id,
+    struct arena *a, struct index_key *k)
 {
 	const struct index_row *row = &rows[index];
 
@@ -319,9 +328,9 @@ make_key(int index, const ProtobufCMessage *m, struct span id, struct arena *a,
 		index_add_bytes(k, id);
 }
 
-/* The key of a record under one of its terms. */
-static void
-make_term_key(int index, struct span term, struct span id, struct index_key *k)
+void
+index_make_term_key(int index, struct span term, struct span id,
+    struct index_key *k)
 {
 	struct uuid inverted;
 
@@ -334,144 +343,54 @@ make_term_key(int index, struct span term, struct span id, struct index_key *k)
 	index_add_id(k, &inverted);
 }
 
-/* ---- Upkeep ------------------------------------------------------------ */
-
-/* The keys of a record before and after; false where they are the same. */
-static bool
-keys_differ(int index, const ProtobufCMessage *old, const ProtobufCMessage *m,
-    struct span id, struct arena *a, struct index_key *before,
-    struct index_key *after)
-{
-	make_key(index, old, id, a, before);
-	make_key(index, m, id, a, after);
-	return !span_equal(index_key_span(before), index_key_span(after));
-}
-
-/* Take back what index_claim entered before it met a conflict. */
-static int
-unclaim(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
-    const ProtobufCMessage *m, struct span id, int end, struct err *e)
-{
-	struct index_key before, after;
-
-	for (int i = 0; i < end; i++)
-		if (rows[i].kind == kind && rows[i].unique != NULL &&
-		    keys_differ(i, old, m, id, t->scratch, &before, &after) &&
-		    after.len > 0 &&
-		    row_drop(t, ENV_INDEX, index_key_span(&after), e) == -1)
-			return -1;
-	return 0;
-}
+/* ---- What is on disk --------------------------------------------------- */
 
 int
-index_claim(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
-    const ProtobufCMessage *m, struct span id, struct err *e)
+index_of_number(uint8_t number)
 {
-	struct index_key before, after;
-	bool taken;
-
-	for (int i = 0; i < INDEX__COUNT; i++) {
-		if (rows[i].kind != kind || rows[i].unique == NULL ||
-		    !keys_differ(i, old, m, id, t->scratch, &before, &after) ||
-		    after.len == 0)
-			continue;
-		if (row_add(t, ENV_INDEX, index_key_span(&after), id, &taken,
-			e) == -1)
-			return -1;
-		if (!taken)
-			continue;
-		if (unclaim(t, kind, old, m, id, i, e) == -1)
-			return -1;
-		return err_set(e, ERR_CONFLICT,
-		    "there is another %s with this %s", kind_row(kind)->noun,
-		    rows[i].unique);
-	}
-	return 0;
+	for (int i = 0; i < INDEX__COUNT; i++)
+		if (rows[i].number != 0 && rows[i].number == number)
+			return i;
+	return -1;
 }
 
-struct term_list {
-	struct span at[TERMS_MOST];
-	unsigned int n;
-};
-
-static struct term_list
-read_terms(const ProtobufCMessage *m, struct arena *a)
+static const char *
+field_name(enum kind kind, size_t at)
 {
-	struct term_list l = { .n = 0 };
+	const ProtobufCMessageDescriptor *d = kind_row(kind)->type;
 
-	if (m != NULL)
-		l.n = terms_of_order(m, a, l.at);
-	return l;
+	for (unsigned int i = 0; i < d->n_fields; i++)
+		if (d->fields[i].offset == at)
+			return d->fields[i].name;
+	return "terms";
 }
 
-static bool
-has_term(const struct term_list *l, struct span term)
+char *
+index_text(int index, struct arena *a)
 {
-	for (unsigned int i = 0; i < l->n; i++)
-		if (span_equal(l->at[i], term))
-			return true;
-	return false;
+	const struct index_row *row = &rows[index];
+	char *text = arena_printf(a, "index %d, of each %s by", row->number,
+	    kind_row(row->kind)->noun);
+
+	for (int i = 0; i < PARTS_MOST && row->parts[i].how != PART_END; i++)
+		text = arena_printf(a, "%s%s %s", text, i == 0 ? "" : ",",
+		    field_name(row->kind, row->parts[i].at));
+	return text;
 }
 
-/* Enter the terms that are only in m, take out those that are only in old. */
-static int
-move_terms(struct store_txn *t, int index, const ProtobufCMessage *old,
-    const ProtobufCMessage *m, struct span id, struct err *e)
+bool
+index_fits(enum kind kind, const ProtobufCMessage *m)
 {
-	struct term_list before = read_terms(old, t->scratch);
-	struct term_list after = read_terms(m, t->scratch);
-	struct index_key k;
+	const ProtobufCBinaryData *b;
 
-	for (unsigned int i = 0; i < after.n; i++) {
-		if (has_term(&before, after.at[i]))
-			continue;
-		make_term_key(index, after.at[i], id, &k);
-		if (row_put(t, ENV_INDEX, index_key_span(&k), span_of("", 0),
-			e) == -1)
-			return -1;
-	}
-	for (unsigned int i = 0; i < before.n; i++) {
-		if (has_term(&after, before.at[i]))
-			continue;
-		make_term_key(index, before.at[i], id, &k);
-		if (row_drop(t, ENV_INDEX, index_key_span(&k), e) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-/* The same for an index with one key a record. */
-static int
-move_key(struct store_txn *t, int index, const ProtobufCMessage *old,
-    const ProtobufCMessage *m, struct span id, struct err *e)
-{
-	struct index_key before, after;
-
-	if (!keys_differ(index, old, m, id, t->scratch, &before, &after))
-		return 0;
-	if (rows[index].unique == NULL && after.len > 0 &&
-	    row_put(t, ENV_INDEX, index_key_span(&after), span_of("", 0), e) ==
-		-1)
-		return -1;
-	if (before.len == 0)
-		return 0;
-	return row_drop(t, ENV_INDEX, index_key_span(&before), e);
-}
-
-int
-index_move(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
-    const ProtobufCMessage *m, struct span id, struct err *e)
-{
-	int rc;
-
-	for (int i = 0; i < INDEX__COUNT; i++) {
-		if (rows[i].kind != kind || rows[i].number == 0)
-			continue;
-		rc = rows[i].parts[0].how == PART_TERMS ?
-		    move_terms(t, i, old, m, id, e) :
-		    move_key(t, i, old, m, id, e);
-		if (rc == -1)
-			return -1;
-	}
-	return 0;
+	for (int i = 0; i < INDEX__COUNT; i++)
+		for (int n = 0; n < PARTS_MOST && rows[i].kind == kind; n++) {
+			if (rows[i].parts[n].how != PART_ID)
+				continue;
+			b = (const void *)((const char *)m +
+			    rows[i].parts[n].at);
+			if (b->len != 0 && b->len != sizeof(struct uuid))
+				return false;
+		}
+	return true;
 }

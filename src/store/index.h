@@ -43,6 +43,10 @@ enum kind	 index_kind(int index);
 /* The list is the records themselves in the order of their ids. */
 bool		 index_is_primary(int index);
 bool		 index_is_unique(int index);
+/* What two records must not share: "name"; NULL where it is not unique. */
+const char	*index_unique_name(int index);
+/* A record has any number of rows in it: see index_make_term_key. */
+bool		 index_is_of_terms(int index);
 /* Lists go against the order of the keys. */
 bool		 index_is_newest_first(int index);
 /* Keys end in ids with all bits inverted. */
@@ -58,6 +62,23 @@ void	 index_add_text(struct index_key *k, const char *text);
 void	 index_add_hash(struct index_key *k, const char *text);
 void	 index_add_time(struct index_key *k, int64_t ms);
 struct span index_key_span(const struct index_key *k);	/* borrowed */
+
+/* The whole key of a record; empty where it is not in the index. */
+void	 index_make_key(int index, const ProtobufCMessage *m, struct span id,
+	    struct arena *a, struct index_key *k);
+/* The key of a record under one of its terms. */
+void	 index_make_term_key(int index, struct span term, struct span id,
+	    struct index_key *k);
+
+/* The index of this number on disk; -1: none has it. */
+int	 index_of_number(uint8_t number);
+/* For people: "index 6, of orders by profile_id". */
+char	*index_text(int index, struct arena *a);
+/*
+ * Ids in the record have their length, so that its keys can be made: what was
+ * damaged may be readable all the same.
+ */
+bool	 index_fits(enum kind kind, const ProtobufCMessage *m);
 
 /*
  * Enter m into the unique indexes of its kind where it is not as old was.

@@ -8,6 +8,7 @@
 
 #include <protobuf-c/protobuf-c.h>
 
+#include "base/arena.h"
 #include "base/span.h"
 #include "store/env.h"
 
@@ -40,8 +41,16 @@ struct kind_row {
 	size_t				  id_len;	/* 0: any */
 	enum env_db			  db;
 	bool				  config;	/* store_generation */
+	bool				  passes;	/* records go again */
+	bool				  totalled;	/* in the totals */
+	/* The fields that make its id; none: there is one such record. */
+	const char			 *id_fields[2];
 };
 
 const struct kind_row *kind_row(enum kind kind);
+/* The kind of a message; KIND__COUNT: of none. */
+enum kind	 kind_of(const ProtobufCMessage *m);
+/* The id that a record has by its fields; in the arena. */
+struct span	 kind_id(const ProtobufCMessage *m, struct arena *a);
 
 #endif

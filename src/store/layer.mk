@@ -16,6 +16,7 @@ src_store_libstore_a_SOURCES = \
 	%D%/find.c \
 	%D%/index.c \
 	%D%/index.h \
+	%D%/index_upkeep.c \
 	%D%/keeper.c \
 	%D%/kind.c \
 	%D%/kind.h \
@@ -31,7 +32,12 @@ src_store_libstore_a_SOURCES = \
 	%D%/terms.c \
 	%D%/terms.h \
 	%D%/totals.c \
-	%D%/totals.h
+	%D%/totals.h \
+	%D%/verify.c \
+	%D%/verify.h \
+	%D%/verify_index.c \
+	%D%/verify_part.h \
+	%D%/walk.c
 
 # The code for the schema is made in the build tree, from where the headers
 # include it as "store/record.pb-c.h".  It casts const away in its defaults.

@@ -25,12 +25,13 @@ struct record_key {
 
 /* ---- What is broken ---------------------------------------------------- */
 
-/* As people know it: most ids are uuids. */
-static const char *
-id_text(struct arena *a, struct span id)
+const char *
+record_id_text(struct arena *a, struct span id)
 {
 	struct uuid u;
 
+	/* The longest id has no room in an error text: its beginning does. */
+	id.len = id.len < 32 ? id.len : 32;
 	return uuid_from_span(id, &u) ? uuid_text(a, &u) : text_hex(a, id);
 }
 
@@ -39,11 +40,9 @@ record_broken(const char *what, enum kind kind, struct span id, struct err *e)
 {
 	struct arena *a = arena_new();
 
-	/* The longest id has no room in the text: its beginning does. */
-	id.len = id.len < 32 ? id.len : 32;
 	err_set(e, ERR_INTERNAL,
 	    "%s %s (id %s): restore the state directory from a backup", what,
-	    kind_row(kind)->noun, id_text(a, id));
+	    kind_row(kind)->noun, record_id_text(a, id));
 	arena_free(a);
 	return -1;
 }

@@ -28,6 +28,8 @@ int	 record_drop(struct store_txn *t, enum kind kind, struct span id,
 int	 record_write(struct store_txn *t, enum kind kind, struct span id,
 	    const ProtobufCMessage *m, struct span *packed, struct err *e)
 	    must_check;
+/* An id as people know it: most are uuids.  Cut where it is long. */
+const char *record_id_text(struct arena *a, struct span id);
 /*
  * Says ERR_INTERNAL of a record that is not as it was written: `what` is in
  * front ("the store holds a broken"), behind it which one and what to do.

@@ -292,6 +292,14 @@ int	 store_count(struct store_txn *t, const struct uuid *profile,
 int	 store_count_failure(struct store_txn *t, const struct uuid *profile,
 	    int64_t now_ms, unsigned int most, bool *kept, struct err *e)
 	    must_check;
+/*
+ * All rows of the first scope from `from` on, the row of all days first; *n is
+ * 0 where there is none.  Of more than so many, the first: ten years of days.
+ */
+#define STORE_COUNTERS_MOST 3700
+int	 store_list_counters(struct store_txn *t, const struct uuid *from,
+	    struct arena *a, Counter ***out, unsigned int *n, struct err *e)
+	    must_check;
 /* How many records a kind has: kept, not counted.  Any index of the kind. */
 int	 store_total(struct store_txn *t, enum store_index of, uint64_t *out,
 	    struct err *e) must_check;

@@ -6,9 +6,8 @@
 #include "store/record.h"
 #include "store/totals.h"
 
-/* The totals on record; kinds that are newer than the record are 0. */
-static int
-read_totals(struct store_txn *t, uint64_t count[static KIND__COUNT],
+int
+totals_read(struct store_txn *t, uint64_t count[static KIND__COUNT],
     struct err *e)
 {
 	ProtobufCMessage *m;
@@ -38,7 +37,7 @@ totals_write(struct store_txn *t, struct err *e)
 		any |= t->delta[i] != 0;
 	if (!any)
 		return 0;
-	if (read_totals(t, count, e) == -1)
+	if (totals_read(t, count, e) == -1)
 		return -1;
 	for (int i = 0; i < KIND__COUNT; i++)
 		count[i] += (uint64_t)t->delta[i];
@@ -56,7 +55,7 @@ store_total(struct store_txn *t, enum store_index of, uint64_t *out,
 	enum kind kind = index_kind((int)of);
 
 	*out = 0;
-	if (read_totals(t, count, e) == -1)
+	if (totals_read(t, count, e) == -1)
 		return -1;
 	/* What this transaction put and dropped so far counts too. */
 	*out = count[kind] + (uint64_t)t->delta[kind];

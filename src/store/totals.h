@@ -7,5 +7,8 @@
 
 /* Add what the transaction changed; before it commits. */
 int	 totals_write(struct store_txn *t, struct err *e) must_check;
+/* The totals on record; kinds that are newer than the record are 0. */
+int	 totals_read(struct store_txn *t, uint64_t count[static KIND__COUNT],
+	    struct err *e) must_check;
 
 #endif

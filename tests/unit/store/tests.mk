@@ -15,7 +15,8 @@ unit_tests += \
 	%D%/test_open \
 	%D%/test_record \
 	%D%/test_session \
-	%D%/test_terms
+	%D%/test_terms \
+	%D%/test_verify
 
 fixture_libs = tests/unit/store/libfixture.a $(store_libs) $(unit_libs)
 tests_unit_store_test_audit_LDADD = $(fixture_libs)
@@ -28,3 +29,4 @@ tests_unit_store_test_open_LDADD = $(fixture_libs)
 tests_unit_store_test_record_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
 tests_unit_store_test_terms_LDADD = $(fixture_libs)
+tests_unit_store_test_verify_LDADD = $(fixture_libs)
