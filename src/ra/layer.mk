@@ -81,4 +81,10 @@ src_ra_libra_a_SOURCES = \
 	%D%/throttle.c \
 	%D%/throttle.h \
 	%D%/user.c \
-	%D%/user.h
+	%D%/user.h \
+	%D%/verify.c \
+	%D%/verify.h \
+	%D%/verify_counts.c \
+	%D%/verify_crl.c \
+	%D%/verify_part.h \
+	%D%/verify_record.c

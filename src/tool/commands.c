@@ -30,6 +30,9 @@ const struct command commands[] = {
 	{ "maintain", { NULL },
 	    "What the servers do by themselves: renew, expire, clear away.",
 	    NEEDS_STATE, maintain_run, { OPTION_TABS } },
+	{ "verify", { NULL },
+	    "Does every record, index, count and certificate agree?",
+	    NEEDS_STATE, verify_run, { OPTION_REBUILD_INDEXES } },
 
 	{ "user add", { "NAME" }, "A person who may sign in.", NEEDS_STATE,
 	    user_add, { OPTION_PASSWORD_FILE, OPTION_GENERATE } },

@@ -37,6 +37,8 @@ src_tool_libtool_a_SOURCES = \
 	%D%/profile_renewal.c \
 	%D%/profile_names.c \
 	%D%/profile_names.h \
+	%D%/progress.c \
+	%D%/progress.h \
 	%D%/secret_option.c \
 	%D%/secret_option.h \
 	%D%/status.c \
@@ -45,4 +47,5 @@ src_tool_libtool_a_SOURCES = \
 	%D%/tenant.c \
 	%D%/tool.c \
 	%D%/tool.h \
-	%D%/user.c
+	%D%/user.c \
+	%D%/verify.c

@@ -262,4 +262,7 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "content of answers without a certificate: empty, or absent "
 	    "[new: empty]",
 	    failure_contents),
+
+	[OPTION_REBUILD_INDEXES] = FLAG("rebuild-indexes",
+	    "put right the indexes, which are made from the records"),
 };

@@ -43,6 +43,8 @@ enum option_id {
 	OPTION_PRESET, OPTION_CARRIES, OPTION_FAILURE_CONTENT,
 	/* Of next CAs. */
 	OPTION_IN,
+	/* Of the store. */
+	OPTION_REBUILD_INDEXES,
 	OPTION__COUNT,
 	/*
 	 * From here on: the settings of a policy, in the order of

@@ -24,7 +24,8 @@ unit_tests += \
 	%D%/test_rollover \
 	%D%/test_setup \
 	%D%/test_state \
-	%D%/test_user
+	%D%/test_user \
+	%D%/test_verify
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_at_once_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
@@ -46,3 +47,4 @@ tests_unit_ra_test_rollover_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_state_LDADD = $(place_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_user_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_verify_LDADD = $(site_libs) $(ra_libs) $(unit_libs)

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See verify.h. */
+#include "store/verify.h"
+#include "base/mem.h"
+#include "ra/verify_part.h"
+
+void
+verify_found(struct verifying *x, const char *fmt, ...)
+{
+	struct arena *a = arena_new();
+	va_list ap;
+
+	va_start(ap, fmt);
+	x->out->findings++;
+	x->v->found(x->v->ctx, arena_vprintf(a, fmt, ap));
+	va_end(ap);
+	arena_free(a);
+}
+
+static void
+found(void *ctx, const char *text)
+{
+	verify_found(ctx, "%s", text);
+}
+
+static void
+progress(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	const struct verifying *x = ctx;
+
+	if (x->v->progress != NULL)
+		x->v->progress(x->v->ctx, what, done, of);
+}
+
+/* The first entry that is wrong makes the rest worth nothing. */
+static int
+verify_audit(struct verifying *x, struct err *e)
+{
+	progress(x, "audit log", 0, 0);
+	if (store_verify_audit(x->ra->store, &x->out->audit_entries, e) == 0)
+		return 0;
+	if (e->kind == ERR_UNAVAILABLE)
+		return -1;
+	verify_found(x, "%s: restore a backup (scepgate restore)", e->text);
+	err_clear(e);
+	return 0;
+}
+
+/*
+ * Indexes that are made anew are all there before the others are taken out of
+ * them; and what is mended by then is no finding of the parts that follow.
+ */
+static int
+verify_all(struct verifying *x, struct err *e)
+{
+	const struct verify v = {
+		.ctx = x,
+		.found = found,
+		.progress = progress,
+		.beside = verify_beside,
+		.look = verify_look,
+		.mend = x->v->rebuild_indexes,
+	};
+	struct store *s = x->ra->store;
+	struct verified rows = { 0 };
+
+	if (store_verify_records(s, &v, &rows, e) == -1 ||
+	    store_verify_indexes(s, &v, &rows, e) == -1)
+		return -1;
+	x->out->records = rows.records;
+	x->out->index_rows = rows.index_rows;
+	x->out->mended = rows.mended;
+	if (counts_compare(x, e) == -1 || verify_connectors(x, e) == -1)
+		return -1;
+	return verify_audit(x, e);
+}
+
+int
+ra_verify(struct ra *ra, const struct ra_verify *v, struct ra_verified *out,
+    struct err *e)
+{
+	struct verifying x = {
+		.ra = ra,
+		.v = v,
+		.out = out,
+		.counts = counts_new(),
+	};
+	int rc;
+
+	*out = (struct ra_verified){ 0 };
+	rc = verify_all(&x, e);
+	counts_free(x.counts);
+	return rc;
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Counters against a count of the records.  While those are read, others go
+ * on enrolling: what was counted must then lie between what the counter said
+ * before and what it says afterwards.  Of a figure that also shrinks, another
+ * counter tells how much it has grown meanwhile, which sets the bounds.  So a
+ * counter that did not move is checked to the unit, as each day before today
+ * is, and one that moved within what it moved by.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ra/order.h"
+#include "ra/verify_part.h"
+
+enum count {
+	COUNT_ORDERS,
+	COUNT_ISSUED,
+	COUNT_CERTIFICATES,
+	COUNT_FAILED,
+	COUNT_REJECTED,
+	COUNT_PENDING,
+	COUNT_ACTIVE,
+	COUNT_ACCOUNTS,
+	COUNT_LAST,
+	COUNT__COUNT
+};
+
+#define AT(field) offsetof(Counter, field)
+
+/* All are 64 bits; those of grows_by only grow. */
+static const struct count_row {
+	const char *what; /* is counted */
+	size_t at;
+	size_t grows_by; /* of a figure that shrinks, too; else itself */
+	bool by_day; /* the record tells the day, too */
+} rows[COUNT__COUNT] = {
+	[COUNT_ORDERS] = { "orders", AT(orders), AT(orders), false },
+	[COUNT_ISSUED] = { "issued orders", AT(issued), AT(issued), true },
+	[COUNT_CERTIFICATES] = { "certificates", AT(issued), AT(issued), true },
+	[COUNT_FAILED] = { "failed orders", AT(failed), AT(failed), true },
+	[COUNT_REJECTED] = { "rejected orders", AT(rejected), AT(rejected),
+	    true },
+	[COUNT_PENDING] = { "pending orders", AT(pending), AT(pended), false },
+	[COUNT_ACTIVE] = { "active failed orders", AT(failed_active),
+	    AT(failed), false },
+	[COUNT_ACCOUNTS] = { "accounts", AT(accounts), AT(accounts), false },
+	[COUNT_LAST] = { "accounts by their last issue", AT(accounts_last),
+	    AT(accounts_issued), true },
+};
+
+/* Figures of one scope and day; day 0: all days. */
+struct tally {
+	struct uuid scope;
+	int32_t day;
+	bool used, compared;
+	int64_t n[COUNT__COUNT];
+	int64_t before[COUNT__COUNT], grown[COUNT__COUNT];
+};
+
+/* A table with open addressing; half of it is free. */
+struct counts {
+	struct tally *at;
+	size_t room; /* a power of two */
+	size_t n;
+};
+
+/* ---- The table --------------------------------------------------------- */
+
+struct counts *
+counts_new(void)
+{
+	struct counts *c = mem_alloc(sizeof(*c));
+
+	c->room = 1024;
+	c->at = mem_array(c->room, sizeof(*c->at));
+	return c;
+}
+
+void
+counts_free(struct counts *c)
+{
+	free(c->at);
+	free(c);
+}
+
+/* Ids of profiles end in random bytes. */
+static size_t
+place_of(const struct counts *c, const struct uuid *scope, int32_t day)
+{
+	uint32_t h;
+
+	memcpy(&h, scope->bytes + sizeof(scope->bytes) - sizeof(h), sizeof(h));
+	h = (h ^ (uint32_t)day) * UINT32_C(2654435761);
+	return (h >> 7 | h << 25) & (c->room - 1);
+}
+
+static struct tally *
+find(const struct counts *c, const struct uuid *scope, int32_t day)
+{
+	size_t i = place_of(c, scope, day);
+
+	while (c->at[i].used &&
+	    (c->at[i].day != day || !uuid_equal(&c->at[i].scope, scope)))
+		i = (i + 1) & (c->room - 1);
+	return &c->at[i];
+}
+
+static void
+grow(struct counts *c)
+{
+	struct counts old = *c;
+
+	c->room *= 2;
+	c->at = mem_array(c->room, sizeof(*c->at));
+	for (size_t i = 0; i < old.room; i++)
+		if (old.at[i].used)
+			*find(c, &old.at[i].scope, old.at[i].day) = old.at[i];
+	free(old.at);
+}
+
+static struct tally *
+take(struct counts *c, const struct uuid *scope, int32_t day)
+{
+	struct tally *t;
+
+	if (2 * c->n >= c->room)
+		grow(c);
+	t = find(c, scope, day);
+	if (!t->used) {
+		t->used = true;
+		t->scope = *scope;
+		t->day = day;
+		c->n++;
+	}
+	return t;
+}
+
+/* ---- Counting ---------------------------------------------------------- */
+
+/* At `day`, where the row goes by days, and in all, of its profile and all. */
+static void
+add(struct counts *c, ProtobufCBinaryData profile, enum count which,
+    int64_t time_ms, int64_t n)
+{
+	const struct uuid all = { 0 };
+	const struct uuid scopes[] = { field_uuid(profile), all };
+
+	for (int i = 0; i < 2; i++) {
+		take(c, &scopes[i], 0)->n[which] += n;
+		if (rows[which].by_day)
+			take(c, &scopes[i], clock_day(time_ms))->n[which] += n;
+	}
+}
+
+void
+counts_add_order(struct counts *c, const Order *o)
+{
+	static const enum count by_state[] = {
+		[ORDER_STATE__ORDER_PENDING] = COUNT_PENDING,
+		[ORDER_STATE__ORDER_ISSUED] = COUNT_ISSUED,
+		[ORDER_STATE__ORDER_FAILED] = COUNT_FAILED,
+		[ORDER_STATE__ORDER_REJECTED] = COUNT_REJECTED,
+	};
+	size_t state = (size_t)o->state;
+
+	add(c, o->profile_id, COUNT_ORDERS, 0, 1);
+	if (state < sizeof(by_state) / sizeof(by_state[0]) &&
+	    by_state[state] != COUNT_ORDERS)
+		add(c, o->profile_id, by_state[state], o->completed_ms, 1);
+	/* Those of accounts are counted there. */
+	if (o->account_id.len == 0 && ra_order_is_active(o, NULL))
+		add(c, o->profile_id, COUNT_ACTIVE, 0, 1);
+}
+
+void
+counts_add_certificate(struct counts *c, const Certificate *m)
+{
+	add(c, m->profile_id, COUNT_CERTIFICATES, m->created_ms, 1);
+}
+
+void
+counts_add_account(struct counts *c, const Account *m)
+{
+	add(c, m->profile_id, COUNT_ACCOUNTS, 0, 1);
+	add(c, m->profile_id, COUNT_ACTIVE, 0, (int64_t)m->active_failed);
+	if (m->issued > 0)
+		add(c, m->profile_id, COUNT_LAST, m->last_issued_ms, 1);
+}
+
+static int64_t
+figure(const Counter *m, size_t at)
+{
+	int64_t n;
+
+	memcpy(&n, (const char *)m + at, sizeof(n));
+	return n;
+}
+
+void
+counts_add_counter(struct counts *c, const Counter *m)
+{
+	struct uuid scope = field_uuid(m->scope);
+	struct tally *t = take(c, &scope, m->day);
+
+	for (int i = 0; i < COUNT__COUNT; i++) {
+		t->before[i] = figure(m, rows[i].at);
+		t->grown[i] = figure(m, rows[i].grows_by);
+	}
+}
+
+/* ---- Comparing --------------------------------------------------------- */
+
+static const char *
+scope_text(const struct uuid *scope, int32_t day, struct arena *a)
+{
+	const char *of = "of all profiles";
+
+	if (!uuid_is_zero(scope))
+		of = arena_printf(a, "of profile %s", uuid_text(a, scope));
+	if (day == 0)
+		return of;
+	return arena_printf(a, "%s on %.10s", of,
+	    clock_rfc3339(a, (int64_t)day * CLOCK_DAY_MS));
+}
+
+static void
+found(struct verifying *x, const struct uuid *scope, int32_t day,
+    const char *what, int64_t have, int64_t count, struct arena *a)
+{
+	verify_found(x,
+	    "%" PRId64 " %s %s are on the counter, and %" PRId64
+	    " on record: figures on pages are wrong by that; restore a backup "
+	    "(scepgate restore) to have them right",
+	    have, what, scope_text(scope, day, a), count);
+}
+
+static void
+compare(struct verifying *x, struct tally *t, const Counter *now,
+    struct arena *a)
+{
+	int64_t after, grown, least, most;
+
+	t->compared = true;
+	for (int i = 0; i < COUNT__COUNT; i++) {
+		if (t->day != 0 && !rows[i].by_day)
+			continue;
+		after = figure(now, rows[i].at);
+		grown = figure(now, rows[i].grows_by) - t->grown[i];
+		least = after - grown;
+		most = t->before[i] + grown;
+		/* It only grows: the bounds are what it was and is. */
+		if (rows[i].at == rows[i].grows_by) {
+			least = t->before[i];
+			most = after;
+		}
+		if (t->n[i] < least || t->n[i] > most)
+			found(x, &t->scope, t->day, rows[i].what, after,
+			    t->n[i], a);
+	}
+}
+
+/* The window of kept failures is no sum. */
+static bool
+is_summed(const ProtobufCFieldDescriptor *f)
+{
+	return f->label != PROTOBUF_C_LABEL_REPEATED &&
+	    (f->type == PROTOBUF_C_TYPE_UINT64 ||
+		f->type == PROTOBUF_C_TYPE_INT64) &&
+	    f->offset != AT(window_minute);
+}
+
+static int64_t
+sum_of(Counter *const *days, unsigned int n, size_t at)
+{
+	int64_t sum = 0;
+
+	for (unsigned int i = 0; i < n; i++)
+		sum += figure(days[i], at);
+	return sum;
+}
+
+/* The row of all days is the sum of the others; all were read at once. */
+static void
+check_sums(struct verifying *x, Counter *const *c, unsigned int n,
+    struct arena *a)
+{
+	const ProtobufCMessageDescriptor *d = &counter__descriptor;
+	struct uuid scope = field_uuid(c[0]->scope);
+	int64_t sum;
+
+	if (c[0]->day != 0 || n == STORE_COUNTERS_MOST)
+		return;
+	for (unsigned int i = 0; i < d->n_fields; i++) {
+		if (!is_summed(&d->fields[i]))
+			continue;
+		sum = sum_of(c + 1, n - 1, d->fields[i].offset);
+		if (sum != figure(c[0], d->fields[i].offset))
+			verify_found(x,
+			    "the counter '%s' %s is %" PRId64
+			    " in all, and %" PRId64
+			    " by days: restore a backup (scepgate restore)",
+			    d->fields[i].name, scope_text(&scope, 0, a),
+			    figure(c[0], d->fields[i].offset), sum);
+	}
+}
+
+struct scope {
+	struct arena *a;
+	struct uuid from;
+	Counter **rows;
+	unsigned int n;
+};
+
+static int
+read_scope(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct scope *s = ctx;
+
+	arena_reset(s->a);
+	return store_list_counters(t, &s->from, s->a, &s->rows, &s->n, e);
+}
+
+/* The next of all ids; false behind the last. */
+static bool
+step(struct uuid *id)
+{
+	for (int i = sizeof(id->bytes) - 1; i >= 0; i--)
+		if (++id->bytes[i] != 0)
+			return true;
+	return false;
+}
+
+static int
+compare_all(struct verifying *x, struct scope *s, struct err *e)
+{
+	do {
+		if (store_view(x->ra->store, read_scope, s, e) == -1)
+			return -1;
+		if (s->n == 0)
+			return 0;
+		s->from = field_uuid(s->rows[0]->scope);
+		for (unsigned int i = 0; i < s->n; i++)
+			compare(x, take(x->counts, &s->from, s->rows[i]->day),
+			    s->rows[i], s->a);
+		check_sums(x, s->rows, s->n, s->a);
+		x->out->counters += s->n;
+	} while (step(&s->from));
+	return 0;
+}
+
+int
+counts_compare(struct verifying *x, struct err *e)
+{
+	static const Counter none = COUNTER__INIT;
+	struct scope s = { .a = arena_new() };
+	struct counts *c = x->counts;
+	int rc;
+
+	rc = compare_all(x, &s, e);
+	for (size_t i = 0; rc == 0 && i < c->room; i++)
+		if (c->at[i].used && !c->at[i].compared)
+			compare(x, &c->at[i], &none, s.a);
+	arena_free(s.a);
+	/* A counter that cannot be read was found as a record. */
+	if (rc == 0 || e->kind == ERR_UNAVAILABLE)
+		return rc;
+	verify_found(x, "the counters cannot be compared: %s", e->text);
+	err_clear(e);
+	return 0;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* scepgate verify: one line a finding, then what was looked at. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "ra/verify.h"
+#include "tool/handlers.h"
+#include "tool/progress.h"
+#include "tool/table.h"
+
+static void
+found(void *ctx, const char *text)
+{
+	(void)ctx;
+	progress_clear();
+	printf("- %s\n", text);
+	(void)fflush(stdout);
+}
+
+static void
+progress(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	(void)ctx;
+	progress_show(what, done, of);
+}
+
+static void
+number(struct tool *t, const char *label, uint64_t n)
+{
+	fact_print(t->a, label, arena_printf(t->a, "%" PRIu64, n));
+}
+
+int
+tool_verify(struct tool *t, bool rebuild_indexes, struct err *e)
+{
+	const struct ra_verify v = {
+		.found = found,
+		.progress = progress,
+		.rebuild_indexes = rebuild_indexes,
+	};
+	struct ra_verified out;
+	int rc;
+
+	rc = ra_verify(t->ra, &v, &out, e);
+	progress_clear();
+	if (rc == -1)
+		return -1;
+	if (out.findings > 0)
+		printf("\n");
+	number(t, "Records", out.records);
+	number(t, "Index rows", out.index_rows);
+	number(t, "Counters", out.counters);
+	number(t, "Certificates", out.certificates);
+	number(t, "CRLs", out.crls);
+	number(t, "Audit entries", out.audit_entries);
+	if (rebuild_indexes)
+		number(t, "Rows mended", out.mended);
+	number(t, "Findings", out.findings);
+	if (out.findings == 0)
+		return 0;
+	if (rebuild_indexes && out.mended > 0)
+		return err_set(e, ERR_CONFLICT,
+		    "rows of indexes were put right: run 'scepgate verify' to "
+		    "see what is left");
+	return err_set(e, ERR_CONFLICT, "%" PRIu64 " finding%s: see above",
+	    out.findings, out.findings == 1 ? "" : "s");
+}
+
+int
+verify_run(struct tool *t, struct err *e)
+{
+	return tool_verify(t, arg_given(t->args, OPTION_REBUILD_INDEXES), e);
+}

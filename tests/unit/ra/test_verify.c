@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What verify says of a state directory: nothing while it is in use, and what
+ * is wrong where one thing was changed without the others.
+ */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "ra/crl.h"
+#include "ra/order.h"
+#include "ra/revocation.h"
+#include "ra/state.h"
+#include "ra/verify.h"
+#include "site.h"
+
+static struct site *s;
+static struct key *key;
+static struct err e;
+static struct uuid routers, phones;
+static char text[8192];
+static struct ra_verified out;
+
+static void
+found(void *ctx, const char *what)
+{
+	size_t len = strlen(text);
+
+	(void)ctx;
+	(void)snprintf(text + len, sizeof(text) - len, "%s\n", what);
+}
+
+static void
+verify(void)
+{
+	const struct ra_verify v = { .found = found };
+
+	text[0] = '\0';
+	if (ra_verify(s->ra, &v, &out, &e) == -1)
+		fail_msg("%s", e.text);
+}
+
+static void
+expect_clean(void)
+{
+	verify();
+	if (out.findings != 0)
+		fail_msg("want no finding, have: %s", text);
+}
+
+static void
+expect(const char *words)
+{
+	verify();
+	if (out.findings == 0 || strstr(text, words) == NULL)
+		fail_msg("want \"%s\", have: %s", words, text);
+}
+
+static struct outcome
+enroll(const char *slug, const char *transaction_id, const char *name,
+    bool knows)
+{
+	struct enrollment en = site_request(s, key, transaction_id, name);
+	struct outcome o;
+
+	en.csr = span_of_str(transaction_id);
+	if (!knows)
+		en.challenge = span_of_str("wrong");
+	if (ra_enroll(s->ra, site_profile(s, slug), &en, s->a, &o, &e) == -1)
+		fail_msg("%s", e.text);
+	return o;
+}
+
+static void
+revoke_of(const struct uuid *order)
+{
+	struct uuid id = field_uuid(site_order(s, order)->certificate_id);
+
+	if (ra_certificate_revoke(s->ra, &s->by, &id, RA_REASON_SUPERSEDED,
+		&e) == -1)
+		fail_msg("%s", e.text);
+}
+
+/* A device of each fate. */
+static void
+live(void)
+{
+	struct outcome o, second;
+
+	assert_int_equal(enroll("routers", "R1", "r1", true).kind,
+	    OUTCOME_ISSUED);
+	o = enroll("routers", "R2", "r2", true);
+	assert_int_equal(enroll("routers", "R3", "r2", false).kind,
+	    OUTCOME_FAILED);
+	revoke_of(&o.order);
+	assert_int_equal(enroll("routers", "R4", "r3", false).kind,
+	    OUTCOME_FAILED);
+	o = enroll("routers", "R5", "r4", false);
+	assert_int_equal(ra_order_dismiss(s->ra, &s->by, &o.order, &e), 0);
+	o = enroll("phones", "P1", "p1", true);
+	second = enroll("phones", "P2", "p2", true);
+	assert_int_equal(enroll("phones", "P3", "p3", true).kind,
+	    OUTCOME_PENDING);
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &o.order, &e), 0);
+	assert_int_equal(ra_order_reject(s->ra, &s->by, &second.order, "", &e),
+	    0);
+}
+
+static int
+set_up(void **state)
+{
+	struct profile_draft d;
+
+	(void)state;
+	s = site_new();
+	site_add(s, site_draft(s, "Routers"), &routers);
+	d = site_draft(s, "Phones");
+	d.approval = RA_APPROVAL_ALL;
+	site_add(s, d, &phones);
+	key = site_key();
+	e = (struct err){ 0 };
+	live();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	key_free(key);
+	site_free(s);
+	return 0;
+}
+
+static Order *
+issued_order(void)
+{
+	struct outcome o = enroll("routers", "X1", "x1", true);
+
+	assert_int_equal(o.kind, OUTCOME_ISSUED);
+	return site_order(s, &o.order);
+}
+
+static Certificate *
+issued_certificate(void)
+{
+	struct uuid id = field_uuid(issued_order()->certificate_id);
+
+	return site_certificate(s, &id);
+}
+
+/* ---- What agrees ------------------------------------------------------- */
+
+static void
+a_state_that_was_lived_in_has_no_finding(void **state)
+{
+	(void)state;
+	expect_clean();
+	assert_int_equal(out.certificates, 3);
+	assert_int_equal(out.crls, 1);
+	assert_true(out.counters >= 6);
+	assert_true(out.audit_entries >= 8);
+}
+
+static bool stop;
+
+static void *
+enroll_on(void *ctx)
+{
+	struct arena *a = arena_new();
+	unsigned int n = 0;
+
+	(void)ctx;
+	while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
+		struct enrollment en;
+		struct outcome o;
+		struct err why;
+		char name[40];
+
+		(void)snprintf(name, sizeof(name), "T%p-%u", (void *)&en, n);
+		en = site_request(s, key, name, n % 3 == 0 ? "same" : name);
+		en.csr = span_of_str(name);
+		if (n++ % 4 == 0)
+			en.challenge = span_of_str("wrong");
+		if (ra_enroll(s->ra,
+			site_profile(s, n % 2 == 0 ? "routers" : "phones"), &en,
+			a, &o, &why) == -1)
+			fail_msg("%s", why.text);
+		arena_reset(a);
+	}
+	arena_free(a);
+	return NULL;
+}
+
+static void
+a_state_in_use_has_no_finding(void **state)
+{
+	int64_t until = clock_us() + 2000000;
+	unsigned int rounds = 0;
+	pthread_t t;
+
+	(void)state;
+	stop = false;
+	assert_int_equal(pthread_create(&t, NULL, enroll_on, NULL), 0);
+	while (clock_us() < until) {
+		expect_clean();
+		rounds++;
+	}
+	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
+	pthread_join(t, NULL);
+	expect_clean();
+	assert_true(rounds >= 2);
+	assert_true(out.certificates > 10);
+}
+
+/* ---- Orders, certificates, accounts ------------------------------------ */
+
+static void
+an_order_without_its_certificate_is_found(void **state)
+{
+	Order *o = issued_order();
+	struct uuid other = uuid_new();
+
+	(void)state;
+	o->certificate_id = field_id(&other);
+	site_put_order(s, o);
+	expect("names a certificate that is not there");
+	expect("names an order that was not issued with it");
+}
+
+static void
+an_order_with_another_serial_number_is_found(void **state)
+{
+	Order *o = issued_order();
+
+	(void)state;
+	o->serial = field_bytes(span_of_str("\1\2"));
+	site_put_order(s, o);
+	expect("has another serial number than its certificate");
+	assert_int_equal(out.findings, 1);
+}
+
+static void
+an_order_that_changed_its_state_is_found_by_the_counters(void **state)
+{
+	Order *o = issued_order();
+
+	(void)state;
+	o->state = ORDER_STATE__ORDER_FAILED;
+	site_put_order(s, o);
+	expect("was not issued, and names a certificate");
+	assert_non_null(strstr(text,
+	    arena_printf(s->a,
+		"3 issued orders of profile %s are on the "
+		"counter, and 2 on record",
+		uuid_text(s->a, &routers))));
+	assert_non_null(strstr(text, " failed orders of all profiles are on"));
+}
+
+static void
+a_certificate_that_is_none_is_found(void **state)
+{
+	Certificate *c = issued_certificate();
+
+	(void)state;
+	c->der = field_bytes(span_of_str("no certificate"));
+	site_put_certificate(s, c);
+	expect("is none: ");
+	assert_int_equal(out.findings, 1);
+}
+
+static void
+a_certificate_that_its_record_does_not_tell_of_is_found(void **state)
+{
+	Certificate *c = issued_certificate();
+	ProtobufCBinaryData sha256 = c->sha256, serial = c->serial;
+
+	(void)state;
+	c->sha256 = field_bytes(field_sha256(s->a, span_of_str("x")));
+	site_put_certificate(s, c);
+	expect("has another SHA-256 than its record says");
+	c->sha256 = sha256;
+	c->not_after_ms += 1000;
+	site_put_certificate(s, c);
+	expect("is valid at other times than its record says");
+	c->not_after_ms -= 1000;
+	c->serial = field_bytes(span_of_str("\1\2"));
+	site_put_certificate(s, c);
+	expect("and its record 0102");
+	c->serial = serial;
+	c->revocation_reason = 4;
+	site_put_certificate(s, c);
+	expect("is not revoked, and has a reason");
+	c->revocation_reason = 0;
+	site_put_certificate(s, c);
+	expect_clean();
+}
+
+static void
+an_account_that_counts_wrong_is_found(void **state)
+{
+	Order *o = issued_order();
+	struct uuid id = field_uuid(o->account_id);
+	Account *a = site_account(s, &id);
+
+	(void)state;
+	a->orders++;
+	site_put_account(s, a);
+	expect("counts 2 orders (1 issued, 0 failed and active), and there "
+	       "are 1 (1, 0)");
+	a->orders--;
+	a->active_failed = 1;
+	site_put_account(s, a);
+	expect("active failed orders of all profiles are on the counter");
+}
+
+/* ---- Counters ---------------------------------------------------------- */
+
+struct miscount {
+	struct uuid profile;
+	int32_t day;
+	Counter add;
+};
+
+static int
+count(struct store_txn *t, void *ctx, struct err *why)
+{
+	struct miscount *m = ctx;
+
+	return store_count(t, &m->profile, m->day, &m->add, why);
+}
+
+static void
+each_counter_that_moved_alone_is_found(void **state)
+{
+	static const struct {
+		size_t at;
+		const char *words;
+	} rows[] = {
+		{ offsetof(Counter, orders), " orders of profile" },
+		{ offsetof(Counter, issued), " certificates of profile" },
+		{ offsetof(Counter, failed), " failed orders of profile" },
+		{ offsetof(Counter, rejected), " rejected orders of profile" },
+		{ offsetof(Counter, pending), " pending orders of profile" },
+		{ offsetof(Counter, failed_active),
+		    " active failed orders of profile" },
+		{ offsetof(Counter, accounts), " accounts of profile" },
+		{ offsetof(Counter, accounts_last),
+		    " accounts by their last issue of profile" },
+	};
+	struct miscount m = { .profile = phones, .day = clock_day(clock_ms()) };
+	int64_t one;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (one = 1; one >= -1; one -= 2) {
+			counter__init(&m.add);
+			memcpy((char *)&m.add + rows[i].at, &one, sizeof(one));
+			assert_int_equal(store_update(ra_store(s->ra),
+					     STORE_DURABLE, count, &m, &e),
+			    0);
+			if (one == 1)
+				expect(rows[i].words);
+		}
+		expect_clean();
+	}
+}
+
+static void
+a_day_that_nobody_lived_is_found(void **state)
+{
+	struct miscount m = { .profile = routers, .day = 20000 };
+
+	(void)state;
+	counter__init(&m.add);
+	m.add.failed = 1;
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE, count, &m,
+			     &e),
+	    0);
+	expect("on 2024-10-04 are on the counter, and 0 on record");
+}
+
+/* ---- CRLs and connectors ----------------------------------------------- */
+
+static const char *
+file_of(const char *name)
+{
+	return arena_printf(s->a, "%s/%s",
+	    connector_dir(s->ra, s->a, &s->connector), name);
+}
+
+struct crl_change {
+	Revocations *r;
+	struct span der;
+};
+
+static int
+change_crl(struct store_txn *t, void *ctx, struct err *why)
+{
+	struct crl_change *x = ctx;
+
+	if (store_get_revocations(t, &s->connector, s->a, &x->r, why) == -1)
+		return -1;
+	if (x->der.len > 0)
+		x->r->crl_sha256 = field_bytes(field_sha256(s->a, x->der));
+	else
+		x->r->crl_entries++;
+	return store_put_revocations(t, x->r, why);
+}
+
+static void
+a_crl_that_its_record_does_not_tell_of_is_found(void **state)
+{
+	struct crl_change x = { 0 };
+
+	(void)state;
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     change_crl, &x, &e),
+	    0);
+	expect("entries, and its record says");
+	x.der = span_of_str("no CRL");
+	assert_int_equal(file_write(file_of("ca.crl"), x.der, 0600, &e), 0);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     change_crl, &x, &e),
+	    0);
+	expect("and the next who asks has it made anew");
+}
+
+static void
+a_crl_that_names_what_is_not_revoked_is_found(void **state)
+{
+	Certificate *c = issued_certificate();
+	struct uuid order = field_uuid(c->order_id), id = field_uuid(c->id);
+	struct ra_crl crl;
+
+	(void)state;
+	revoke_of(&order);
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
+	expect_clean();
+	c = site_certificate(s, &id);
+	c->revoked_ms = 0;
+	c->revocation_reason = 0;
+	site_put_certificate(s, c);
+	expect("which is not revoked");
+}
+
+static void
+a_connector_that_lost_its_key_is_found(void **state)
+{
+	(void)state;
+	assert_int_equal(unlink(file_of("ca.key")), 0);
+	expect("ca.key is not there");
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+		TEST(a_state_that_was_lived_in_has_no_finding),
+		TEST(a_state_in_use_has_no_finding),
+		TEST(an_order_without_its_certificate_is_found),
+		TEST(an_order_with_another_serial_number_is_found),
+		TEST(an_order_that_changed_its_state_is_found_by_the_counters),
+		TEST(a_certificate_that_is_none_is_found),
+		TEST(a_certificate_that_its_record_does_not_tell_of_is_found),
+		TEST(an_account_that_counts_wrong_is_found),
+		TEST(each_counter_that_moved_alone_is_found),
+		TEST(a_day_that_nobody_lived_is_found),
+		TEST(a_crl_that_its_record_does_not_tell_of_is_found),
+		TEST(a_crl_that_names_what_is_not_revoked_is_found),
+		TEST(a_connector_that_lost_its_key_is_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
