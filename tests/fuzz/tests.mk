@@ -7,7 +7,7 @@ FUZZ_SECONDS = 60
 
 EXTRA_DIST += %D%/corpus tests/data
 # Makes seeds anew: tests/fuzz/make_corpus DIRECTORY
-EXTRA_PROGRAMS = %D%/make_corpus
+EXTRA_PROGRAMS += %D%/make_corpus
 
 fuzz_targets += \
 	%D%/fuzz_csr \

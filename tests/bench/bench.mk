@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# How fast it is, for 'make bench'; doc/performance.md has what came out.
+# Built only for that, and shipped.
+
+EXTRA_PROGRAMS += tests/bench/load
+tests_bench_load_SOURCES = \
+	%D%/devices.c \
+	%D%/devices.h \
+	%D%/http.c \
+	%D%/http.h \
+	%D%/limit.c \
+	%D%/limit.h \
+	%D%/load.c \
+	%D%/measure.c \
+	%D%/measure.h \
+	%D%/usage.c \
+	%D%/usage.h
+tests_bench_load_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_bench_load_LDADD = $(scep_libs)
+
+EXTRA_DIST += %D%/bench.sh %D%/serve.sh %D%/.shellcheckrc
+CLEANFILES += tests/bench/load
+
+# BENCH_ROUNDS=, BENCH_ENROLMENTS= and the others of bench.sh are passed on.
+bench: all tests/bench/load
+	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+	    $(srcdir)/%D%/bench.sh
+
+.PHONY: bench
