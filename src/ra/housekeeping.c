@@ -69,6 +69,7 @@ find_job(const Housekeeping *record, const struct job *job, struct ra_job *out)
 		out->error = found->error;
 		out->well_ms = found->well_ms;
 		out->more = found->more;
+		out->position = field_span(found->position);
 	}
 }
 
@@ -104,6 +105,7 @@ write_jobs(struct ra *ra, struct arena *a, const struct ra_job *states,
 		rows[i].error = field_text(states[i].error);
 		rows[i].well_ms = states[i].well_ms;
 		rows[i].more = states[i].more;
+		rows[i].position = field_bytes(states[i].position);
 		at[i] = &rows[i];
 	}
 	housekeeping.n_jobs = job_count;
@@ -156,12 +158,16 @@ run_job(struct ra *ra, const struct job *job, struct ra_job *state,
 	int64_t began_us = clock_us();
 	struct job_run r = { .ra = ra,
 		.a = arena_new(),
-		.until_us = slice_us > 0 ? began_us + slice_us : INT64_MAX };
+		.now_ms = clock_ms(),
+		.until_us = slice_us > 0 ? began_us + slice_us : INT64_MAX,
+		.position = state->position };
 	struct err e = { 0 };
 	int rc = job->run(&r, &e);
 
 	state->done = r.done;
 	state->more = rc == 0 && r.more;
+	state->position = state->more ? arena_span(a, r.position) :
+					span_of(NULL, 0);
 	state->ended_ms = clock_ms();
 	state->took_ms = (uint32_t)((clock_us() - began_us) / 1000);
 	state->error = rc == 0 ? "" : arena_strdup(a, e.text);

@@ -20,6 +20,7 @@ struct ra_job {
 	const char	*error;		/* why it failed; "": it did not */
 	int64_t		 well_ms;	/* the last run that did not fail; 0 */
 	bool		 more;		/* it ended before all was done */
+	struct span	 position;	/* and goes on here; for ra itself */
 };
 
 /*

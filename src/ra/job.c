@@ -7,17 +7,19 @@
 #include "base/clock.h"
 #include "ra/attempt.h"
 #include "ra/crl.h"
+#include "ra/retention.h"
 
 #define AT_ONCE 100 /* records removed in one transaction */
 
 /* ---- What ended -------------------------------------------------------- */
 
-/* Remove at most AT_ONCE; *n is how many. */
-typedef int sweep(struct store_txn *t, struct arena *a, unsigned int *n,
-    struct err *e);
+/* Remove at most AT_ONCE that ended by now; *n is how many. */
+typedef int sweep(struct store_txn *t, struct arena *a, int64_t now_ms,
+    unsigned int *n, struct err *e);
 
 struct sweeping {
 	sweep *sweep;
+	int64_t now_ms;
 	unsigned int n;
 };
 
@@ -26,7 +28,7 @@ sweep_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct sweeping *s = ctx;
 	struct arena *a = arena_new();
-	int rc = s->sweep(t, a, &s->n, e);
+	int rc = s->sweep(t, a, s->now_ms, &s->n, e);
 
 	if (rc == 0 && s->n == 0)
 		store_relax(t);
@@ -38,26 +40,23 @@ sweep_body(struct store_txn *t, void *ctx, struct err *e)
 static int
 sweep_all(struct job_run *r, sweep *one, struct err *e)
 {
-	struct sweeping s = { .sweep = one };
+	struct sweeping s = { .sweep = one, .now_ms = r->now_ms };
 
 	do {
-		if (clock_us() >= r->until_us) {
-			r->more = true;
-			return 0;
-		}
 		if (store_update(r->ra->store, STORE_RELAXED, sweep_body, &s,
 			e) == -1)
 			return -1;
 		r->done += s.n;
-	} while (s.n == AT_ONCE);
+	} while (s.n == AT_ONCE && clock_us() < r->until_us);
+	r->more = s.n == AT_ONCE;
 	return 0;
 }
 
 static int
-sweep_pending(struct store_txn *t, struct arena *a, unsigned int *n,
-    struct err *e)
+sweep_pending(struct store_txn *t, struct arena *a, int64_t now_ms,
+    unsigned int *n, struct err *e)
 {
-	return pending_expire_some(t, a, clock_ms(), AT_ONCE, n, e);
+	return pending_expire_some(t, a, now_ms, AT_ONCE, n, e);
 }
 
 static int
@@ -67,11 +66,11 @@ expire_pending(struct job_run *r, struct err *e)
 }
 
 static int
-sweep_sessions(struct store_txn *t, struct arena *a, unsigned int *n,
-    struct err *e)
+sweep_sessions(struct store_txn *t, struct arena *a, int64_t now_ms,
+    unsigned int *n, struct err *e)
 {
 	(void)a;
-	return store_drop_ended(t, clock_ms(), AT_ONCE, n, e);
+	return store_drop_ended(t, now_ms, AT_ONCE, n, e);
 }
 
 static int
@@ -81,11 +80,11 @@ drop_sessions(struct job_run *r, struct err *e)
 }
 
 static int
-sweep_challenges(struct store_txn *t, struct arena *a, unsigned int *n,
-    struct err *e)
+sweep_challenges(struct store_txn *t, struct arena *a, int64_t now_ms,
+    unsigned int *n, struct err *e)
 {
 	(void)a;
-	return store_drop_forgotten_challenges(t, clock_ms(), AT_ONCE, n, e);
+	return store_drop_forgotten_challenges(t, now_ms, AT_ONCE, n, e);
 }
 
 static int
@@ -151,12 +150,11 @@ static int
 make_crl(struct job_run *r, const Connector *c, struct err *e)
 {
 	const struct uuid id = field_uuid(c->id);
-	int64_t began_ms = clock_ms();
 	struct ra_crl crl;
 
 	if (ra_crl(r->ra, &id, r->a, &crl, e) == -1)
 		return -1;
-	r->done += crl.made_ms >= began_ms;
+	r->done += crl.made_ms >= r->now_ms;
 	return 0;
 }
 
@@ -175,6 +173,8 @@ const struct job jobs[] = {
 	    600, drop_sessions },
 	{ "challenges", "one-time challenges that ended long ago are removed",
 	    600, drop_challenges },
+	{ "retention", "orders go when their profile's time for them is over",
+	    6 * 3600, retention_run },
 	{ "crls", "CRLs are made anew before their end", 300, make_crls },
 };
 const size_t job_count = sizeof(jobs) / sizeof(jobs[0]);

@@ -9,9 +9,12 @@
 struct job_run {
 	struct ra	*ra;
 	struct arena	*a;		/* for this run */
-	int64_t		 until_us;	/* clock_us(): begin nothing after it */
+	int64_t		 now_ms;	/* wall time */
+	int64_t		 until_us;	/* clock_us(): it ends by then */
 	uint64_t	 done;		/* out: things */
 	bool		 more;		/* out: it ended before all was done */
+	/* In and out: where it goes on, of a job that walks; in the arena. */
+	struct span	 position;
 };
 
 struct job {

@@ -67,6 +67,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/renewal.h \
 	%D%/responder.c \
 	%D%/responder.h \
+	%D%/retention.c \
+	%D%/retention.h \
 	%D%/revocation.c \
 	%D%/revocation.h \
 	%D%/revocation_mark.h \

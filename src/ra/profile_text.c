@@ -72,6 +72,8 @@ profile_describe(struct arena *a, const struct profile_draft *d,
 		{ "approval",
 		    old->approval != new->approval ||
 			old->pending_days != new->pending_days },
+		{ "how long orders are kept",
+		    old->keep_days != new->keep_days },
 		{ "preset", strcmp(old->preset, new->preset) != 0 },
 		{ "what CertRep carries", old->carries != new->carries },
 		{ "content of failures", old->no_content != new->no_content },

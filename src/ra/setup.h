@@ -79,6 +79,7 @@ int	 ra_connector_ca_at(struct ra *ra, const struct uuid *id,
 int	 ra_connector_remove(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;
 
+#define RA_KEEP_DAYS_MOST 36500
 #define RA_PENDING_DAYS 14	/* of a new profile */
 
 struct profile_draft {
@@ -108,6 +109,8 @@ struct profile_draft {
 	struct ra_renewal renewal;		/* days: 0 to 3650 */
 	enum ra_approval approval;
 	unsigned int	 pending_days;		/* 1 to 365 */
+	/* Ended orders stay so long, 0: for ever; see ra/retention.h. */
+	unsigned int	 keep_days;		/* 0 to RA_KEEP_DAYS_MOST */
 	bool		 leave_out_root;
 	bool		 leave_out_chain;
 	struct ra_policy policy;

@@ -69,6 +69,7 @@ ra_profile_draft(const Profile *record)
 		.pending_days = record->pending_days != 0 ?
 		    record->pending_days :
 		    RA_PENDING_DAYS,
+		.keep_days = record->keep_days,
 		.leave_out_root = record->leave_out_root,
 		.leave_out_chain = record->leave_out_chain,
 		.challenge_kind = (enum ra_challenge_kind)record->challenge,
@@ -96,6 +97,10 @@ check_numbers(const struct profile_draft *d, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "the least size of RSA keys is %d to %d bits, not %u",
 		    RSA_LEAST, RSA_MOST, d->rsa_least_bits);
+	if (d->keep_days > RA_KEEP_DAYS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "orders are kept for 1 to %d days, or 0 for ever, not %u",
+		    RA_KEEP_DAYS_MOST, d->keep_days);
 	if ((unsigned int)d->carries >= RA_CARRIES__COUNT)
 		return err_set(e, ERR_MALFORMED,
 		    "what CertRep carries is chain, issuer or issued");
@@ -310,6 +315,7 @@ fill_renewal(Profile *record, const struct profile_draft *d)
 	record->renewal_grace_days = d->renewal.grace_days;
 	record->approval = (Approval)d->approval;
 	record->pending_days = d->pending_days;
+	record->keep_days = d->keep_days;
 }
 
 static void

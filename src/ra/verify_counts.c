@@ -30,6 +30,7 @@ enum count {
 };
 
 #define AT(field) offsetof(Counter, field)
+#define KEPT SIZE_MAX
 
 /* All are 64 bits; those of grows_by only grow. */
 static const struct count_row {
@@ -37,19 +38,26 @@ static const struct count_row {
 	size_t at;
 	size_t grows_by; /* of a figure that shrinks, too; else itself */
 	bool by_day; /* the record tells the day, too */
+	size_t removed; /* how much of it is gone; else KEPT */
 } rows[COUNT__COUNT] = {
-	[COUNT_ORDERS] = { "orders", AT(orders), AT(orders), false },
-	[COUNT_ISSUED] = { "issued orders", AT(issued), AT(issued), true },
-	[COUNT_CERTIFICATES] = { "certificates", AT(issued), AT(issued), true },
-	[COUNT_FAILED] = { "failed orders", AT(failed), AT(failed), true },
+	[COUNT_ORDERS] = { "orders", AT(orders), AT(orders), false,
+	    AT(removed_orders) },
+	[COUNT_ISSUED] = { "issued orders", AT(issued), AT(issued), true,
+	    AT(removed_issued) },
+	[COUNT_CERTIFICATES] = { "certificates", AT(issued), AT(issued), true,
+	    AT(removed_issued) },
+	[COUNT_FAILED] = { "failed orders", AT(failed), AT(failed), true,
+	    AT(removed_failed) },
 	[COUNT_REJECTED] = { "rejected orders", AT(rejected), AT(rejected),
-	    true },
-	[COUNT_PENDING] = { "pending orders", AT(pending), AT(pended), false },
+	    true, AT(removed_rejected) },
+	[COUNT_PENDING] = { "pending orders", AT(pending), AT(pended), false,
+	    KEPT },
 	[COUNT_ACTIVE] = { "active failed orders", AT(failed_active),
-	    AT(failed), false },
-	[COUNT_ACCOUNTS] = { "accounts", AT(accounts), AT(accounts), false },
+	    AT(failed), false, KEPT },
+	[COUNT_ACCOUNTS] = { "accounts", AT(accounts), AT(accounts), false,
+	    AT(removed_accounts) },
 	[COUNT_LAST] = { "accounts by their last issue", AT(accounts_last),
-	    AT(accounts_issued), true },
+	    AT(accounts_issued), true, KEPT },
 };
 
 /* Figures of one scope and day; day 0: all days. */
@@ -59,6 +67,7 @@ struct tally {
 	bool used, compared;
 	int64_t n[COUNT__COUNT];
 	int64_t before[COUNT__COUNT], grown[COUNT__COUNT];
+	int64_t removed[COUNT__COUNT];
 };
 
 /* A table with open addressing; half of it is free. */
@@ -200,6 +209,12 @@ figure(const Counter *m, size_t at)
 	return n;
 }
 
+static int64_t
+removed_of(const Counter *m, int row)
+{
+	return rows[row].removed == KEPT ? 0 : figure(m, rows[row].removed);
+}
+
 void
 counts_add_counter(struct counts *c, const Counter *m)
 {
@@ -209,6 +224,7 @@ counts_add_counter(struct counts *c, const Counter *m)
 	for (int i = 0; i < COUNT__COUNT; i++) {
 		t->before[i] = figure(m, rows[i].at);
 		t->grown[i] = figure(m, rows[i].grows_by);
+		t->removed[i] = removed_of(m, i);
 	}
 }
 
@@ -252,14 +268,17 @@ compare(struct verifying *x, struct tally *t, const Counter *now,
 		grown = figure(now, rows[i].grows_by) - t->grown[i];
 		least = after - grown;
 		most = t->before[i] + grown;
-		/* It only grows: the bounds are what it was and is. */
+		/*
+		 * It only grows, and what is removed of it, too: the bounds
+		 * are what it was and is.
+		 */
 		if (rows[i].at == rows[i].grows_by) {
-			least = t->before[i];
-			most = after;
+			least = t->before[i] - removed_of(now, i);
+			most = after - t->removed[i];
 		}
 		if (t->n[i] < least || t->n[i] > most)
-			found(x, &t->scope, t->day, rows[i].what, after,
-			    t->n[i], a);
+			found(x, &t->scope, t->day, rows[i].what,
+			    after - removed_of(now, i), t->n[i], a);
 	}
 }
 

@@ -101,6 +101,11 @@ add_counts(Counter *c, const Counter *add, struct arena *a)
 	c->unkept += add->unkept;
 	c->legacy += add->legacy;
 	c->obsolete += add->obsolete;
+	c->removed_orders += add->removed_orders;
+	c->removed_issued += add->removed_issued;
+	c->removed_failed += add->removed_failed;
+	c->removed_rejected += add->removed_rejected;
+	c->removed_accounts += add->removed_accounts;
 	add_classes(c, add, a);
 }
 

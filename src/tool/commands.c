@@ -9,10 +9,11 @@
 	    OPTION_GENERATE_CHALLENGE, OPTION_CHALLENGE
 
 /* Who renews, and who decides. */
-#define RENEWAL_OPTIONS                                              \
-	OPTION_RENEWAL, OPTION_RENEWAL_WINDOW, OPTION_RENEWAL_GRACE, \
-	    OPTION_RENEWAL_CHALLENGE, OPTION_RENEWAL_SAME_KEY,       \
-	    OPTION_RENEWAL_REVOKES, OPTION_APPROVAL, OPTION_PENDING_DAYS
+#define RENEWAL_OPTIONS                                                   \
+	OPTION_RENEWAL, OPTION_RENEWAL_WINDOW, OPTION_RENEWAL_GRACE,      \
+	    OPTION_RENEWAL_CHALLENGE, OPTION_RENEWAL_SAME_KEY,            \
+	    OPTION_RENEWAL_REVOKES, OPTION_APPROVAL, OPTION_PENDING_DAYS, \
+	    OPTION_KEEP_DAYS
 
 /* How a CA is made, or taken over. */
 #define CA_OPTIONS                                                          \

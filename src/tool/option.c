@@ -203,6 +203,10 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	[OPTION_PENDING_DAYS] = NUMBER("pending-days", "N",
 	    "a request that nobody approved so long fails, 1 to 365 [new: 14]",
 	    1, 365),
+	[OPTION_KEEP_DAYS] = NUMBER("keep-days", "N",
+	    "orders go so many days after they ended, and their certificates "
+	    "with them, but never before those end; 0: they stay [new: 0]",
+	    0, 36500),
 	[OPTION_REASON_TEXT] = TEXT("reason", "TEXT",
 	    "why, for people and for the device"),
 

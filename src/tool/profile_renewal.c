@@ -29,6 +29,8 @@ renewal_options(const struct tool *t, struct profile_draft *d)
 	    d->approval);
 	d->pending_days = (unsigned int)arg_number(args, OPTION_PENDING_DAYS,
 	    d->pending_days);
+	d->keep_days = (unsigned int)arg_number(args, OPTION_KEEP_DAYS,
+	    d->keep_days);
 }
 
 static const char *
@@ -61,6 +63,12 @@ renewal_facts(struct arena *a, const Profile *record)
 			     r->challenge ? "; with the challenge" : "",
 			     r->new_key ? "; with a new key" : "",
 			     r->revokes ? "; the old one is revoked" : ""));
+	fact_print(a, "Orders stay",
+	    d.keep_days == 0 ? "for ever" :
+			       arena_printf(a,
+				   "%u days, and while their certificate is "
+				   "valid",
+				   d.keep_days));
 	if ((unsigned int)d.approval >= RA_APPROVAL__COUNT)
 		return;
 	fact_print(a, "Approval",

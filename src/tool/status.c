@@ -178,20 +178,25 @@ look_at_audit(struct status *s)
 
 /* Counts are kept beside the records: both must tell the same. */
 static void
+look_at_count(struct status *s, const char *what, uint64_t counted,
+    uint64_t removed, uint64_t total)
+{
+	if (counted - removed != total)
+		add(s->t, &s->problems,
+		    arena_printf(s->t->a,
+			"%" PRIu64 " %s were counted, %" PRIu64
+			" of them removed, and %" PRIu64
+			" are on record: 'scepgate verify' tells more",
+			counted, what, removed, total));
+}
+
+static void
 look_at_counts(struct status *s)
 {
-	if (s->all->orders != s->orders)
-		add(s->t, &s->problems,
-		    arena_printf(s->t->a,
-			"%" PRIu64 " orders were counted and %" PRIu64
-			" are on record",
-			s->all->orders, s->orders));
-	if (s->all->issued != s->certificates)
-		add(s->t, &s->problems,
-		    arena_printf(s->t->a,
-			"%" PRIu64 " certificates were counted and %" PRIu64
-			" are on record",
-			s->all->issued, s->certificates));
+	look_at_count(s, "orders", s->all->orders, s->all->removed_orders,
+	    s->orders);
+	look_at_count(s, "certificates", s->all->issued, s->all->removed_issued,
+	    s->certificates);
 	if (s->users == 0)
 		add(s->t, &s->warnings,
 		    "nobody can sign in: scepgate user add NAME");

@@ -20,6 +20,7 @@ unit_tests += \
 	%D%/test_policy \
 	%D%/test_profile \
 	%D%/test_renewal \
+	%D%/test_retention \
 	%D%/test_revocation \
 	%D%/test_rollover \
 	%D%/test_setup \
@@ -42,6 +43,7 @@ tests_unit_ra_test_pending_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_profile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_renewal_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_retention_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_revocation_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_rollover_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
