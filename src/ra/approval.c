@@ -4,10 +4,12 @@
  * profile's policy of today.  See order.h.
  */
 #include "base/clock.h"
+#include "pki/cert.h"
 #include "pki/key.h"
 #include "ra/attempt.h"
 #include "ra/order.h"
 #include "ra/policy.h"
+#include "ra/renewal.h"
 #include "ra/revocation.h"
 
 struct approval {
@@ -16,6 +18,7 @@ struct approval {
 	struct uuid id;
 	Order *order;
 	Profile *profile;
+	Certificate *renewed; /* NULL: none */
 };
 
 static int
@@ -23,11 +26,14 @@ read_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct approval *p = ctx;
 	struct arena *a = p->at.a;
-	struct uuid profile;
+	struct uuid profile, renewed;
 
 	if (pending_get(t, &p->id, clock_ms(), a, &p->order, e) == -1)
 		return -1;
 	profile = field_uuid(p->order->profile_id);
+	renewed = field_uuid(p->order->renewed_id);
+	if (store_get_certificate(t, &renewed, a, &p->renewed, e) == -1)
+		return -1;
 	return store_get_profile(t, &profile, a, &p->profile, e);
 }
 
@@ -44,13 +50,19 @@ find_profile(struct approval *p, struct err *e)
 	if (p->at.p == NULL)
 		return err_set(e, ERR_CONFLICT,
 		    "the order's profile was changed meanwhile: try again");
+	if (!p->at.p->active)
+		return err_set(e, ERR_CONFLICT,
+		    "the order's profile is inactive, and issues nothing: make "
+		    "it active first, or reject the order");
 	return 0;
 }
 
 static int
-fill_enrollment(const Order *o, struct enrollment *en, struct err *e)
+fill_enrollment(const Order *o, const struct ra_profile *p,
+    struct enrollment *en, struct err *e)
 {
 	struct key *k;
+	int rc;
 
 	en->now_ms = clock_ms();
 	en->started_us = clock_us();
@@ -62,8 +74,40 @@ fill_enrollment(const Order *o, struct enrollment *en, struct err *e)
 	if (key_from_spki(en->spki, &k, e) == -1)
 		return -1;
 	en->key_type = key_type_of(k);
+	/* A door's check at other times, by the profile of its day. */
+	rc = key_check_enrollable(k, p->level, p->rsa_least_bits, e);
 	key_free(k);
-	return 0;
+	if (rc == 0)
+		return 0;
+	e->kind = ERR_DENIED;
+	return err_prefix(e, "the profile's policy: the request's key");
+}
+
+/*
+ * What it was let off for is to be so by the settings of today, too: names
+ * that the policy left out then are names of the new certificate where it
+ * does not any more.
+ */
+static int
+check_renews(const struct approval *p, const struct enrollment *en,
+    const struct connector_order *to_be, struct err *e)
+{
+	struct enrollment signed_by = *en;
+	struct err why = { 0 };
+	struct cert old;
+
+	if (p->renewed == NULL)
+		return 0;
+	if (cert_parse(field_span(p->renewed->der), p->at.a, &old, e) == -1)
+		return err_prefix(e, "the certificate that is renewed");
+	signed_by.signer = &old;
+	renewal_check(p->at.p, &signed_by, to_be, p->at.a, &why);
+	if (why.kind == ERR_NONE)
+		return 0;
+	return err_set(e, ERR_DENIED,
+	    "the request was let in as a renewal and would be none now: %s: "
+	    "reject it, and let the device ask anew",
+	    why.text);
 }
 
 /* It was let off what its old certificate stood for. */
@@ -134,12 +178,15 @@ approve(struct approval *p, struct enrollment *en, struct err *e)
 	struct attempt *at = &p->at;
 
 	if (store_view(at->ra->store, read_body, p, e) == -1 ||
-	    find_profile(p, e) == -1 || fill_enrollment(p->order, en, e) == -1)
+	    find_profile(p, e) == -1 ||
+	    fill_enrollment(p->order, at->p, en, e) == -1)
 		return -1;
 	attempt_init(at, at->ra, at->p, en, at->a);
 	at->order_id = p->id;
 	if (policy_apply(at->p, en, at->a, &order, e) == -1)
 		return err_prefix(e, "the profile's policy");
+	if (check_renews(p, en, &order, e) == -1)
+		return -1;
 	order.id = p->id;
 	if (attempt_sign(at, &order, record_body, e) == 0)
 		return 0;

@@ -28,9 +28,10 @@ int	 ra_order_dismiss(struct ra *ra, const struct actor *by,
  * A person has decided on a pending order.  To approve it asks the connector
  * for the certificate, by the profile's policy as it is now; the device gets
  * it with its next poll.  ERR_NOT_FOUND; ERR_CONFLICT where the order is not
- * pending any more, and the text says what it is; ERR_DENIED where the policy
- * does not allow it now, ERR_UNAVAILABLE where profile or CA are not there:
- * then it stays pending.
+ * pending any more, and the text says what it is, and where the profile was
+ * removed or is inactive; ERR_DENIED where the policy, or what it says of keys
+ * and renewals, does not allow it now, ERR_UNAVAILABLE where the CA is not
+ * there: then it stays pending.
  */
 int	 ra_order_approve(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;
