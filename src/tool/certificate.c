@@ -83,37 +83,6 @@ find_at(struct tool *t, const ProtobufCMessage *record, void *ctx,
 	return store_view(ra_store(t->ra), find, s, e);
 }
 
-/*
- * A serial number as people write it: with or without colons, and without the
- * 00 that keeps a number with a high first bit positive.
- */
-static int
-read_serial(struct search *s, const char *text, struct err *e)
-{
-	struct arena *a = s->t->a;
-	char *hex = arena_strdup(a, text), *to = hex;
-	struct span bytes;
-
-	for (const char *from = text; *from != '\0'; from++)
-		if (*from != ':')
-			*to++ = *from;
-	*to = '\0';
-	if (strlen(hex) % 2 != 0)
-		hex = arena_printf(a, "0%s", hex);
-	if (text_unhex(a, hex, &bytes, e) == -1 || bytes.len == 0)
-		return tool_usage(s->t, e,
-		    "'%s' is no id and no serial number of a certificate",
-		    text);
-	while (bytes.len > 1 && bytes.at[0] == 0)
-		bytes = span_of(bytes.at + 1, bytes.len - 1);
-	if ((bytes.at[0] & 0x80) != 0 &&
-	    text_unhex(a, arena_printf(a, "00%s", text_hex(a, bytes)), &bytes,
-		e) == -1)
-		return -1;
-	s->serial = bytes;
-	return 0;
-}
-
 static int
 lookup(struct tool *t, Certificate **out, struct err *e)
 {
@@ -123,9 +92,12 @@ lookup(struct tool *t, Certificate **out, struct err *e)
 	if (uuid_parse(what, &s.id)) {
 		if (store_view(ra_store(t->ra), get, &s, e) == -1)
 			return -1;
-	} else if (read_serial(&s, what, e) == -1 ||
-	    lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0), find_at,
-		&s, e) == -1)
+	} else if (!serial_from_text(t->a, what, &s.serial))
+		return tool_usage(t, e,
+		    "'%s' is no id and no serial number of a certificate",
+		    what);
+	else if (lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+		     find_at, &s, e) == -1)
 		return -1;
 	if (s.n > 1)
 		return err_set(e, ERR_CONFLICT,

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "pki/name.h"
 #include "tool/device.h"
 
@@ -148,6 +149,12 @@ device_forget_request(const struct device *d)
 	(void)unlink(path_of(d, "request.csr"));
 }
 
+bool
+device_has_cert(const struct device *d)
+{
+	return file_exists(path_of(d, "cert.pem"));
+}
+
 int
 device_cert(const struct device *d, struct cert *out, struct err *e)
 {
@@ -158,8 +165,8 @@ device_cert(const struct device *d, struct cert *out, struct err *e)
 	int rc = -1;
 
 	if (!file_exists(path))
-		return err_set(e, ERR_NOT_FOUND,
-		    "%s is not there: enrol first, without --renew", path);
+		return err_set(e, ERR_NOT_FOUND, "%s is not there: enrol first",
+		    path);
 	buf_init(&pem, FILE_MOST);
 	if (file_read(path, &pem, e) == 0 &&
 	    cert_from_pem(buf_span(&pem), d->a, &certs, &n, e) == 0)
@@ -175,15 +182,12 @@ device_cert(const struct device *d, struct cert *out, struct err *e)
 }
 
 static int
-check_issued(const struct device *d, const struct cert *c,
+check_issuer(const struct device *d, const struct cert *c,
     const struct scep_ca *ca, struct err *e)
 {
 	struct key *issuer;
 	int rc;
 
-	if (!span_equal(c->spki, key_spki(d->key)))
-		return err_set(e, ERR_INTEGRITY,
-		    "the certificate that came is not for our key");
 	if (!name_same(c->issuer, ca->issuer.subject))
 		return err_set(e, ERR_INTEGRITY,
 		    "the certificate that came was issued by %s, not by %s",
@@ -244,7 +248,68 @@ device_keep(const struct device *d, const struct scep_client_reply *reply,
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 8894 3.3.2.1: the answer has no certificate");
 	*out = reply->certs[0];
-	if (check_issued(d, out, ca, e) == -1)
+	if (!span_equal(out->spki, key_spki(d->key)))
+		return err_set(e, ERR_INTEGRITY,
+		    "the certificate that came is not for our key");
+	if (check_issuer(d, out, ca, e) == -1)
 		return -1;
 	return write_certs(d, out, ca, e);
+}
+
+/* ---- What was asked for -------------------------------------------------- */
+
+int
+device_keep_crl(const struct device *d, const struct scep_client_reply *reply,
+    const struct scep_ca *ca, struct crl *out, struct err *e)
+{
+	struct key *issuer;
+	int rc;
+
+	if (crl_parse(reply->crl, out, e) == -1)
+		return err_prefix(e, "the CRL that came");
+	if (!name_same(out->issuer, ca->issuer.subject))
+		return err_set(e, ERR_INTEGRITY,
+		    "the CRL that came is of %s, not of %s",
+		    name_text(d->a, out->issuer),
+		    name_text(d->a, ca->issuer.subject));
+	if (key_from_spki(ca->issuer.spki, &issuer, e) == -1)
+		return err_prefix(e, "the CA's key");
+	rc = crl_verify(out, issuer, e);
+	key_free(issuer);
+	if (rc == -1)
+		return err_prefix(e, "the CRL that came");
+	return write_file(d, "crl.pem",
+	    span_of_str(crl_to_pem(d->a, reply->crl)), 0644, e);
+}
+
+static const char *
+other_name(const struct device *d, struct span serial)
+{
+	return arena_printf(d->a, "%s.pem", text_hex(d->a, serial));
+}
+
+char *
+device_other_path(const struct device *d, struct span serial)
+{
+	return path_of(d, other_name(d, serial));
+}
+
+int
+device_keep_other(const struct device *d, const struct scep_client_reply *reply,
+    const struct scep_ca *ca, struct span serial, struct cert *out,
+    struct err *e)
+{
+	if (reply->n == 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 8894 3.3.4: the answer has no certificate");
+	*out = reply->certs[0];
+	if (!span_equal(out->serial, serial))
+		return err_set(e, ERR_INTEGRITY,
+		    "the certificate that came has the serial number %s, not "
+		    "%s",
+		    text_hex(d->a, out->serial), text_hex(d->a, serial));
+	if (check_issuer(d, out, ca, e) == -1)
+		return -1;
+	return write_file(d, other_name(d, serial),
+	    span_of_str(cert_to_pem(d->a, out->der)), 0644, e);
 }

@@ -7,11 +7,14 @@
  *	cert.pem	its certificate
  *	ca.pem		the CA that issued it, and what is above
  *	chain.pem	the certificate and what is between it and the root
+ *	crl.pem		the CA's CRL, where it was asked for
+ *	0a1b.pem	the certificate of this serial number, likewise
  */
 #ifndef TOOL_DEVICE_H
 #define TOOL_DEVICE_H
 
 #include "pki/cert.h"
+#include "pki/crl.h"
 #include "pki/csr.h"
 #include "pki/key.h"
 #include "scep/client.h"
@@ -37,6 +40,7 @@ int	 device_request(struct device *d, const struct csr_draft *draft,
 /* It was answered. */
 void	 device_forget_request(const struct device *d);
 
+bool	 device_has_cert(const struct device *d);
 /* The certificate that it has; ERR_NOT_FOUND where it has none. */
 int	 device_cert(const struct device *d, struct cert *out,
 	    struct err *e) must_check;
@@ -48,5 +52,18 @@ int	 device_cert(const struct device *d, struct cert *out,
 int	 device_keep(const struct device *d,
 	    const struct scep_client_reply *reply, const struct scep_ca *ca,
 	    struct cert *out, struct err *e) must_check;
+
+/*
+ * Keep what GetCRL and GetCert brought, signed by ca->issuer, and of that
+ * serial number.
+ */
+int	 device_keep_crl(const struct device *d,
+	    const struct scep_client_reply *reply, const struct scep_ca *ca,
+	    struct crl *out, struct err *e) must_check;
+int	 device_keep_other(const struct device *d,
+	    const struct scep_client_reply *reply, const struct scep_ca *ca,
+	    struct span serial, struct cert *out, struct err *e) must_check;
+/* Where device_keep_other keeps it. */
+char	*device_other_path(const struct device *d, struct span serial);
 
 #endif

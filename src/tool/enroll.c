@@ -2,6 +2,7 @@
 /*
  * scepgate enroll: a small SCEP client, RFC 8894 from GetCACaps to CertRep.
  */
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "tool/device.h"
 #include "tool/handlers.h"
 #include "tool/http.h"
+#include "tool/lookup.h"
 #include "tool/secret_option.h"
 #include "tool/table.h"
 
@@ -34,6 +36,7 @@ struct enrolment {
 	struct scep_ca ca;
 	struct key *ca_key; /* of ca.encrypt */
 	struct csr_draft draft;
+	struct span serial; /* of --get-cert */
 	struct cert signer;
 	uint8_t nonce[NONCE_SIZE];
 	struct scep_client_request request;
@@ -137,6 +140,9 @@ read_names(struct enrolment *en, struct err *e)
 	const struct args *args = en->t->args;
 	const char *subject = arg_text(args, OPTION_SUBJECT);
 
+	/* Of who only asks; something has to stand in a certificate. */
+	if (subject == NULL)
+		subject = "/CN=scepgate";
 	en->draft.subject = span_of(empty_name, sizeof(empty_name));
 	/* RFC 5280 section 4.1.2.6: empty where the other names say it. */
 	if ((subject[0] != '\0' || args->list_count == 0) &&
@@ -166,35 +172,50 @@ choose_algorithms(struct enrolment *en, struct err *e)
 	return r->cipher == CIPHER_DES ? cipher_enable_obsolete(e) : 0;
 }
 
-/* The certificate that is to be renewed, or one of its own. */
+/*
+ * The certificate that is to be renewed, or one of its own.  A server may show
+ * its CRL to anybody or only to who has one of its certificates.
+ */
 static int
 choose_signer(struct enrolment *en, struct err *e)
 {
 	struct scep_client_request *r = &en->request;
+	const struct args *args = en->t->args;
 
-	if (!arg_given(en->t->args, OPTION_RENEW))
+	if (!arg_given(args, OPTION_RENEW) &&
+	    !arg_given(args, OPTION_GET_CERT) &&
+	    !(arg_given(args, OPTION_GET_CRL) && device_has_cert(&en->device)))
 		return scep_client_self_signed(en->draft.subject,
 		    en->device.key, r->now, en->a, &en->signer, e);
 	if (device_cert(&en->device, &en->signer, e) == -1)
 		return -1;
-	if (announced_renewal(&en->announced))
+	if (arg_given(args, OPTION_RENEW) && announced_renewal(&en->announced))
 		r->type = SCEP_RENEWAL_REQ;
 	return 0;
 }
 
-/* A request, or the question what became of it: RFC 8894 3.3.1, 3.3.3. */
+/* A request, or a question: RFC 8894 sections 3.3.1 and 3.3.3 to 3.3.5. */
 static int
 choose_content(struct enrolment *en, struct err *e)
 {
-	const struct scep_asked asked = {
+	struct scep_asked asked = {
 		.issuer = en->ca.issuer.subject,
 		.subject = en->draft.subject,
+		.serial = en->serial,
 	};
 	struct scep_client_request *r = &en->request;
+	const struct args *args = en->t->args;
 
-	if (!arg_given(en->t->args, OPTION_POLL))
+	if (arg_given(args, OPTION_POLL))
+		r->type = SCEP_CERT_POLL;
+	else if (arg_given(args, OPTION_GET_CERT))
+		r->type = SCEP_GET_CERT;
+	else if (arg_given(args, OPTION_GET_CRL)) {
+		r->type = SCEP_GET_CRL;
+		/* The signer's, as the RFC has it; it stands for all. */
+		asked.serial = en->signer.serial;
+	} else
 		return device_request(&en->device, &en->draft, &r->content, e);
-	r->type = SCEP_CERT_POLL;
 	return scep_client_asked(r->type, &asked, en->a, &r->content, e);
 }
 
@@ -237,14 +258,13 @@ send_message(struct enrolment *en, struct span message, struct buf *b,
 }
 
 static void
-print_issued(const struct enrolment *en, const struct cert *c)
+print_issued(const struct enrolment *en, const char *path, const struct cert *c)
 {
 	struct arena *a = en->a;
 	uint8_t digest[DIGEST_MOST];
 	size_t len = digest_of(DIGEST_SHA256, en->ca.issuer.der, digest);
 
-	fact_print(a, "Certificate",
-	    arena_printf(a, "%s/cert.pem", en->device.dir));
+	fact_print(a, "Certificate", path);
 	fact_print(a, "Subject", name_text(a, c->subject));
 	fact_print(a, "Serial number", text_hex(a, c->serial));
 	fact_print(a, "Valid until", clock_rfc3339(a, c->not_after * 1000));
@@ -254,18 +274,56 @@ print_issued(const struct enrolment *en, const struct cert *c)
 }
 
 static int
-take_answer(struct enrolment *en, const struct scep_client_reply *reply,
+take_crl(const struct enrolment *en, const struct scep_client_reply *reply,
+    struct err *e)
+{
+	struct crl crl;
+
+	if (device_keep_crl(&en->device, reply, &en->ca, &crl, e) == -1)
+		return -1;
+	fact_print(en->a, "CRL",
+	    arena_printf(en->a, "%s/crl.pem", en->device.dir));
+	fact_print(en->a, "Number",
+	    arena_printf(en->a, "%" PRIu64, crl.number));
+	fact_print(en->a, "Valid until",
+	    clock_rfc3339(en->a, crl.next_update * 1000));
+	return 0;
+}
+
+static int
+take_success(struct enrolment *en, const struct scep_client_reply *reply,
     struct err *e)
 {
 	struct cert c;
 
+	switch (en->request.type) {
+	case SCEP_GET_CRL:
+		return take_crl(en, reply, e);
+	case SCEP_GET_CERT:
+		if (device_keep_other(&en->device, reply, &en->ca, en->serial,
+			&c, e) == -1)
+			return -1;
+		print_issued(en, device_other_path(&en->device, en->serial),
+		    &c);
+		return 0;
+	default:
+		break;
+	}
+	if (device_keep(&en->device, reply, &en->ca, &c, e) == -1)
+		return -1;
+	device_forget_request(&en->device);
+	print_issued(en, arena_printf(en->a, "%s/cert.pem", en->device.dir),
+	    &c);
+	return 0;
+}
+
+static int
+take_answer(struct enrolment *en, const struct scep_client_reply *reply,
+    struct err *e)
+{
 	switch (reply->status) {
 	case SCEP_SUCCESS:
-		if (device_keep(&en->device, reply, &en->ca, &c, e) == -1)
-			return -1;
-		device_forget_request(&en->device);
-		print_issued(en, &c);
-		return 0;
+		return take_success(en, reply, e);
 	case SCEP_PENDING:
 		en->t->exit = TOOL_PENDING;
 		return err_set(e, ERR_UNAVAILABLE,
@@ -274,7 +332,10 @@ take_answer(struct enrolment *en, const struct scep_client_reply *reply,
 	case SCEP_FAILURE:
 		break;
 	}
-	device_forget_request(&en->device);
+	/* What was only asked about may go on waiting. */
+	if (en->request.type != SCEP_GET_CERT &&
+	    en->request.type != SCEP_GET_CRL)
+		device_forget_request(&en->device);
 	return err_set(e, ERR_DENIED, "the server refuses: %s%s%s",
 	    scep_fail_name(reply->fail),
 	    reply->fail_text[0] != '\0' ? ": " : "", reply->fail_text);
@@ -302,12 +363,23 @@ converse(struct enrolment *en, struct err *e)
 static int
 check_options(struct tool *t, struct err *e)
 {
-	static const enum option_id needed[] = { OPTION_URL, OPTION_SUBJECT,
-		OPTION_OUT };
-	size_t i;
+	static const enum option_id needed[] = { OPTION_URL, OPTION_OUT,
+		OPTION_SUBJECT };
+	static const enum option_id kinds[] = { OPTION_RENEW, OPTION_POLL,
+		OPTION_GET_CERT, OPTION_GET_CRL };
+	bool asks = arg_given(t->args, OPTION_GET_CERT) ||
+	    arg_given(t->args, OPTION_GET_CRL);
+	size_t i, given = 0;
 
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		given += arg_given(t->args, kinds[i]);
+	if (asks && given > 1)
+		return tool_usage(t, e,
+		    "--get-cert and --get-crl go neither together nor with "
+		    "--renew or --poll");
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!arg_given(t->args, needed[i]))
+		if (!arg_given(t->args, needed[i]) &&
+		    !(asks && needed[i] == OPTION_SUBJECT))
 			return tool_usage(t, e, "what is missing is --%s",
 			    option_rows[needed[i]].name);
 	return 0;
@@ -325,6 +397,12 @@ read_values(struct enrolment *en, struct err *e)
 	}
 	if (read_names(en, e) == -1 || read_fingerprint(en, e) == -1)
 		return tool_refused(t, e);
+	if (arg_given(t->args, OPTION_GET_CERT) &&
+	    !serial_from_text(t->a, arg_text(t->args, OPTION_GET_CERT),
+		&en->serial))
+		return tool_usage(t, e,
+		    "--get-cert: want a serial number in hex, with colons or "
+		    "without");
 	return 0;
 }
 

@@ -244,3 +244,24 @@ lookup_first_connector(struct tool *t, struct uuid *out, struct err *e)
 		    "makes one");
 	return 0;
 }
+
+bool
+serial_from_text(struct arena *a, const char *text, struct span *out)
+{
+	char *hex = arena_strdup(a, text), *to = hex;
+	struct err unused = { 0 };
+
+	for (const char *from = text; *from != '\0'; from++)
+		if (*from != ':')
+			*to++ = *from;
+	*to = '\0';
+	if (strlen(hex) % 2 != 0)
+		hex = arena_printf(a, "0%s", hex);
+	if (text_unhex(a, hex, out, &unused) == -1 || out->len == 0)
+		return false;
+	while (out->len > 1 && out->at[0] == 0)
+		*out = span_of(out->at + 1, out->len - 1);
+	return (out->at[0] & 0x80) == 0 ||
+	    text_unhex(a, arena_printf(a, "00%s", text_hex(a, *out)), out,
+		&unused) == 0;
+}

@@ -21,6 +21,14 @@ struct uuid	 record_id(ProtobufCBinaryData id);
 struct span	 record_span(ProtobufCBinaryData b);
 
 /*
+ * A serial number as people write it: hex with or without colons, and without
+ * the 00 that keeps a number with a high first bit positive.  *out: the
+ * INTEGER's content octets.  False where it is none.
+ */
+bool		 serial_from_text(struct arena *a, const char *text,
+		    struct span *out);
+
+/*
  * Call fn with each record of an index, page by page, until it returns 1 (no
  * more are wanted) or -1.  The record is there for the call only.
  */

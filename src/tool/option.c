@@ -248,6 +248,11 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "sign the request with the certificate that is in DIR"),
 	[OPTION_POLL] = FLAG("poll",
 	    "of a request that waits: ask what became of it (CertPoll)"),
+	[OPTION_GET_CERT] = TEXT("get-cert", "SERIAL",
+	    "ask for this certificate of the CA instead, under the one that "
+	    "is in DIR (GetCert)"),
+	[OPTION_GET_CRL] = FLAG("get-crl",
+	    "ask for the CA's CRL instead (GetCRL)"),
 	[OPTION_TRANSACTION_ID] = TEXT("transaction-id", "ID",
 	    "[SHA-256 of the key]"),
 	[OPTION_CA_SHA256] = TEXT("ca-sha256", "HEX",

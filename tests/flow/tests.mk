@@ -17,6 +17,7 @@ flow_tests += \
 sanitized_tests += \
 	%D%/tool.test \
 	%D%/admin.test \
+	%D%/ask.test \
 	%D%/bad_input.test \
 	%D%/challenge.test \
 	%D%/fcgi_loop.test \

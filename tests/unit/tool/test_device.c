@@ -255,6 +255,79 @@ a_certificate_by_another_ca_is_refused(void **state)
 	key_free(other.ca_key);
 }
 
+/* ---- What was asked for -------------------------------------------------- */
+
+static struct span
+crl_of(const struct issue *i)
+{
+	struct crl_draft draft_of = { .number = 7,
+		.this_update = time(NULL) - 60,
+		.next_update = time(NULL) + 3600 };
+	struct span der;
+
+	assert_int_equal(crl_sign(&draft_of, &i->ca.issuer, i->ca_key, a, &der,
+			     &e),
+	    0);
+	return der;
+}
+
+static void
+a_crl_is_kept_if_it_is_of_the_ca(void **state)
+{
+	struct issue i, other;
+	struct crl crl;
+
+	(void)state;
+	issue(&i, "/CN=CA", key_spki(d.key));
+	i.reply.crl = crl_of(&i);
+	/* By another CA, and by one of the same name with another key. */
+	issue(&other, "/CN=Other", key_spki(d.key));
+	assert_int_equal(device_keep_crl(&d, &i.reply, &other.ca, &crl, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_INTEGRITY);
+	key_free(other.ca_key);
+	issue(&other, "/CN=CA", key_spki(d.key));
+	assert_int_equal(device_keep_crl(&d, &i.reply, &other.ca, &crl, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_INTEGRITY);
+	assert_false(file_exists(path("crl.pem")));
+	err_clear(&e);
+	assert_int_equal(device_keep_crl(&d, &i.reply, &i.ca, &crl, &e), 0);
+	assert_int_equal(crl.number, 7);
+	assert_true(file_exists(path("crl.pem")));
+	key_free(i.ca_key);
+	key_free(other.ca_key);
+}
+
+static void
+another_certificate_is_kept_if_it_is_the_one_asked_for(void **state)
+{
+	struct issue i, other;
+	struct span serial;
+	struct cert c;
+
+	(void)state;
+	issue(&other, "/CN=Other", key_spki(d.key));
+	issue(&i, "/CN=CA", key_spki(other.ca_key));
+	serial = i.reply.certs[0].serial;
+	assert_int_equal(device_keep_other(&d, &i.reply, &i.ca,
+			     other.reply.certs[0].serial, &c, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_INTEGRITY);
+	assert_int_equal(device_keep_other(&d, &i.reply, &other.ca, serial, &c,
+			     &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_INTEGRITY);
+	assert_false(file_exists(device_other_path(&d, serial)));
+	err_clear(&e);
+	assert_int_equal(device_keep_other(&d, &i.reply, &i.ca, serial, &c, &e),
+	    0);
+	assert_true(file_exists(device_other_path(&d, serial)));
+	assert_false(device_has_cert(&d));
+	key_free(i.ca_key);
+	key_free(other.ca_key);
+}
+
 int
 main(void)
 {
@@ -269,6 +342,8 @@ main(void)
 		TEST(what_was_issued_is_kept),
 		TEST(a_certificate_for_another_key_is_refused),
 		TEST(a_certificate_by_another_ca_is_refused),
+		TEST(a_crl_is_kept_if_it_is_of_the_ca),
+		TEST(another_certificate_is_kept_if_it_is_the_one_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
