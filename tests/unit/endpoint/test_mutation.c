@@ -130,6 +130,69 @@ a_changed_csr_brings_no_certificate(void **state)
 	check_counts();
 }
 
+/* ---- The other messages -------------------------------------------------- */
+
+/* Of a device that has this certificate, about itself. */
+static struct span
+message_of(int type, const struct cert *own)
+{
+	struct draft d = device_draft(lab->device);
+
+	d.type = type;
+	d.signer = own;
+	d.challenge = NULL;
+	d.transaction_id = "T2";
+	if (!scep_message_enrolls(type)) {
+		d.asked.subject = own->subject;
+		d.asked.serial = own->serial;
+	}
+	return device_message(s, "routers", &d)->der;
+}
+
+static void
+mutate(int type, struct span whole)
+{
+	uint8_t *copy = device_copy(s, whole);
+	struct answer r;
+
+	for (size_t at = 0; at < whole.len; at++) {
+		copy[at] ^= (uint8_t)(1 << (at % 8));
+		r = post(span_of(copy, whole.len));
+		check_status(scep_message_name(type), at, &r);
+		copy[at] ^= (uint8_t)(1 << (at % 8));
+		r = post(span_of(whole.at, at));
+		if (r.status != 400)
+			fail_msg("%s of %zu bytes: HTTP %d",
+			    scep_message_name(type), at, r.status);
+	}
+}
+
+/*
+ * The signer's certificate is the CA's here, so that nothing in it may be
+ * another; what is changed and answered all the same was not signed, such as
+ * the list of digests, and the renewal is the one that the device wants.
+ */
+static void
+other_messages_changed_or_cut_bring_no_certificate(void **state)
+{
+	static const int types[] = { SCEP_CERT_POLL, SCEP_GET_CERT,
+		SCEP_GET_CRL, SCEP_RENEWAL_REQ };
+	struct draft d = device_draft(lab->device);
+	struct cert own = device_enroll(s, "routers", &d).certs[0];
+	struct span whole;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		whole = message_of(types[i], &own);
+		assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
+		mutate(types[i], whole);
+	}
+	assert_true(site_total(s, STORE_CERTIFICATES) <= 2);
+	assert_int_equal(post(whole).status, 200);
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 2);
+	check_counts();
+}
+
 int
 main(void)
 {
@@ -138,6 +201,7 @@ main(void)
 		TEST(a_message_that_is_cut_off_gets_no_certificate),
 		TEST(a_changed_byte_brings_nothing_that_was_not_asked_for),
 		TEST(a_changed_csr_brings_no_certificate),
+		TEST(other_messages_changed_or_cut_bring_no_certificate),
 	};
 
 	log_init("test", LOG_LEVEL_ERR);
