@@ -244,21 +244,25 @@ key_padding_is_wrong(const struct lab_message *m)
 static struct span
 key_length_is_wrong(const struct lab_message *m)
 {
-	static const uint8_t oid[] = { 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 22 };
+	uint8_t oid[] = { 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 22 };
 	struct lab_message longer = *m;
 	struct cms_enveloped parts;
 	uint8_t *copy;
 	size_t len;
 
 	longer.cipher = CIPHER_AES192;
+	if (m->cipher == CIPHER_AES128_GCM) {
+		longer.cipher = CIPHER_AES192_GCM;
+		oid[8] = 26;
+	}
 	copy = overheard(&longer, &parts, &len);
-	place_of(copy, len, span_of(oid, sizeof(oid)))[8] = 2;
+	place_of(copy, len, span_of(oid, sizeof(oid)))[8] = oid[8] - 20;
 	return span_of(copy, len);
 }
 
-/* The last byte says how many there are: of CBC, none is not allowed. */
+/* CBC's last byte says how many there are, and is 0; GCM's tag fails. */
 static struct span
-cbc_padding_is_wrong(const struct lab_message *m)
+padding_is_wrong(const struct lab_message *m)
 {
 	struct cms_enveloped parts;
 	size_t len;
@@ -315,7 +319,7 @@ static const struct {
 } kinds[] = {
 	{ "key padding", key_padding_is_wrong, false },
 	{ "key length", key_length_is_wrong, false },
-	{ "CBC padding", cbc_padding_is_wrong, false },
+	{ "padding", padding_is_wrong, false },
 	{ "garbage", garbage_is_in_it, false },
 	{ "a broken CSR", a_broken_csr_is_in_it, false },
 	{ "another key", it_is_of_another_key, false },
@@ -365,7 +369,8 @@ check_fail_info(const struct first *first, const char *want)
 }
 
 static void
-try_message(size_t i, enum transport transport, const struct cert *issued)
+try_message(size_t i, enum transport transport, enum cipher cipher,
+    const struct cert *issued)
 {
 	struct lab_message m = device_lab_draft(s, lab, "phones", lab->device);
 	struct lab_message theirs = device_lab_draft(s, lab, "phones",
@@ -374,6 +379,7 @@ try_message(size_t i, enum transport transport, const struct cert *issued)
 	struct first first = { 0 };
 
 	m.transport = transport;
+	m.cipher = cipher;
 	theirs.type = arena_printf(s->a, "%d", messages[i].type);
 	if (messages[i].wants_issued)
 		theirs.signer = *issued;
@@ -393,14 +399,21 @@ try_message(size_t i, enum transport transport, const struct cert *issued)
 static void
 each_message_is_answered_alike_whatever_fails(void **state)
 {
-	static const enum transport transports[] = { TRANSPORT_PKCS1,
-		TRANSPORT_OAEP };
+	static const struct {
+		enum transport transport;
+		enum cipher cipher;
+	} ways[] = {
+		{ TRANSPORT_PKCS1, CIPHER_AES128 },
+		{ TRANSPORT_OAEP, CIPHER_AES128 },
+		{ TRANSPORT_PKCS1, CIPHER_AES128_GCM },
+	};
 	struct cert issued = enrolled_stranger();
 
 	(void)state;
 	for (size_t i = 0; i < N(messages); i++)
-		for (size_t t = 0; t < N(transports); t++)
-			try_message(i, transports[t], &issued);
+		for (size_t w = 0; w < N(ways); w++)
+			try_message(i, ways[w].transport, ways[w].cipher,
+			    &issued);
 	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
 	check_counts();
 }
