@@ -113,7 +113,8 @@ int	 ra_get_certificate(struct ra *ra, const struct ra_profile *p,
 	    struct arena *a, struct outcome *out, struct err *e) must_check;
 
 /*
- * The CA's newest CRL, which is public: for whoever asks.  OUTCOME_CRL, or
+ * The CA's newest CRL, which is public: for whoever asks.  It is that of the CA
+ * before where that issued the certificate of asked.  OUTCOME_CRL, or
  * _FAILED, ERR_NOT_FOUND, where asked.issuer is not the CA, or could not be
  * read.  -1 as ra_enroll, and where the CRL cannot be made.
  */

@@ -8,7 +8,7 @@
 
 struct poll {
 	struct attempt at; /* first: the bodies' ctx is both */
-	const struct ra_asked *asked; /* of GetCert */
+	const struct ra_asked *asked; /* of GetCert and GetCRL */
 	Order *order; /* of the signer's key; NULL: none */
 	Certificate *certificate;
 };
@@ -119,20 +119,37 @@ ra_poll(struct ra *ra, const struct ra_profile *p, const struct enrollment *en,
 /* ---- GetCert ----------------------------------------------------------- */
 
 static int
-get_body(struct store_txn *t, void *ctx, struct err *e)
+find_asked(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct poll *p = ctx;
 	struct attempt *at = &p->at;
 	struct span serial = p->asked->serial;
 
-	at->verdict = VERDICT_NEW;
 	p->certificate = NULL;
-	if (attempt_read_signer(t, at, e) == -1)
-		return -1;
 	if (serial.len == 0)
 		return 0;
 	return store_find_certificate(t, &at->p->connector_id, serial, at->a,
 	    &p->certificate, e);
+}
+
+static int
+get_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct poll *p = ctx;
+	struct attempt *at = &p->at;
+
+	at->verdict = VERDICT_NEW;
+	if (attempt_read_signer(t, at, e) == -1)
+		return -1;
+	return find_asked(t, ctx, e);
+}
+
+/* Its name and its number, both: src/scep/inner.c says why. */
+static bool
+is_known(const struct poll *p)
+{
+	return p->certificate != NULL &&
+	    name_same(p->asked->issuer, p->at.p->ca->subject);
 }
 
 int
@@ -151,8 +168,7 @@ ra_get_certificate(struct ra *ra, const struct ra_profile *p,
 		return -1;
 	if (at->verdict == VERDICT_SIGNER)
 		return attempt_fail(at, RA_CHECK_SIGNER, out, e);
-	if (get.certificate == NULL ||
-	    !name_same(asked->issuer, p->ca->subject)) {
+	if (!is_known(&get)) {
 		err_set(&at->why, ERR_NOT_FOUND,
 		    "RFC 8894 3.3.4: this CA has no certificate of this issuer "
 		    "and serial number, or the envelope does not open with "
@@ -184,24 +200,55 @@ is_asked(const struct ra_asked *asked, const struct cert *ca)
 	    name_same(asked->issuer, ca->subject);
 }
 
+/*
+ * The CA before has the same name: whose certificate it is its signature
+ * says.  Where GetCert would not tell that it is there it is nobody's.
+ */
+static bool
+is_of_former(const struct poll *p)
+{
+	const struct attempt *at = &p->at;
+	struct err unused = { 0 };
+	struct cert c;
+
+	return at->p->ca_former != NULL && is_known(p) &&
+	    cert_parse(field_span(p->certificate->der), at->a, &c, &unused) ==
+	    0 &&
+	    cert_verify(&c, at->p->ca_former_public, &unused) == 0;
+}
+
+static int
+fetch_crl(const struct poll *p, struct ra_crl *out, struct err *e)
+{
+	const struct attempt *at = &p->at;
+	const struct uuid *id = &at->p->connector_id;
+
+	if (is_of_former(p))
+		return ra_crl_at(at->ra, id, at->p->ca_former_place, at->a, out,
+		    e);
+	return ra_crl(at->ra, id, at->a, out, e);
+}
+
 int
 ra_get_crl(struct ra *ra, const struct ra_profile *p,
     const struct enrollment *en, const struct ra_asked *asked, struct arena *a,
     struct outcome *out, struct err *e)
 {
-	struct attempt at;
+	struct poll get = { .asked = asked };
+	struct attempt *at = &get.at;
 	struct ra_crl crl;
 
 	memset(out, 0, sizeof(*out));
-	attempt_init(&at, ra, p, en, a);
-	out->subject = at.subject;
+	attempt_init(at, ra, p, en, a);
+	out->subject = at->subject;
 	if (!is_asked(asked, p->ca)) {
-		err_set(&at.why, ERR_NOT_FOUND,
+		err_set(&at->why, ERR_NOT_FOUND,
 		    "RFC 8894 3.3.5: this CA makes no CRL of another issuer, "
 		    "or the envelope does not open with this RA's key");
-		return attempt_fail(&at, RA_CHECK_ENVELOPE, out, e);
+		return attempt_fail(at, RA_CHECK_ENVELOPE, out, e);
 	}
-	if (ra_crl(ra, &p->connector_id, a, &crl, e) == -1)
+	if (store_view(ra->store, find_asked, &get, e) == -1 ||
+	    fetch_crl(&get, &crl, e) == -1)
 		return -1;
 	out->kind = OUTCOME_CRL;
 	out->crl = crl.der;

@@ -292,6 +292,7 @@ snapshot_new(struct profile_cache *c, const struct read *r,
 	s->arena = arena_new();
 	fill(&s->profile, r->profile, connectors_get(loaded), s->arena);
 	fill_others(&s->profile, loaded);
+	s->profile.ca_former_place = r->connector->former_place;
 	if (r->connector->next_place != 0)
 		s->next_from_ms = r->connector->next_from_ms;
 	s->ra_unrecorded = is_unrecorded(r->connector, s->profile.ra, r->arena);

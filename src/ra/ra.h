@@ -126,6 +126,7 @@ struct ra_profile {
 	const struct key	*ca_public;
 	const struct cert	*ca_former;	/* issued as well; or NULL */
 	const struct key	*ca_former_public;
+	unsigned int		 ca_former_place;	/* for ra itself */
 	const struct cert	*ra;
 	const struct key	*ra_key;
 	/* RAs that devices may still know, each until its end. */

@@ -304,6 +304,46 @@ the_first_crl_of_a_ca_names_none_that_ended_before(void **state)
 	assert_int_equal(crl_at(0).entries, 1);
 }
 
+/* The CRL that GetCRL brings is signed by the CA of this key. */
+static void
+brings_the_crl_of(const struct key *k, struct span issuer, struct span serial)
+{
+	struct key *key = site_key();
+	struct enrollment en = site_request(s, key, "T9", "router 9");
+	struct ra_asked asked = { issuer, serial };
+	struct outcome out;
+	struct crl crl;
+
+	if (ra_get_crl(s->ra, site_profile(s, "routers"), &en, &asked, s->a,
+		&out, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(out.kind, OUTCOME_CRL);
+	if (crl_parse(out.crl, &crl, &e) == -1 || crl_verify(&crl, k, &e) == -1)
+		fail_msg("%s", e.text);
+	key_free(key);
+}
+
+/* RFC 8894 section 3.3.5: of the certificate that is to be validated. */
+static void
+get_crl_brings_that_of_the_ca_which_issued_the_certificate(void **state)
+{
+	const struct ra_profile *before, *after;
+	struct span old = field_span(enroll("router 7").serial), young;
+	const uint8_t odd[] = { 1, 2, 3 };
+	struct span name;
+
+	(void)state;
+	take_over(&before, &after);
+	young = field_span(enroll("router 8").serial);
+	name = after->ca->subject;
+	brings_the_crl_of(before->ca_public, name, old);
+	brings_the_crl_of(after->ca_public, name, young);
+	brings_the_crl_of(after->ca_public, name, span_of(odd, sizeof(odd)));
+	brings_the_crl_of(after->ca_public, span_of(NULL, 0), span_of(NULL, 0));
+	/* Both or none: GetCert would not tell more. */
+	brings_the_crl_of(after->ca_public, after->ra->subject, old);
+}
+
 /* The status of the certificate, by a signer of the same CA. */
 static enum ocsp_status
 status_of(const struct cert *ca, struct span serial)
@@ -392,6 +432,7 @@ main(void)
 		T(each_ca_signs_the_crl_of_its_own_place),
 		T(no_two_crls_of_one_name_have_one_number),
 		T(the_first_crl_of_a_ca_names_none_that_ended_before),
+		T(get_crl_brings_that_of_the_ca_which_issued_the_certificate),
 		T(who_asks_by_ocsp_is_answered_for_each_ca),
 		T(a_removed_connector_leaves_no_place_behind),
 	};
