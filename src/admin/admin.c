@@ -123,6 +123,15 @@ gate_csrf(struct page *page, struct err *e)
 	    "from this site: go back, reload the page and send it again");
 }
 
+/* Pages tell which CA is in use. */
+static int
+gate_rollover(struct page *page, struct err *e)
+{
+	(void)e;
+	ra_roll_over(page->admin->ra);
+	return GO_ON;
+}
+
 static gate *const gates[] = {
 	/* The session first: error pages show who is signed in. */
 	gate_session,
@@ -130,6 +139,7 @@ static gate *const gates[] = {
 	gate_role,
 	gate_input,
 	gate_csrf,
+	gate_rollover,
 };
 
 int

@@ -123,6 +123,7 @@ find(struct ra *ra, struct reading *r, struct ra_crl *out, struct err *e)
 {
 	int rc;
 
+	ra_roll_over(ra);
 	if (store_view(ra->store, read_records, r, e) == -1)
 		return -1;
 	if (is_current(r->revocations, r->moves, clock_ms()) &&

@@ -238,6 +238,7 @@ ra_ocsp(struct ra *ra, const struct uuid *connector,
 		.shared = request->n == 1 && request->nonce.len == 0 };
 	struct ocsp_cached said;
 
+	ra_roll_over(ra);
 	if (store_view(ra->store, read_records, &q, e) == -1)
 		return -1;
 	said = q.kept;

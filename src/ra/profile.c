@@ -27,7 +27,6 @@ struct snapshot {
 	struct arena *arena; /* the profile's texts */
 	struct ra_profile profile;
 	struct loaded *loaded; /* its connector */
-	int64_t next_from_ms; /* a next CA takes over; 0: none does */
 	bool ra_unrecorded; /* its RA is another one than on record */
 };
 
@@ -293,8 +292,6 @@ snapshot_new(struct profile_cache *c, const struct read *r,
 	fill(&s->profile, r->profile, connectors_get(loaded), s->arena);
 	fill_others(&s->profile, loaded);
 	s->profile.ca_former_place = r->connector->former_place;
-	if (r->connector->next_place != 0)
-		s->next_from_ms = r->connector->next_from_ms;
 	s->ra_unrecorded = is_unrecorded(r->connector, s->profile.ra, r->arena);
 	return s;
 }
@@ -356,23 +353,20 @@ find(struct ra *ra, const char *slug, struct arena *a,
 }
 
 /*
- * CA or RA are others now.  Whoever does not get the try goes on with those
- * that are valid still.
+ * The RA is another one now.  Whoever does not get the try goes on with the
+ * one that is valid still.
  */
 static bool
-rolled_over(struct ra *ra, const struct snapshot *s, int64_t now_ms)
+renewed(struct ra *ra, const struct snapshot *s, int64_t now_ms)
 {
 	const struct connector *c = s->profile.connector;
 	const struct uuid *id = &s->profile.connector_id;
-	bool takes_over = s->next_from_ms != 0 && now_ms >= s->next_from_ms;
 
-	if (!takes_over && !s->ra_unrecorded &&
-	    !connector_ra_is_due(c, now_ms / 1000))
+	if (!s->ra_unrecorded && !connector_ra_is_due(c, now_ms / 1000))
 		return false;
 	if (!connectors_try(ra->profiles->connectors, s->loaded, now_ms))
 		return false;
-	return takes_over ? rollover_take_over(ra, id, now_ms) :
-			    rollover_renew(ra, id, c, now_ms / 1000);
+	return rollover_renew(ra, id, c, now_ms / 1000);
 }
 
 int
@@ -383,9 +377,10 @@ ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
 	const struct snapshot *s;
 
 	*out = NULL;
+	ra_roll_over(ra);
 	if (find(ra, slug, a, &s, e) == -1)
 		return -1;
-	if (s != NULL && rolled_over(ra, s, now_ms) &&
+	if (s != NULL && renewed(ra, s, now_ms) &&
 	    find(ra, slug, a, &s, e) == -1)
 		return -1;
 	if (s == NULL)

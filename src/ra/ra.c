@@ -218,6 +218,7 @@ ra_open(const char *state, struct ra **out, struct err *e)
 	ra->directory = directory_cache_new();
 	ra->ocsp = ocsp_cache_new();
 	ra->responders = responders_new();
+	ra->rollovers = rollovers_new();
 	*out = ra;
 	ra = NULL;
 	rc = 0;
@@ -237,6 +238,7 @@ ra_close(struct ra *ra)
 	directory_cache_free(ra->directory);
 	ocsp_cache_free(ra->ocsp);
 	responders_free(ra->responders);
+	rollovers_free(ra->rollovers);
 	store_close(ra->store);
 	secret_free(ra->challenge_key);
 	secret_free(ra->request_key);

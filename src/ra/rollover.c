@@ -4,10 +4,13 @@
  * in between leaves an RA that is good but not on record, and the next try of
  * any process finds that the two differ.
  */
-#include "ra/rollover.h"
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "ra/connectors.h"
+#include "ra/rollover.h"
 
 struct renewal {
 	struct arena *a;
@@ -188,12 +191,14 @@ take_over(struct ra *ra, struct take_over *o, struct err *e)
 	return store_update(ra->store, STORE_DURABLE, take_over_body, o, e);
 }
 
-bool
-rollover_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
+/* False where it failed, which is logged, since nobody asked for it. */
+static bool
+try_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
 {
 	struct take_over o = { .a = arena_new(), .id = id, .now_ms = now_ms };
 	struct err e = { 0 };
 	const char *name;
+	bool done;
 
 	if (take_over(ra, &o, &e) == -1)
 		o.moved = false;
@@ -205,6 +210,127 @@ rollover_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
 	else if (o.moved && o.record != NULL)
 		log_event(LOG_LEVEL_NOTICE, "ca-took-over", "connector", name,
 		    "until", clock_rfc3339(o.a, o.record->not_after_ms), NULL);
+	done = e.kind == ERR_NONE;
 	arena_free(o.a);
-	return o.moved;
+	return done;
+}
+
+/* ---- Whose time has come ----------------------------------------------- */
+
+#define TRY_AGAIN_MS (60 * INT64_C(1000))
+
+/* When this process has to look at the connectors next. */
+struct rollovers {
+	pthread_mutex_t lock;
+	uint64_t generation; /* of the store, when it looked last */
+	int64_t looked_ms;
+	int64_t next_ms; /* INT64_MAX: when the generation moved */
+};
+
+struct rollovers *
+rollovers_new(void)
+{
+	struct rollovers *r = mem_alloc(sizeof(*r));
+
+	pthread_mutex_init(&r->lock, NULL);
+	return r;
+}
+
+void
+rollovers_free(struct rollovers *r)
+{
+	if (r == NULL)
+		return;
+	pthread_mutex_destroy(&r->lock);
+	free(r);
+}
+
+/*
+ * For one caller each time; the others go on with the CA in use.  A clock that
+ * was put back must not end it.
+ */
+static bool
+has_to_look(struct rollovers *r, uint64_t generation, int64_t now_ms)
+{
+	bool look;
+
+	pthread_mutex_lock(&r->lock);
+	look = r->generation != generation || now_ms < r->looked_ms ||
+	    now_ms >= r->next_ms;
+	if (look) {
+		r->generation = generation;
+		r->looked_ms = now_ms;
+		r->next_ms = now_ms + TRY_AGAIN_MS;
+	}
+	pthread_mutex_unlock(&r->lock);
+	return look;
+}
+
+struct look {
+	struct arena *a;
+	struct store_list list;
+	struct store_page page;
+};
+
+static int
+read_page(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct look *l = ctx;
+
+	return store_list(t, &l->list, l->a, &l->page, e);
+}
+
+/* When to look at this connector next, which is tried first where it is due. */
+static int64_t
+look_at(struct ra *ra, const Connector *c, int64_t now_ms)
+{
+	struct uuid id = field_uuid(c->id);
+
+	if (c->next_place == 0)
+		return INT64_MAX;
+	if (c->next_from_ms > now_ms)
+		return c->next_from_ms;
+	return try_take_over(ra, &id, now_ms) ? INT64_MAX :
+						now_ms + TRY_AGAIN_MS;
+}
+
+/* Where the store cannot be read the next look is after the usual time. */
+static bool
+look_at_all(struct ra *ra, int64_t now_ms, int64_t *next_ms)
+{
+	struct look l = { .a = arena_new(),
+		.list = { .index = STORE_CONNECTORS_BY_NAME,
+		    .most = STORE_PAGE_MOST } };
+	struct err unused = { 0 };
+	int64_t ms;
+	int rc;
+
+	*next_ms = INT64_MAX;
+	do {
+		rc = store_view(ra->store, read_page, &l, &unused);
+		for (unsigned int i = 0; rc == 0 && i < l.page.n; i++) {
+			ms = look_at(ra, (const Connector *)l.page.rows[i],
+			    now_ms);
+			if (ms < *next_ms)
+				*next_ms = ms;
+		}
+		l.list.after = l.page.next;
+	} while (rc == 0 && l.page.more);
+	arena_free(l.a);
+	return rc == 0;
+}
+
+void
+ra_roll_over(struct ra *ra)
+{
+	struct rollovers *r = ra->rollovers;
+	int64_t now_ms = clock_ms(), next_ms;
+
+	if (!has_to_look(r, store_generation(ra->store), now_ms) ||
+	    !look_at_all(ra, now_ms, &next_ms))
+		return;
+	pthread_mutex_lock(&r->lock);
+	if (r->looked_ms == now_ms)
+		r->next_ms = next_ms;
+	pthread_mutex_unlock(&r->lock);
 }

@@ -15,12 +15,4 @@
 bool	 rollover_renew(struct ra *ra, const struct uuid *id,
 	    const struct connector *c, int64_t now);
 
-/*
- * Where the connector's next CA has come to its time, it is the one in use
- * from now on and the one in use before is the former.  True where the record
- * moved; what failed is logged.
- */
-bool	 rollover_take_over(struct ra *ra, const struct uuid *id,
-	    int64_t now_ms);
-
 #endif

@@ -286,6 +286,7 @@ ra_connector_ca(struct ra *ra, const struct uuid *id, struct arena *a,
 {
 	struct connector_act act = { .a = a, .id = *id };
 
+	ra_roll_over(ra);
 	if (store_view(ra->store, read_body, &act, e) == -1)
 		return -1;
 	return ca_der(ra, &act, act.record.ca_place, der, e);
@@ -297,6 +298,7 @@ ra_connector_ca_at(struct ra *ra, const struct uuid *id, unsigned int place,
 {
 	struct connector_act act = { .a = a, .id = *id };
 
+	ra_roll_over(ra);
 	if (store_view(ra->store, read_body, &act, e) == -1)
 		return -1;
 	if (!connector_has_place(&act.record, place))

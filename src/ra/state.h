@@ -17,6 +17,7 @@ struct directory_cache;
 struct ocsp_cache;
 struct responders;
 struct housekeeper;
+struct rollovers;
 
 struct ra {
 	char			*dir;		/* the state directory */
@@ -29,6 +30,7 @@ struct ra {
 	struct ocsp_cache	*ocsp;
 	struct responders	*responders;
 	struct housekeeper	*housekeeper;	/* NULL: not in this process */
+	struct rollovers	*rollovers;
 	struct arena		*places_arena;
 	struct ra_places	 places;	/* in it; never NULL */
 	pthread_mutex_t		 crl_lock;	/* one thread makes a CRL */
@@ -49,6 +51,10 @@ void			 ocsp_cache_free(struct ocsp_cache *c);
 /* responder.c */
 struct responders	*responders_new(void);
 void			 responders_free(struct responders *r);
+
+/* rollover.c */
+struct rollovers	*rollovers_new(void);
+void			 rollovers_free(struct rollovers *r);
 
 /* field.c: fields of records and back. */
 ProtobufCBinaryData	 field_bytes(struct span s);		/* borrowed */

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "browser.h"
+#include "ra/next_ca.h"
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
 #define TEN "0123456789"
@@ -85,6 +86,44 @@ make(const char *fields)
 }
 
 /* ---- Shown ------------------------------------------------------------- */
+
+static int
+bring_forward(struct store_txn *t, void *ctx, struct err *e)
+{
+	Connector *c;
+
+	if (store_get_connector(t, ctx, browser.a, &c, e) == -1)
+		return -1;
+	c->next_from_ms = clock_ms() - 1;
+	c->version++;
+	return store_put_connector(t, c, e);
+}
+
+static void
+a_page_sees_that_a_next_ca_is_to_take_over(void **state)
+{
+	struct next_ca_draft d = { .from_ms = clock_ms() + CLOCK_DAY_MS };
+	struct site *site = browser.site;
+	struct uuid id;
+	struct span der;
+	struct err e;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form(NULL, NULL));
+	assert_int_equal(ra_next_ca_prepare(site->ra, &site->by, &id, &d, &e),
+	    0);
+	assert_int_equal(ra_next_ca(site->ra, &id, browser.a, &der, &e), 0);
+	assert_int_equal(store_update(ra_store(site->ra), STORE_DURABLE,
+			     bring_forward, &id, &e),
+	    0);
+	assert_int_equal(get("/admin/connectors"), 200);
+	assert_string_equal(site_last_audit(site)->action,
+	    "connector-take-over");
+	assert_int_equal(get(path(&id, "/ca.cer")), 200);
+	assert_true(span_equal(buf_span(&browser.res->body), der));
+	drop(&id);
+}
 
 static void
 the_list_shows_each_ca(void **state)
@@ -484,6 +523,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PAGE_TEST(the_list_shows_each_ca),
+		PAGE_TEST(a_page_sees_that_a_next_ca_is_to_take_over),
 		PAGE_TEST(a_connector_shows_its_facts_and_profiles),
 		PAGE_TEST(validity_is_a_word_and_a_colour),
 		PAGE_TEST(the_ca_certificate_is_a_file),

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -157,15 +158,29 @@ bring_forward(struct store_txn *t, void *ctx, struct err *why)
 	return store_put_connector(t, c, why);
 }
 
+static void
+bring_it_forward(void)
+{
+	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
+			     bring_forward, NULL, &e),
+	    0);
+}
+
+/* The time of a next CA has come, and nobody saw it yet. */
+static void
+make_due(void)
+{
+	prepare(30);
+	bring_it_forward();
+}
+
 /* The profile before and after the next CA took over. */
 static void
 take_over(const struct ra_profile **before, const struct ra_profile **after)
 {
 	prepare(30);
 	*before = site_profile(s, "routers");
-	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
-			     bring_forward, NULL, &e),
-	    0);
+	bring_it_forward();
 	*after = site_profile(s, "routers");
 	assert_non_null(*after);
 }
@@ -379,6 +394,68 @@ who_asks_by_ocsp_is_answered_for_each_ca(void **state)
 }
 
 static void
+who_asks_for_a_crl_sees_that_it_is_time(void **state)
+{
+	struct ra_crl crl;
+
+	(void)state;
+	make_due();
+	assert_int_equal(ra_crl_at(s->ra, &s->connector, 1, s->a, &crl, &e), 0);
+	assert_string_equal(site_last_audit(s)->action, "connector-take-over");
+}
+
+static void
+who_asks_for_a_ca_certificate_sees_that_it_is_time(void **state)
+{
+	struct span before, next, after;
+
+	(void)state;
+	make_due();
+	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &next, &e), 0);
+	assert_int_equal(ra_connector_ca_at(s->ra, &s->connector, 0, s->a,
+			     &before, &e),
+	    0);
+	assert_false(span_equal(before, next));
+	assert_int_equal(ra_connector_ca(s->ra, &s->connector, s->a, &after,
+			     &e),
+	    0);
+	assert_true(span_equal(after, next));
+}
+
+static void
+who_asks_by_ocsp_sees_that_it_is_time(void **state)
+{
+	struct cert next;
+	struct span der;
+
+	(void)state;
+	make_due();
+	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &der, &e), 0);
+	assert_int_equal(cert_parse(der, s->a, &next, &e), 0);
+	assert_int_equal(status_of(&next, next.serial), OCSP_GOOD);
+}
+
+/* And who asks again within a minute does not try it again. */
+static void
+without_its_files_it_does_not_take_over(void **state)
+{
+	const char *place = connector_place(s->ra, s->a, &s->connector, 1);
+	const char *away = arena_printf(s->a, "%s-away", place);
+	uint64_t entries;
+
+	(void)state;
+	make_due();
+	entries = site_total(s, STORE_AUDIT);
+	assert_int_equal(rename(place, away), 0);
+	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
+	assert_int_equal(rename(away, place), 0);
+	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
+	assert_int_equal(site_total(s, STORE_AUDIT), entries);
+	site_reopen(s);
+	is_a_crl_of(1, site_profile(s, "routers")->ca_public);
+}
+
+static void
 without_its_files_the_ca_in_use_goes_on(void **state)
 {
 	(void)state;
@@ -434,6 +511,10 @@ main(void)
 		T(the_first_crl_of_a_ca_names_none_that_ended_before),
 		T(get_crl_brings_that_of_the_ca_which_issued_the_certificate),
 		T(who_asks_by_ocsp_is_answered_for_each_ca),
+		T(who_asks_for_a_crl_sees_that_it_is_time),
+		T(who_asks_for_a_ca_certificate_sees_that_it_is_time),
+		T(who_asks_by_ocsp_sees_that_it_is_time),
+		T(without_its_files_it_does_not_take_over),
 		T(a_removed_connector_leaves_no_place_behind),
 	};
 
