@@ -25,9 +25,9 @@ certificate_on_hold(const Certificate *c)
 }
 
 bool
-certificate_revocable(const Certificate *c)
+certificate_revocable(const Certificate *c, const Profile *profile)
 {
-	return c->not_after_ms >= clock_ms() &&
+	return ra_certificate_until(c, profile) >= clock_ms() &&
 	    (c->revoked_ms == 0 || certificate_on_hold(c));
 }
 

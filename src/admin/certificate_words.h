@@ -8,8 +8,10 @@
 #include "store/store.h"
 
 bool		 certificate_on_hold(const Certificate *c);
-/* It can be revoked: it has not ended, and is not revoked for good. */
-bool		 certificate_revocable(const Certificate *c);
+/* It can be revoked: ra_certificate_until is not over, nor is it revoked for
+   good. */
+bool		 certificate_revocable(const Certificate *c,
+			    const Profile *profile);
 
 /*
  * Set below v State.{Word,Class}, and of a revoked one the time Revoked and

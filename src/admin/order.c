@@ -89,7 +89,7 @@ show_certificate(const struct page *page, const struct order_parts *p,
 	const char *path = page_url(page, order_path(a, p->order));
 
 	certificate_show_state(page, c, v);
-	if (certificate_revocable(c))
+	if (certificate_revocable(c, p->profile))
 		view_set(v, "Revoke", arena_printf(a, "%s/revoke", path));
 	if (certificate_on_hold(c))
 		view_set(v, "Release", arena_printf(a, "%s/release", path));

@@ -99,7 +99,7 @@ show(struct revocation *r, const char *refusal, struct err *e)
 	    text_fingerprint(a,
 		span_of(record->serial.data, record->serial.len)));
 	c.path = arena_printf(a, "%s/revoke", c.cancel);
-	if (refusal == NULL && !certificate_revocable(record))
+	if (refusal == NULL && !certificate_revocable(record, r->parts.profile))
 		c.refusal = record->revoked_ms != 0 ?
 		    "This certificate is revoked already." :
 		    "This certificate has ended: there is nothing to revoke.";

@@ -153,18 +153,22 @@ struct certificate_act {
 	struct uuid id;
 	unsigned int reason;
 	Certificate *c;
+	Profile *profile; /* NULL: it was removed */
 };
 
 static int
 read_certificate(struct store_txn *t, struct certificate_act *act,
     struct err *e)
 {
+	struct uuid profile;
+
 	if (store_get_certificate(t, &act->id, act->a, &act->c, e) == -1)
 		return -1;
 	if (act->c == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		    "there is no such certificate");
-	return 0;
+	profile = field_uuid(act->c->profile_id);
+	return store_get_profile(t, &profile, act->a, &act->profile, e);
 }
 
 /* "'CN=router 7' (serial number 0a1b)" */
@@ -176,6 +180,14 @@ words_of(const struct certificate_act *act)
 	return arena_printf(act->a, "'%s' (serial number %s)",
 	    *c->subject != '\0' ? c->subject : c->alt_names,
 	    text_hex(act->a, field_span(c->serial)));
+}
+
+int64_t
+ra_certificate_until(const Certificate *c, const Profile *profile)
+{
+	if (profile == NULL || profile->renewal_refused)
+		return c->not_after_ms;
+	return c->not_after_ms + profile->renewal_grace_days * CLOCK_DAY_MS;
 }
 
 static int
@@ -194,7 +206,7 @@ check_revocable(const struct certificate_act *act, int64_t now_ms,
 		    "this certificate was revoked at %s already (%s)",
 		    clock_rfc3339(act->a, c->revoked_ms),
 		    ra_reason_name(c->revocation_reason));
-	if (c->not_after_ms < now_ms)
+	if (ra_certificate_until(c, act->profile) < now_ms)
 		return err_set(e, ERR_CONFLICT,
 		    "this certificate ended at %s: nobody accepts it any "
 		    "more, there is nothing to revoke",

@@ -4,6 +4,7 @@
 #define RA_REVOCATION_H
 
 #include "ra/ra.h"
+#include "store/store.h"
 
 /* CRLReason, RFC 5280 section 5.3.1. */
 enum ra_reason {
@@ -38,14 +39,21 @@ int	 ra_reason_parse(const char *name, unsigned int *out, struct err *e)
 bool	 ra_reason_choice(unsigned int n, unsigned int *out);
 
 /*
+ * Until when somebody accepts the certificate, if it is not revoked: its end,
+ * or the last day on which its profile (NULL: it was removed) takes it for a
+ * renewal.
+ */
+int64_t	 ra_certificate_until(const Certificate *c, const Profile *profile);
+
+/*
  * From now on nobody is to accept this certificate.  On hold
  * (RA_REASON_CERTIFICATE_HOLD) it may be released later, or revoked for good
  * by another reason: then it stays revoked from the time of the hold on.
  * The connector's CRL is made at once; where that fails it is logged, and the
  * next who asks for it tries again.
  * ERR_NOT_FOUND; ERR_MALFORMED for a reason that is not for devices;
- * ERR_CONFLICT where it is revoked already or has ended, and the text says
- * when and why.
+ * ERR_CONFLICT where it is revoked already or ra_certificate_until is over, and
+ * the text says when and why.
  */
 int	 ra_certificate_revoke(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, unsigned int reason, struct err *e)

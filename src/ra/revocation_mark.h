@@ -4,7 +4,6 @@
 #define RA_REVOCATION_MARK_H
 
 #include "ra/revocation.h"
-#include "store/store.h"
 
 /*
  * Revoke a certificate that was read in this transaction, and put it: its CRL

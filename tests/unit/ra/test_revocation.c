@@ -200,6 +200,34 @@ a_certificate_that_has_ended_is_not_revoked(void **state)
 	assert_int_equal(moves(), 0);
 }
 
+/* Its profile takes it for a renewal still. */
+static void
+one_that_may_be_renewed_after_its_end_can_be_revoked(void **state)
+{
+	struct profile_draft d = site_draft(s, "Phones");
+	Certificate c;
+	struct uuid id, profile;
+
+	(void)state;
+	d.renewal.grace_days = 3;
+	site_add(s, d, &profile);
+	id = enroll("phone 7");
+	c = *site_certificate(s, &id);
+	c.profile_id = field_id(&profile);
+	c.not_after_ms = clock_ms() - 2 * CLOCK_DAY_MS;
+	site_put_certificate(s, &c);
+	revoke(&id, RA_REASON_KEY_COMPROMISE);
+	assert_true(site_certificate(s, &id)->revoked_ms > 0);
+
+	id = enroll("phone 8");
+	c = *site_certificate(s, &id);
+	c.profile_id = field_id(&profile);
+	c.not_after_ms = clock_ms() - 3 * CLOCK_DAY_MS - 1;
+	site_put_certificate(s, &c);
+	revoke_refuses(&id, RA_REASON_KEY_COMPROMISE, ERR_CONFLICT,
+	    "nothing to revoke");
+}
+
 static void
 what_is_not_there_is_not_revoked(void **state)
 {
@@ -314,6 +342,7 @@ main(void)
 		TEST(a_hold_is_released_and_leaves_nothing),
 		TEST(a_hold_becomes_final_and_keeps_its_time),
 		TEST(a_certificate_that_has_ended_is_not_revoked),
+		TEST(one_that_may_be_renewed_after_its_end_can_be_revoked),
 		TEST(what_is_not_there_is_not_revoked),
 		TEST(reasons_that_are_not_about_a_device_are_refused),
 		TEST(a_reason_is_read_by_its_name),
