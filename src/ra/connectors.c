@@ -87,6 +87,12 @@ connector_has_place(const Connector *record, unsigned int place)
 	    (record->former_until_ms != 0 && place == record->former_place);
 }
 
+bool
+connector_has_former(const Connector *record, int64_t now_ms)
+{
+	return record->former_until_ms > now_ms;
+}
+
 int
 connector_open_record(const struct ra *ra, const Connector *record,
     struct connector **out, struct err *e)
@@ -165,7 +171,7 @@ connectors_take(struct connectors *c, const struct ra *ra,
 	l->connector = connector;
 	if (record->next_place != 0)
 		l->next_ca = open_other(ra, record, record->next_place);
-	if (record->former_until_ms > clock_ms())
+	if (connector_has_former(record, clock_ms()))
 		l->former_ca = open_other(ra, record, record->former_place);
 	pthread_mutex_lock(&c->lock);
 	l->next = c->first;

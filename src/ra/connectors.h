@@ -41,6 +41,8 @@ struct connector_urls	 connector_urls_of(const struct ra *ra,
 
 /* It is that of the CA in use, or of the one before. */
 bool	 connector_has_place(const Connector *record, unsigned int place);
+/* There is a CA before the one in use, and it has not ended. */
+bool	 connector_has_former(const Connector *record, int64_t now_ms);
 
 /* Open the connector of a record by itself; close with connector_close. */
 int	 connector_open_record(const struct ra *ra, const Connector *record,

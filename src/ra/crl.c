@@ -18,7 +18,9 @@ struct reading {
 	Revocations *revocations; /* NULL: no CRL was made yet */
 };
 
-/* A next CA revokes nothing, and what was dropped signs nothing. */
+/*
+ * A next CA revokes nothing, and what was dropped or has ended signs nothing.
+ */
 static int
 check_place(struct reading *r, struct err *e)
 {
@@ -26,9 +28,12 @@ check_place(struct reading *r, struct err *e)
 
 	if (r->in_use)
 		r->place = c->ca_place;
-	if (connector_has_place(c, r->place))
+	if (r->place == c->ca_place ||
+	    (connector_has_place(c, r->place) &&
+		connector_has_former(c, clock_ms())))
 		return 0;
-	return err_set(e, ERR_NOT_FOUND, "the connector has no such CA");
+	return err_set(e, ERR_NOT_FOUND,
+	    "the connector has no such CA, or it has ended");
 }
 
 static int

@@ -35,8 +35,8 @@ int	 ra_crl(struct ra *ra, const struct uuid *connector, struct arena *a,
 
 /*
  * The same of the CA in a place, which is the number in URLs, be it the one in
- * use or the one before: each signs for what it issued.  ERR_NOT_FOUND where
- * neither is there.
+ * use or the one before: each signs for what it issued, until its end.
+ * ERR_NOT_FOUND where neither is there.
  */
 int	 ra_crl_at(struct ra *ra, const struct uuid *connector,
 	    unsigned int place, struct arena *a, struct ra_crl *out,

@@ -166,7 +166,8 @@ collect(struct ra *ra, struct making *m, struct buf *entries, struct err *e)
 /* ---- Making ------------------------------------------------------------ */
 
 static int
-sign(struct ra *ra, struct making *m, struct span entries, struct err *e)
+sign(struct making *m, const struct connector *c, struct span entries,
+    struct err *e)
 {
 	struct crl_draft d = {
 		.number = m->crl.number,
@@ -174,20 +175,14 @@ sign(struct ra *ra, struct making *m, struct span entries, struct err *e)
 		.next_update = m->crl.next_ms / 1000,
 		.entries = entries,
 	};
-	struct connector *c;
-	int rc;
 
-	if (connector_open_place(ra, m->connector, m->place, &c, e) == -1) {
-		e->kind = ERR_UNAVAILABLE;
-		return -1;
-	}
-	rc = connector_sign_crl(c, &d, m->now_ms / 1000, m->a, &m->crl.der, e);
-	connector_close(c);
-	return rc;
+	return connector_sign_crl(c, &d, m->now_ms / 1000, m->a, &m->crl.der,
+	    e);
 }
 
 static int
-make(struct ra *ra, struct making *m, struct err *e)
+make_by(struct ra *ra, struct making *m, const struct connector *c,
+    struct err *e)
 {
 	const char *path = arena_printf(m->a, "%s/%s",
 	    connector_place(ra, m->a, &m->id, m->place), CONNECTOR_CRL_FILE);
@@ -199,7 +194,7 @@ make(struct ra *ra, struct making *m, struct err *e)
 	buf_init(&entries, CRL_SIZE_MOST);
 	rc = collect(ra, m, &entries, e);
 	if (rc == 0)
-		rc = sign(ra, m, buf_span(&entries), e);
+		rc = sign(m, c, buf_span(&entries), e);
 	buf_clear(&entries);
 	if (rc == -1)
 		return -1;
@@ -207,6 +202,22 @@ make(struct ra *ra, struct making *m, struct err *e)
 	if (file_write(path, m->crl.der, 0600, e) == -1)
 		return -1;
 	return store_update(ra->store, STORE_DURABLE, publish, m, e);
+}
+
+/* First the CA: where it cannot be opened nothing is written. */
+static int
+make(struct ra *ra, struct making *m, struct err *e)
+{
+	struct connector *c;
+	int rc;
+
+	if (connector_open_place(ra, m->connector, m->place, &c, e) == -1) {
+		e->kind = ERR_UNAVAILABLE;
+		return -1;
+	}
+	rc = make_by(ra, m, c, e);
+	connector_close(c);
+	return rc;
 }
 
 int

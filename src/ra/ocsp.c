@@ -6,6 +6,7 @@
  */
 #include "ra/ocsp.h"
 #include "base/clock.h"
+#include "ra/connectors.h"
 #include "ra/ocsp_cache.h"
 #include "ra/responder.h"
 
@@ -219,7 +220,7 @@ answer(const struct asking *q, struct ocsp_cached *out, struct err *e)
 
 	if (answer_at(q, c->ca_place, out, e) == 0)
 		return 0;
-	if (e->kind != ERR_DENIED || c->former_until_ms == 0)
+	if (e->kind != ERR_DENIED || !connector_has_former(c, q->now_ms))
 		return -1;
 	err_clear(e);
 	return answer_at(q, c->former_place, out, e);

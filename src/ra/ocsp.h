@@ -30,7 +30,7 @@ struct ra_ocsp {
  * other CAs are unknown.
  * ERR_NOT_FOUND where there is no such connector; ERR_DENIED where nothing
  * that is asked about is of its CA (RFC 5019 section 2.2.3), or else of the CA
- * before that one;
+ * before that one, until its end;
  * ERR_UNAVAILABLE where nobody can sign for it.
  */
 int	 ra_ocsp(struct ra *ra, const struct uuid *connector,

@@ -208,12 +208,15 @@ static bool
 is_of_former(const struct poll *p)
 {
 	const struct attempt *at = &p->at;
+	const struct cert *former = at->p->ca_former;
 	struct err unused = { 0 };
 	struct cert c;
 
-	return at->p->ca_former != NULL && is_known(p) &&
-	    cert_parse(field_span(p->certificate->der), at->a, &c, &unused) ==
-	    0 &&
+	if (former == NULL || at->en->now_ms / 1000 >= former->not_after ||
+	    !is_known(p))
+		return false;
+	return cert_parse(field_span(p->certificate->der), at->a, &c,
+		   &unused) == 0 &&
 	    cert_verify(&c, at->p->ca_former_public, &unused) == 0;
 }
 

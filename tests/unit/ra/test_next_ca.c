@@ -393,6 +393,50 @@ who_asks_by_ocsp_is_answered_for_each_ca(void **state)
 	}
 }
 
+static int
+end_the_former(struct store_txn *t, void *ctx, struct err *why)
+{
+	Connector *c;
+
+	(void)ctx;
+	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
+		return -1;
+	c->former_until_ms = clock_ms() - 1;
+	c->version++;
+	return store_put_connector(t, c, why);
+}
+
+/* And is not asked to: strangers would have its files read all day. */
+static void
+a_former_ca_that_has_ended_signs_nothing(void **state)
+{
+	const struct ra_profile *before, *after;
+	struct ocsp_request request;
+	struct ra_ocsp answer;
+	struct ra_crl crl;
+	struct span der;
+
+	(void)state;
+	take_over(&before, &after);
+	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
+			     end_the_former, NULL, &e),
+	    0);
+	assert_int_equal(ra_crl_at(s->ra, &s->connector, 0, s->a, &crl, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	der = ocsp_kit_ask(s->a, before->ca, DIGEST_SHA1, before->ra->serial,
+	    0);
+	assert_int_equal(ocsp_parse(der, &request, &e), 0);
+	assert_int_equal(ra_ocsp(s->ra, &s->connector, &request, s->a, &answer,
+			     &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	/* Old signatures are verified for longer. */
+	assert_int_equal(ra_connector_ca_at(s->ra, &s->connector, 0, s->a, &der,
+			     &e),
+	    0);
+}
+
 static void
 who_asks_for_a_crl_sees_that_it_is_time(void **state)
 {
@@ -511,6 +555,7 @@ main(void)
 		T(the_first_crl_of_a_ca_names_none_that_ended_before),
 		T(get_crl_brings_that_of_the_ca_which_issued_the_certificate),
 		T(who_asks_by_ocsp_is_answered_for_each_ca),
+		T(a_former_ca_that_has_ended_signs_nothing),
 		T(who_asks_for_a_crl_sees_that_it_is_time),
 		T(who_asks_for_a_ca_certificate_sees_that_it_is_time),
 		T(who_asks_by_ocsp_sees_that_it_is_time),
