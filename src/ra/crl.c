@@ -157,3 +157,21 @@ ra_crl_at(struct ra *ra, const struct uuid *connector, unsigned int place,
 
 	return find(ra, &r, out, e);
 }
+
+void
+crl_renew(struct ra *ra, const struct uuid *connector, struct arena *a)
+{
+	struct reading r = { .a = a, .id = *connector, .in_use = true };
+	struct reading former = { .a = a, .id = *connector };
+	struct err unused = { 0 };
+	struct ra_crl crl;
+
+	if (find(ra, &r, &crl, &unused) == -1)
+		err_clear(&unused);
+	if (r.connector == NULL ||
+	    !connector_has_former(r.connector, clock_ms()))
+		return;
+	former.place = r.connector->former_place;
+	if (find(ra, &former, &crl, &unused) == -1)
+		err_clear(&unused);
+}

@@ -21,4 +21,11 @@ int	 crl_make(struct ra *ra, const Connector *connector,
 	    unsigned int place, struct arena *a, struct ra_crl *out,
 	    struct err *e) must_check;
 
+/*
+ * Whatever CRL of the connector is out of date is made anew: of the CA in use
+ * and of the one before.  Failures are logged.
+ */
+void	 crl_renew(struct ra *ra, const struct uuid *connector,
+	    struct arena *a);
+
 #endif

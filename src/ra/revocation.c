@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "ra/crl.h"
+#include "ra/crl_make.h"
 #include "ra/revocation.h"
 #include "ra/revocation_mark.h"
 #include "ra/state.h"
@@ -234,18 +234,15 @@ revoke_body(struct store_txn *t, void *ctx, struct err *e)
 
 /*
  * The CRL is made at once, so that nobody has to ask for it first.  Where
- * that fails, and ra_crl logs it, the revocation stands: who asks next tries
+ * that fails, and that is logged, the revocation stands: who asks next tries
  * again.
  */
 static void
 make_crl(struct ra *ra, const struct certificate_act *act)
 {
 	struct uuid connector = field_uuid(act->c->connector_id);
-	struct err unused = { 0 };
-	struct ra_crl crl;
 
-	if (ra_crl(ra, &connector, act->a, &crl, &unused) == -1)
-		err_clear(&unused);
+	crl_renew(ra, &connector, act->a);
 }
 
 int

@@ -302,6 +302,31 @@ no_two_crls_of_one_name_have_one_number(void **state)
 	assert_int_equal(crl_at(1).entries, 1);
 }
 
+/* Which is found out by taking the keys away. */
+static void
+a_revocation_makes_the_crls_of_both_cas_at_once(void **state)
+{
+	const struct ra_profile *before, *after;
+	Certificate c = enroll("router 7");
+	struct uuid id = field_uuid(c.id);
+	const char *place, *key;
+
+	(void)state;
+	take_over(&before, &after);
+	(void)crl_at(0);
+	(void)crl_at(1);
+	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
+			     RA_REASON_SUPERSEDED, &e),
+	    0);
+	for (unsigned int n = 0; n < 2; n++) {
+		place = connector_place(s->ra, s->a, &s->connector, n);
+		key = arena_printf(s->a, "%s/ca.key", place);
+		assert_int_equal(rename(key, arena_printf(s->a, "%s-", key)),
+		    0);
+		assert_int_equal(crl_at(n).entries, 1);
+	}
+}
+
 /* However many they are, of ten years: a CRL has an end. */
 static void
 the_first_crl_of_a_ca_names_none_that_ended_before(void **state)
@@ -552,6 +577,7 @@ main(void)
 		T(at_its_time_it_takes_over_and_the_former_still_counts),
 		T(each_ca_signs_the_crl_of_its_own_place),
 		T(no_two_crls_of_one_name_have_one_number),
+		T(a_revocation_makes_the_crls_of_both_cas_at_once),
 		T(the_first_crl_of_a_ca_names_none_that_ended_before),
 		T(get_crl_brings_that_of_the_ca_which_issued_the_certificate),
 		T(who_asks_by_ocsp_is_answered_for_each_ca),
