@@ -178,8 +178,9 @@ check(const struct page *page, struct web_form *form)
 		int (*check)(const char *what, const char *text, struct err *e);
 	} rules[] = {
 		{ FIELD_NAME, "the name", ra_name_check },
-		{ FIELD_CRL_URL, "the CRL URL", ra_url_check },
-		{ FIELD_CA_ISSUERS_URL, "the CA issuers URL", ra_url_check },
+		{ FIELD_CRL_URL, "the CRL URL", ra_pointer_check },
+		{ FIELD_CA_ISSUERS_URL, "the CA issuers URL",
+		    ra_pointer_check },
 	};
 	struct err e;
 

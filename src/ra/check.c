@@ -105,7 +105,9 @@ ra_name_check(const char *what, const char *name, struct err *e)
 }
 
 int
-ra_url_check(const char *what, const char *url, struct err *e)
+ra_pointer_check(const char *what, const char *url, struct err *e)
 {
+	if (url != NULL && strcmp(url, RA_URL_NONE) == 0)
+		return 0;
 	return check_url(what, url, e);
 }

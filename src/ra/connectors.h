@@ -39,6 +39,11 @@ struct connector_urls {
 struct connector_urls	 connector_urls_of(const struct ra *ra,
 			    const Connector *record, struct arena *a);
 
+/* What may be changed of a connector is within its bounds; ERR_MALFORMED. */
+struct connector_draft;
+int	 connector_check_draft(const struct connector_draft *d, struct err *e)
+	    must_check;
+
 /* It is that of the CA in use, or of the one before. */
 bool	 connector_has_place(const Connector *record, unsigned int place);
 /* There is a CA before the one in use, and it has not ended. */

@@ -14,6 +14,7 @@ src_ra_libra_a_SOURCES = \
 	%D%/challenge.h \
 	%D%/check.c \
 	%D%/check.h \
+	%D%/connector_change.c \
 	%D%/connectors.c \
 	%D%/connectors.h \
 	%D%/crl.c \

@@ -12,19 +12,20 @@
 #include "base/secret.h"
 #include "ra/ra.h"
 
-struct Profile;		/* a record of the store */
+struct Profile;		/* records of the store */
+struct Connector;
 
 #define RA_NAME_MOST 100	/* characters of a name */
 #define RA_URL_MOST 1000	/* bytes of a URL */
 
 /*
- * The rules for a name and for a URL (NULL or "": none) by themselves, for
- * who shows what is wrong beside its field.  `what` begins the text: "the
- * tenant's name".
+ * The rules for a name and for what certificates point to (a URL, or as in
+ * connector_draft) by themselves, for who shows what is wrong beside its
+ * field.  `what` begins the text: "the tenant's name".
  */
 int	 ra_name_check(const char *what, const char *name, struct err *e)
 	    must_check;
-int	 ra_url_check(const char *what, const char *url, struct err *e)
+int	 ra_pointer_check(const char *what, const char *url, struct err *e)
 	    must_check;
 
 int	 ra_tenant_create(struct ra *ra, const struct actor *by,
@@ -65,6 +66,19 @@ struct connector_draft {
 int	 ra_connector_create(struct ra *ra, const struct actor *by,
 	    const struct connector_draft *d, struct uuid *out, struct err *e)
 	    must_check;
+/*
+ * Those that a record has, to change some of them: name, kind, URLs, days and
+ * hours; borrowed from it.
+ */
+struct connector_draft ra_connector_draft(const struct Connector *record);
+/*
+ * Name, URLs, days and hours become those of the draft; certificates that are
+ * issued and answers that are made from then on follow them.  version: that of
+ * the record the change was made from.
+ */
+int	 ra_connector_change(struct ra *ra, const struct actor *by,
+	    const struct uuid *id, uint64_t version,
+	    const struct connector_draft *d, struct err *e) must_check;
 /* The certificate of its CA; in the arena. */
 int	 ra_connector_ca(struct ra *ra, const struct uuid *id,
 	    struct arena *a, struct span *der, struct err *e) must_check;

@@ -10,9 +10,7 @@
 #include "connector/local.h"
 #include "pki/name.h"
 #include "ra/connectors.h"
-#include "ra/crl.h"
 #include "ra/crl_make.h"
-#include "ra/ocsp.h"
 #include "ra/setup.h"
 #include "ra/state.h"
 
@@ -45,32 +43,10 @@ check_kind(const char *kind, struct err *e)
 	    kind != NULL ? kind : "");
 }
 
-/* What certificates point to. */
-static int
-check_pointer(const char *what, const char *url, struct err *e)
-{
-	if (url != NULL && strcmp(url, RA_URL_NONE) == 0)
-		return 0;
-	return check_url(what, url, e);
-}
-
 static int
 check_draft(const struct connector_draft *d, struct err *e)
 {
-	if (check_kind(d->kind, e) == -1 ||
-	    check_name("the connector's name", d->name, RA_NAME_MOST, e) == -1)
-		return -1;
-	if (d->crl_days > RA_CRL_DAYS_MOST)
-		return err_set(e, ERR_MALFORMED,
-		    "a CRL is valid for 1 to %d days", RA_CRL_DAYS_MOST);
-	if (d->ocsp_hours > RA_OCSP_HOURS_MOST)
-		return err_set(e, ERR_MALFORMED,
-		    "an OCSP answer is valid for 1 to %d hours",
-		    RA_OCSP_HOURS_MOST);
-	if (check_pointer("the CRL's URL", d->crl_url, e) == -1 ||
-	    check_pointer("the CA certificate's URL", d->ca_issuers_url, e) ==
-		-1 ||
-	    check_pointer("the OCSP responder's URL", d->ocsp_url, e) == -1)
+	if (check_kind(d->kind, e) == -1 || connector_check_draft(d, e) == -1)
 		return -1;
 	if (d->years > RA_CA_YEARS_MOST)
 		return err_set(e, ERR_MALFORMED,

@@ -15,12 +15,15 @@
 	    OPTION_RENEWAL_REVOKES, OPTION_APPROVAL, OPTION_PENDING_DAYS, \
 	    OPTION_KEEP_DAYS
 
+/* What certificates point to, and how long that is good. */
+#define POINTER_OPTIONS                                         \
+	OPTION_CRL_URL, OPTION_CA_ISSUERS_URL, OPTION_OCSP_URL, \
+	    OPTION_CRL_DAYS, OPTION_OCSP_HOURS
+
 /* How a CA is made, or taken over. */
 #define CA_OPTIONS                                                          \
 	OPTION_CA_SUBJECT, OPTION_CA_KEY_TYPE, OPTION_YEARS, OPTION_CA_KEY, \
-	    OPTION_CA_CERT, OPTION_PASSPHRASE_FILE, OPTION_CRL_URL,         \
-	    OPTION_CA_ISSUERS_URL, OPTION_OCSP_URL, OPTION_CRL_DAYS,        \
-	    OPTION_OCSP_HOURS
+	    OPTION_CA_CERT, OPTION_PASSPHRASE_FILE, POINTER_OPTIONS
 
 const struct command commands[] = {
 	{ "init", { NULL },
@@ -56,6 +59,9 @@ const struct command commands[] = {
 	{ "connector add", { "NAME" },
 	    "A way to a CA: a new local one, or one taken over.", NEEDS_STATE,
 	    connector_add, { CA_OPTIONS } },
+	{ "connector set", { "CONNECTOR" },
+	    "Change what is given, leave the rest.", NEEDS_STATE, connector_set,
+	    { OPTION_NAME, POINTER_OPTIONS } },
 	{ "connector list", { NULL }, "The connectors.", NEEDS_STATE,
 	    connector_list, { OPTION_TABS } },
 	{ "connector show", { "CONNECTOR" },

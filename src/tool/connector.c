@@ -46,6 +46,37 @@ connector_add(struct tool *t, struct err *e)
 	return 0;
 }
 
+/* What was given goes over what the record has. */
+int
+connector_set(struct tool *t, struct err *e)
+{
+	const struct args *args = t->args;
+	struct connector_draft d;
+	struct uuid id;
+	Connector *r;
+
+	if (lookup_connector(t, tool_operand(t, 0), &r, e) == -1)
+		return -1;
+	id = record_id(r->id);
+	d = ra_connector_draft(r);
+	if (arg_given(args, OPTION_NAME))
+		d.name = arg_text(args, OPTION_NAME);
+	if (arg_given(args, OPTION_CRL_URL))
+		d.crl_url = arg_text(args, OPTION_CRL_URL);
+	if (arg_given(args, OPTION_CA_ISSUERS_URL))
+		d.ca_issuers_url = arg_text(args, OPTION_CA_ISSUERS_URL);
+	if (arg_given(args, OPTION_OCSP_URL))
+		d.ocsp_url = arg_text(args, OPTION_OCSP_URL);
+	d.crl_days = (unsigned int)arg_number(args, OPTION_CRL_DAYS,
+	    d.crl_days);
+	d.ocsp_hours = (unsigned int)arg_number(args, OPTION_OCSP_HOURS,
+	    d.ocsp_hours);
+	if (ra_connector_change(t->ra, &t->by, &id, r->version, &d, e) == -1)
+		return tool_refused(t, e);
+	printf("connector: %s\n", d.name);
+	return 0;
+}
+
 static int
 list_connector(struct tool *t, const ProtobufCMessage *record, void *ctx,
     struct err *e)

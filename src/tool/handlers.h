@@ -19,6 +19,7 @@ int	 tenant_rename(struct tool *t, struct err *e);
 int	 tenant_remove(struct tool *t, struct err *e);
 /* connector.c */
 int	 connector_add(struct tool *t, struct err *e);
+int	 connector_set(struct tool *t, struct err *e);
 int	 connector_list(struct tool *t, struct err *e);
 int	 connector_show(struct tool *t, struct err *e);
 int	 connector_remove(struct tool *t, struct err *e);

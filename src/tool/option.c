@@ -108,18 +108,18 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	[OPTION_PASSPHRASE_FILE] = TEXT("passphrase-file", "FILE",
 	    "where its key is encrypted: a file whose first line is the "
 	    "passphrase; it is needed from then on"),
-	[OPTION_CRL_URL] = TEXT("crl-url", "URL",
-	    "CRL distribution point of certificates, or none [this "
-	    "installation's, where its url is set]"),
-	[OPTION_CA_ISSUERS_URL] = TEXT("ca-issuers-url", "URL",
+	[OPTION_CRL_URL] = ANY_TEXT("crl-url", "URL",
+	    "CRL distribution point of certificates, or none; '' is this "
+	    "installation's, where its url is set [new: '']"),
+	[OPTION_CA_ISSUERS_URL] = ANY_TEXT("ca-issuers-url", "URL",
 	    "where the CA's certificate can be had, for certificates, or "
-	    "none [the same]"),
-	[OPTION_OCSP_URL] = TEXT("ocsp-url", "URL",
-	    "OCSP responder that certificates name, or none [the same]"),
+	    "none [new: the same]"),
+	[OPTION_OCSP_URL] = ANY_TEXT("ocsp-url", "URL",
+	    "OCSP responder that certificates name, or none [new: the same]"),
 	[OPTION_CRL_DAYS] = NUMBER("crl-days", "N",
-	    "how long a CRL is valid, 1 to 365 [7]", 1, 365),
+	    "how long a CRL is valid, 1 to 365 [new: 7]", 1, 365),
 	[OPTION_OCSP_HOURS] = NUMBER("ocsp-hours", "N",
-	    "how long an OCSP answer is valid, 1 to 168 [12]", 1, 168),
+	    "how long an OCSP answer is valid, 1 to 168 [new: 12]", 1, 168),
 	[OPTION_IN] = DURATION("in", "TIME",
 	    "how long from now until it takes over, such as 30d, at most 365d; "
 	    "needed",

@@ -12,6 +12,8 @@
 #include "../connector/place.h"
 #include "base/log.h"
 #include "ra/connectors.h"
+#include "ra/crl.h"
+#include "ra/ocsp.h"
 #include "ra/preset.h"
 #include "ra/state.h"
 #include "site.h"
@@ -462,6 +464,98 @@ a_preset_sets_together_what_its_devices_need(void **state)
 	assert_non_null(strstr(e.text, "cisco-ios"));
 }
 
+static struct connector_draft
+draft_of_edge(Connector **r)
+{
+	assert_int_equal(store_view(ra_store(s->ra), read_connector, r, &e), 0);
+	assert_non_null(*r);
+	return ra_connector_draft(*r);
+}
+
+static void
+what_a_connector_names_can_be_changed(void **state)
+{
+	struct connector_draft d = { .name = "Edge / CA", .kind = "local" };
+	struct uuid id;
+	Connector *r;
+
+	(void)state;
+	assert_int_equal(ra_connector_create(s->ra, &s->by, &d, &id, &e), 0);
+	d = draft_of_edge(&r);
+	assert_string_equal(d.crl_url, "");
+	assert_int_equal(d.crl_days, RA_CRL_DAYS_DEFAULT);
+	assert_int_equal(d.ocsp_hours, RA_OCSP_HOURS_DEFAULT);
+	d.crl_url = "http://pki.example/edge.crl";
+	d.ca_issuers_url = RA_URL_NONE;
+	d.ocsp_url = "http://ocsp.example/";
+	d.crl_days = 3;
+	d.ocsp_hours = 2;
+	assert_int_equal(ra_connector_change(s->ra, &s->by, &id, r->version, &d,
+			     &e),
+	    0);
+	audited("connector-change",
+	    "changed CRL URL to 'http://pki.example/edge.crl', CA issuers URL "
+	    "to 'none', OCSP URL to 'http://ocsp.example/', days of a CRL to "
+	    "'3', hours of an OCSP answer to '2' of connector 'Edge / CA'",
+	    &id);
+	/* Of two the second is told. */
+	refused(ra_connector_change(s->ra, &s->by, &id, r->version, &d, &e),
+	    ERR_CONFLICT, "was changed meanwhile");
+	d = draft_of_edge(&r);
+	assert_string_equal(r->crl_url, "http://pki.example/edge.crl");
+	assert_string_equal(r->ca_issuers_url, "none");
+	assert_string_equal(r->ocsp_url, "http://ocsp.example/");
+	assert_int_equal(r->crl_days, 3);
+	assert_int_equal(r->ocsp_hours, 2);
+	assert_int_equal(r->ca_sha256.len, 32);
+	d.crl_url = "";
+	d.name = "Rim";
+	assert_int_equal(ra_connector_change(s->ra, &s->by, &id, r->version, &d,
+			     &e),
+	    0);
+	audited("connector-change", "changed name to 'Rim', CRL URL to ''",
+	    &id);
+	refused(ra_connector_change(s->ra, &s->by, &s->tenant, 1, &d, &e),
+	    ERR_NOT_FOUND, "no such connector");
+}
+
+static void
+bad_changes_of_a_connector_are_refused(void **state)
+{
+	static const struct {
+		struct connector_draft d;
+		enum err_kind kind;
+		const char *text;
+	} rows[] = {
+		{ { .name = "" }, ERR_MALFORMED, "name is missing" },
+		{ { .name = "Test ca" }, ERR_CONFLICT, "'Test CA' already" },
+		{ { .name = "x", .crl_url = "pki" }, ERR_MALFORMED,
+		    "the CRL's URL has to begin with http://" },
+		{ { .name = "x", .ca_issuers_url = "http://a b" },
+		    ERR_MALFORMED, "the CA certificate's URL has a blank" },
+		{ { .name = "x", .ocsp_url = "None" }, ERR_MALFORMED,
+		    "the OCSP responder's URL" },
+		{ { .name = "x", .crl_days = 366 }, ERR_MALFORMED,
+		    "1 to 365 days" },
+		{ { .name = "x", .ocsp_hours = 169 }, ERR_MALFORMED,
+		    "1 to 168 hours" },
+	};
+	struct connector_draft d = { .name = "Edge / CA", .kind = "local" };
+	struct uuid id;
+	Connector *r;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(ra_connector_create(s->ra, &s->by, &d, &id, &e), 0);
+	(void)draft_of_edge(&r);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		refused(ra_connector_change(s->ra, &s->by, &id, r->version,
+			    &rows[i].d, &e),
+		    rows[i].kind, rows[i].text);
+	(void)draft_of_edge(&r);
+	assert_int_equal(r->version, 1);
+}
+
 int
 main(void)
 {
@@ -474,6 +568,8 @@ main(void)
 		TEST(what_a_ca_that_is_taken_over_has_cannot_be_set),
 		TEST(certificates_point_here_unless_told_otherwise),
 		TEST(a_connectors_record_says_what_its_ca_is),
+		TEST(what_a_connector_names_can_be_changed),
+		TEST(bad_changes_of_a_connector_are_refused),
 		TEST(bad_profiles_are_refused),
 		TEST(names_and_urls_of_profiles_are_theirs_alone),
 		TEST(of_two_who_change_a_profile_the_second_is_told),
