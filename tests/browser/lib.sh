@@ -95,7 +95,10 @@ orders_of() {
 fill_site() {
 	local i
 	new_profile devices modern secret-word
-	new_profile 'Printers & phones' modern other-word --slug printers
+	new_profile 'Printers & phones' modern other-word --slug printers \
+	    --preset printers --key-types rsa,p256 --san-types dns,ip \
+	    --subject-pattern 'C=DE,O=Acme,CN=*' \
+	    --subject-pattern 'C=DE,O=Acme,OU=Phones,CN=*' --live-most 2
 	# More than fit on a page of the list.
 	for i in {10..60}; do
 		new_profile "Site $i" modern other-word --slug "site-$i"

@@ -48,6 +48,19 @@ export const pages = [
 	{ name: "profile_add_rules", status: 422,
 	    path: "/profiles/add?renewal-window=9999&level=legacy",
 	    prepare: (person) => person.press("Create Profile") },
+	{ name: "profile_add_policy", status: 422,
+	    path: "/profiles/add?san-types=none,dns&live-most=2&" +
+	    "key-types=rsa,p256&subject-pattern=C%3DDE%2CCN%3D*%0Anone",
+	    prepare: (person) => person.press("Create Profile") },
+	{ name: "profile_add_preset", path: "/profiles/add",
+	    prepare: async (person) => {
+		await person.choose("Kind of device", "Cisco IOS");
+		await person.press("Fill in");
+	    } },
+	{ name: "profile_policy", path: "/profiles?q=printers",
+	    prepare: (person) => person.follow("View Printers & phones") },
+	{ name: "profile_edit_policy", path: "/profiles?q=printers",
+	    prepare: (person) => person.follow("Edit Printers & phones") },
 	{ name: "profile_edit", path: "/profiles",
 	    prepare: (person) => person.follow("Edit devices") },
 	{ name: "profile_delete", path: "/profiles",

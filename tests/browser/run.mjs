@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What lib.sh starts: run.mjs pages empty|full, run.mjs stories [NAME].
+ * What lib.sh starts: run.mjs pages empty|full [NAME], run.mjs stories [NAME].
  * Exit code 0: it ran to its end, whatever the results.
  */
 import { mkdirSync } from "node:fs";

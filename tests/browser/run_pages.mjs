@@ -92,9 +92,12 @@ async function visitAll(browser, rows, look, options) {
 	await nobody.leave();
 }
 
-/* kind: "empty" or "full", see pages.mjs. */
-export async function runPages(browser, kind) {
-	const rows = pages.filter((row) =>
+/*
+ * kind: "empty" or "full", see pages.mjs.  only: how the names of the rows
+ * begin, where not all of them are wanted.
+ */
+export async function runPages(browser, kind, only = "") {
+	const rows = pages.filter((row) => row.name.startsWith(only) &&
 	    Boolean(row.empty) === (kind === "empty"));
 	await visitAll(browser, rows, lookClosely, {
 		viewport: { width: WIDTHS[0], height: HEIGHT },
