@@ -258,7 +258,7 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		.label = "Kind of device",
 		.kind = WEB_FIELD_CHOICE,
 		.hint = "Sets what stands below as such devices need it, but "
-		    "for what you changed there yourself.",
+		    "for what you change there beside it.",
 		.invalid = "Choose one of the list.",
 	},
 	[FIELD_PRESET_WAS] = {
