@@ -24,6 +24,7 @@ dist_templatepage_DATA += \
 	%D%/page/connector_form.cs \
 	%D%/page/connectors.cs \
 	%D%/page/error.cs \
+	%D%/page/next_ca_form.cs \
 	%D%/page/order.cs \
 	%D%/page/orders.cs \
 	%D%/page/profile.cs \

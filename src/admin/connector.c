@@ -4,7 +4,9 @@
 #include "admin/owner.h"
 #include "admin/routes.h"
 #include "admin/validity.h"
+#include "base/clock.h"
 #include "base/text.h"
+#include "ra/next_ca.h"
 #include "ra/setup.h"
 #include "web/response.h"
 #include "web/url.h"
@@ -23,10 +25,54 @@ show_facts(const struct page *page, const Connector *record, struct view *v)
 	view_set(v, "Ra.Fingerprint",
 	    text_fingerprint(page->arena,
 		span_of(record->ra_sha256.data, record->ra_sha256.len)));
-	if (*record->crl_url != '\0')
-		view_set(v, "CrlUrl", record->crl_url);
-	if (*record->ca_issuers_url != '\0')
-		view_set(v, "CaIssuersUrl", record->ca_issuers_url);
+}
+
+/* What its certificates name, and how long that is good. */
+static void
+show_pointers(const struct page *page, const Connector *record, struct view *v)
+{
+	const struct ra_connector_urls urls = ra_connector_urls(page->admin->ra,
+	    record, page->arena);
+	const struct connector_draft d = ra_connector_draft(record);
+
+	view_set_flag(v, "Nowhere",
+	    *urls.crl == '\0' && *urls.ca_issuers == '\0' &&
+		*urls.ocsp == '\0');
+	view_set(v, "CrlUrl", urls.crl);
+	view_set(v, "CaIssuersUrl", urls.ca_issuers);
+	view_set(v, "OcspUrl", urls.ocsp);
+	view_set_int(v, "CrlDays", d.crl_days);
+	view_set_int(v, "OcspHours", d.ocsp_hours);
+}
+
+/* The CA that comes, and the one that was. */
+static void
+show_others(const struct page *page, const struct owner *owner,
+    const Connector *record, struct view *v)
+{
+	int64_t now = clock_ms();
+
+	if (record->former_until_ms > now)
+		view_set_time(v, "Former", record->former_until_ms);
+	if (record->next_place == 0) {
+		view_set(v, "Prepare",
+		    page_url(page, owner_path(page, owner, "/next/prepare")));
+		return;
+	}
+	view_set(v, "CaSubject", record->ca_subject);
+	view_set(v, "Key",
+	    connector_key_words(page->arena, record->next_key_type));
+	view_set(v, "Fingerprint",
+	    text_fingerprint(page->arena,
+		span_of(record->next_ca_sha256.data,
+		    record->next_ca_sha256.len)));
+	view_set_time(v, "From", record->next_from_ms);
+	view_set_flag(v, "Due", record->next_from_ms <= now);
+	view_set_time(v, "Ends", record->next_not_after_ms);
+	view_set(v, "Pem",
+	    page_url(page, owner_path(page, owner, "/next.pem")));
+	view_set(v, "Drop",
+	    page_url(page, owner_path(page, owner, "/next/drop")));
 }
 
 static int
@@ -72,10 +118,13 @@ connector_page(struct page *page, struct err *e)
 	page_crumb(page, v, "/connectors", "Connectors");
 	page_crumb(page, v, NULL, record->name);
 	show_facts(page, record, view_at(v, "Connector"));
+	show_pointers(page, record, view_at(v, "Connector"));
+	show_others(page, &owner, record, view_at(v, "Next"));
 	if (show_profiles(page, &owner, view_at(v, "Use"), e) == -1)
 		return -1;
 	view_set(v, "Pem", page_url(page, owner_path(page, &owner, "/ca.pem")));
 	view_set(v, "Der", page_url(page, owner_path(page, &owner, "/ca.cer")));
+	view_set(v, "Edit", page_url(page, owner_path(page, &owner, "/edit")));
 	view_set(v, "Delete",
 	    page_url(page, owner_path(page, &owner, "/delete")));
 	view_set(v, "AddProfile",
@@ -86,10 +135,14 @@ connector_page(struct page *page, struct err *e)
 
 /* ---- The CA's certificate ---------------------------------------------- */
 
+/* Of ra: the certificate of one of a connector's CAs. */
+typedef int ca_fn(struct ra *ra, const struct uuid *id, struct arena *a,
+    struct span *der, struct err *e);
+
 /* The file is called after the connector; ending: ".pem". */
 static int
-read_ca(const struct page *page, const char *ending, const char **name,
-    struct span *der, struct err *e)
+read_ca(const struct page *page, ca_fn *ca, const char *ending,
+    const char **name, struct span *der, struct err *e)
 {
 	struct arena *a = page->arena;
 	struct owner owner;
@@ -101,20 +154,32 @@ read_ca(const struct page *page, const char *ending, const char **name,
 	owner = owner_of_connector(record);
 	slug = text_slug(a, record->name, FILE_NAME_MOST);
 	*name = arena_printf(a, "%s%s", *slug != '\0' ? slug : "ca", ending);
-	return ra_connector_ca(page->admin->ra, &owner.id, a, der, e);
+	return ca(page->admin->ra, &owner.id, a, der, e);
+}
+
+static int
+answer_pem(struct page *page, ca_fn *ca, const char *ending, struct err *e)
+{
+	const char *name;
+	struct span der;
+
+	if (read_ca(page, ca, ending, &name, &der, e) == -1)
+		return -1;
+	web_answer_file(page->res, page->arena, "application/x-pem-file", name,
+	    span_of_str(cert_to_pem(page->arena, der)));
+	return 0;
 }
 
 int
 connector_ca_pem(struct page *page, struct err *e)
 {
-	const char *name;
-	struct span der;
+	return answer_pem(page, ra_connector_ca, ".pem", e);
+}
 
-	if (read_ca(page, ".pem", &name, &der, e) == -1)
-		return -1;
-	web_answer_file(page->res, page->arena, "application/x-pem-file", name,
-	    span_of_str(cert_to_pem(page->arena, der)));
-	return 0;
+int
+connector_next_pem(struct page *page, struct err *e)
+{
+	return answer_pem(page, ra_next_ca, "-next.pem", e);
 }
 
 int
@@ -123,7 +188,7 @@ connector_ca_der(struct page *page, struct err *e)
 	const char *name;
 	struct span der;
 
-	if (read_ca(page, ".cer", &name, &der, e) == -1)
+	if (read_ca(page, ra_connector_ca, ".cer", &name, &der, e) == -1)
 		return -1;
 	web_answer_file(page->res, page->arena, "application/pkix-cert", name,
 	    der);

@@ -18,7 +18,11 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/confirm.h \
 	%D%/connector.c \
 	%D%/connector_delete.c \
+	%D%/connector_edit.c \
+	%D%/connector_fields.c \
+	%D%/connector_fields.h \
 	%D%/connector_form.c \
+	%D%/connector_next.c \
 	%D%/connector_words.c \
 	%D%/connector_words.h \
 	%D%/connectors.c \

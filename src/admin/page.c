@@ -64,6 +64,13 @@ static const struct {
 	{ "tenant-deleted", "The tenant ", " is deleted." },
 	{ "connector-added", "The connector ",
 	    " is there: profiles can use its CA." },
+	{ "connector-changed", "The connector ",
+	    " is changed: certificates that are issued from now on follow "
+	    "it." },
+	{ "next-ca-prepared", "The connector ",
+	    " has a next CA: devices can fetch it from now on." },
+	{ "next-ca-dropped", "The next CA of the connector ",
+	    " is dropped, and its key with it." },
 	{ "connector-deleted", "The connector ",
 	    " is deleted, and its keys with it." },
 };

@@ -50,8 +50,15 @@ web_page_handler	connectors_page;	/* connectors.c */
 web_page_handler	connector_page;		/* connector.c */
 web_page_handler	connector_ca_pem;
 web_page_handler	connector_ca_der;
+web_page_handler	connector_next_pem;
 web_page_handler	connector_add_page;	/* connector_form.c */
 web_page_handler	connector_add;
+web_page_handler	connector_edit_page;	/* connector_edit.c */
+web_page_handler	connector_edit;
+web_page_handler	connector_prepare_page;	/* connector_next.c */
+web_page_handler	connector_prepare;
+web_page_handler	connector_drop_page;
+web_page_handler	connector_drop;
 web_page_handler	connector_delete_page;	/* connector_delete.c */
 web_page_handler	connector_delete;
 web_page_handler	tenants_page;		/* tenants.c */

@@ -65,13 +65,13 @@ url_of(struct arena *a, const char *own, const char *place,
 	    suffix);
 }
 
-struct connector_urls
-connector_urls_of(const struct ra *ra, const Connector *record, struct arena *a)
+struct ra_connector_urls
+ra_connector_urls(const struct ra *ra, const Connector *record, struct arena *a)
 {
 	const struct ra_places *p = &ra->places;
 	struct uuid id = field_uuid(record->id);
 
-	return (struct connector_urls){
+	return (struct ra_connector_urls){
 		.crl = url_of(a, record->crl_url, p->crl, &id, record->ca_place,
 		    ".crl"),
 		.ca_issuers = url_of(a, record->ca_issuers_url, p->ca, &id,
@@ -106,7 +106,7 @@ connector_open_place(const struct ra *ra, const Connector *record,
 {
 	struct arena *a = arena_new();
 	struct uuid id = field_uuid(record->id);
-	struct connector_urls urls = connector_urls_of(ra, record, a);
+	struct ra_connector_urls urls = ra_connector_urls(ra, record, a);
 	struct connector_config config = {
 		.id = id,
 		.kind = record->kind,

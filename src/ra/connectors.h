@@ -30,15 +30,6 @@ const struct connector *connectors_former_ca(const struct loaded *l);
 bool			 connectors_try(struct connectors *c,
 			    struct loaded *l, int64_t now_ms);
 
-/* What its certificates point to; "" where to none. */
-struct connector_urls {
-	const char	*crl;
-	const char	*ca_issuers;
-	const char	*ocsp;
-};
-struct connector_urls	 connector_urls_of(const struct ra *ra,
-			    const Connector *record, struct arena *a);
-
 /* What may be changed of a connector is within its bounds; ERR_MALFORMED. */
 struct connector_draft;
 int	 connector_check_draft(const struct connector_draft *d, struct err *e)

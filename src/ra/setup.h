@@ -79,6 +79,14 @@ struct connector_draft ra_connector_draft(const struct Connector *record);
 int	 ra_connector_change(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, uint64_t version,
 	    const struct connector_draft *d, struct err *e) must_check;
+/* What its certificates point to; "" where to none. */
+struct ra_connector_urls {
+	const char	*crl;
+	const char	*ca_issuers;
+	const char	*ocsp;
+};
+struct ra_connector_urls ra_connector_urls(const struct ra *ra,
+	    const struct Connector *record, struct arena *a);
 /* The certificate of its CA; in the arena. */
 int	 ra_connector_ca(struct ra *ra, const struct uuid *id,
 	    struct arena *a, struct span *der, struct err *e) must_check;

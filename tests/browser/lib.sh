@@ -103,6 +103,8 @@ fill_site() {
 	for i in {10..60}; do
 		new_profile "Site $i" modern other-word --slug "site-$i"
 	done
+	scepgate connector prepare-next 'Local CA' --in 30d \
+	    >"$T/log/next" 2>&1 || bail "no next CA was made"
 	orders_of secret-word laptop-1 '<b>dev&ice' \
 	    a-device-whose-name-has-the-sixty-four-characters-of-the-longest
 	orders_of wrong-word wrongdoer

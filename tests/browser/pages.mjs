@@ -100,6 +100,28 @@ export const pages = [
 	{ name: "connectors", path: "/connectors" },
 	{ name: "connector", path: "/connectors",
 	    prepare: (person) => person.follow("Local CA") },
+	{ name: "connector_edit", path: "/connectors",
+	    prepare: async (person) => {
+		await person.follow("Local CA");
+		await person.follow("Edit");
+	    } },
+	{ name: "connector_edit_wrong", path: "/connectors", status: 422,
+	    prepare: async (person) => {
+		await person.follow("Local CA");
+		await person.follow("Edit");
+		await person.fill("CRL URL", "somewhere");
+		await person.press("Save changes");
+	    } },
+	{ name: "connector_prepare", path: "/connectors",
+	    prepare: async (person) => {
+		await person.follow("Local CA");
+		await person.open(`${person.place}/next/prepare`);
+	    } },
+	{ name: "connector_drop", path: "/connectors",
+	    prepare: async (person) => {
+		await person.follow("Local CA");
+		await person.follow("Drop");
+	    } },
 	{ name: "connector_add", path: "/connectors/add" },
 	{ name: "connector_add_missing", path: "/connectors/add", status: 422,
 	    prepare: (person) => person.press("Create connector") },

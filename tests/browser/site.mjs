@@ -33,6 +33,15 @@ export const site = {
 		return run.stdout;
 	},
 
+	/* openssl, which has to succeed: what it printed. */
+	openssl(...args) {
+		const run = spawnSync("openssl", args, { encoding: "utf8" });
+		if (run.status !== 0)
+			throw new Error(`openssl ${args.join(" ")}: ` +
+			    (run.error ?? run.stderr));
+		return run.stdout;
+	},
+
 	/*
 	 * The status that a device's URL answers with, by a connection of its
 	 * own: one that was kept may be ended by the server at any moment.

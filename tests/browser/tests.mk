@@ -21,9 +21,11 @@ EXTRA_DIST += \
 	%D%/run_stories.mjs \
 	%D%/site.mjs \
 	%D%/stories/approve.mjs \
+	%D%/stories/connector.mjs \
 	%D%/stories/hostile.mjs \
 	%D%/stories/keyboard.mjs \
 	%D%/stories/orders.mjs \
+	%D%/stories/policy.mjs \
 	%D%/stories/profile.mjs \
 	%D%/stories/search.mjs \
 	%D%/stories/session.mjs \

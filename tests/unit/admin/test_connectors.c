@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The pages of connectors: listed, viewed, made, deleted, and refused; and
- * the CA's certificate as a file.
+ * The pages of connectors: listed, viewed, made, changed, deleted, and
+ * refused; the CA's certificate as a file; the next CA.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,6 +59,9 @@ form(const char *name, const char *value)
 		{ "years", "20" },
 		{ "crl-url", "" },
 		{ "ca-issuers-url", "" },
+		{ "ocsp-url", "" },
+		{ "crl-days", "" },
+		{ "ocsp-hours", "" },
 		{ "next", "" },
 	};
 	const char *all = "";
@@ -347,6 +350,9 @@ what_is_wrong_is_said_beside_its_field(void **state)
 		    "http://" },
 		{ "ca-issuers-url", "http%3A%2F%2F%C3%A4", "ca-issuers-url",
 		    "percent-encode" },
+		{ "ocsp-url", "None", "ocsp-url", "http://" },
+		{ "crl-days", "366", "crl-days", "from 1 to 365" },
+		{ "ocsp-hours", "0", "ocsp-hours", "from 1 to 168" },
 	};
 
 	(void)state;
@@ -447,6 +453,183 @@ who_comes_from_a_profiles_form_goes_back_there(void **state)
 	}
 }
 
+/* ---- Changed ----------------------------------------------------------- */
+
+/* What is changed, made from this version. */
+#define CHANGES                                                        \
+	"name=Rim+CA&crl-url=http%%3A%%2F%%2Fpki.example%%2F%%3Ca%%3E" \
+	"&ca-issuers-url=none&ocsp-url=http%%3A%%2F%%2Focsp.example"   \
+	"&crl-days=3&ocsp-hours=&version=%d"
+
+static void
+what_a_connector_names_is_changed(void **state)
+{
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form("crl-url", "none"));
+	assert_int_equal(get(path(&id, "")), 200);
+	shows("None: nobody finds there what is revoked.");
+	shows("7 days");
+	assert_int_equal(get(path(&id, "/edit")), 200);
+	is_sound();
+	shows("value=\"Edge CA\"");
+	shows("value=\"none\"");
+	shows("value=\"7\" min=\"1\" max=\"365\"");
+	shows("name=\"version\" value=\"1\"");
+	shows_not("Key type");
+	assert_int_equal(post(path(&id, "/edit"),
+			     arena_printf(browser.a, CHANGES, 1)),
+	    303);
+	assert_string_equal(location(), path(&id, ""));
+	assert_string_equal(site_last_audit(browser.site)->action,
+	    "connector-change");
+	assert_int_equal(get(location()), 200);
+	is_sound();
+	shows("<strong>Rim CA</strong> is changed");
+	shows(">http://pki.example/&lt;a&gt;</code>");
+	shows(">http://ocsp.example</code>");
+	shows_not("<dt>CA issuers URL");
+	shows("3 days");
+	shows("12 hours");
+	drop(&id);
+}
+
+static void
+a_change_that_cannot_be_is_refused(void **state)
+{
+	static const struct {
+		const char *fields, *at;
+	} rows[] = {
+		{ "name=&version=1", "name" },
+		{ "name=test+ca&version=1", "name" },
+		{ "name=x&crl-url=y&version=1", "crl-url" },
+		{ "name=x&ca-issuers-url=y&version=1", "ca-issuers-url" },
+		{ "name=x&ocsp-url=y&version=1", "ocsp-url" },
+		{ "name=x&crl-days=0&version=1", "crl-days" },
+		{ "name=x&ocsp-hours=169&version=1", "ocsp-hours" },
+	};
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form(NULL, NULL));
+	for (size_t i = 0; i < N(rows); i++) {
+		get(path(&id, "/edit"));
+		if (post(path(&id, "/edit"), rows[i].fields) != 422)
+			fail_msg("%s", rows[i].fields);
+		is_sound();
+		shows(arena_printf(browser.a, "<a href=\"#%s\">", rows[i].at));
+	}
+	get(path(&id, "/edit"));
+	assert_int_equal(ask(WEB_POST, path(&id, "/edit"), "csrf="), 403);
+	/* The second of two is told, and may save again. */
+	get(path(&id, "/edit"));
+	assert_int_equal(post(path(&id, "/edit"), "name=y&version=7"), 422);
+	is_sound();
+	shows("This connector was changed while you did.");
+	shows("value=\"y\"");
+	shows("name=\"version\" value=\"1\"");
+	assert_int_equal(post(path(&id, "/edit"), "name=y&version=1"), 303);
+	drop(&id);
+}
+
+/* ---- The next CA ------------------------------------------------------- */
+
+static void
+a_next_ca_is_prepared_shown_and_dropped(void **state)
+{
+	struct cert *pem;
+	struct uuid id;
+	unsigned int n;
+	struct err e;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form("name", "%3Cb%3EEdge"));
+	assert_int_equal(get(path(&id, "")), 200);
+	shows(path(&id, "/next/prepare"));
+	assert_int_equal(get(path(&id, "/next.pem")), 404);
+	assert_int_equal(get(path(&id, "/next/drop")), 404);
+	assert_int_equal(get(path(&id, "/next/prepare")), 200);
+	is_sound();
+	shows("<option value=\"same\" selected>As the present one: EC P-256");
+	shows("value=\"30\"");
+	shows_not("<b>");
+	assert_int_equal(ask(WEB_POST, path(&id, "/next/prepare"), "csrf="),
+	    403);
+	get(path(&id, "/next/prepare"));
+	assert_int_equal(post(path(&id, "/next/prepare"),
+			     "days=40&key-type=same&years=9"),
+	    303);
+	assert_string_equal(location(), path(&id, ""));
+	assert_string_equal(site_last_audit(browser.site)->action,
+	    "connector-prepare-next-ca");
+	assert_int_equal(get(location()), 200);
+	is_sound();
+	shows("has a next CA");
+	shows("Takes over (UTC)");
+	shows("Next CA fingerprint (SHA-256)");
+	shows(path(&id, "/next/drop"));
+	shows_not("with the next request of a device");
+	assert_int_equal(get(path(&id, "/next.pem")), 200);
+	assert_int_equal(cert_from_pem(buf_span(&browser.res->body), browser.a,
+			     &pem, &n, &e),
+	    0);
+	assert_int_equal(n, 1);
+
+	get(path(&id, "/next/prepare"));
+	assert_int_equal(post(path(&id, "/next/prepare"),
+			     "days=40&key-type=ec%3Ap384&years=9"),
+	    422);
+	shows("has a next CA already");
+	assert_int_equal(get(path(&id, "/next/drop")), 200);
+	is_sound();
+	shows("Drop the next CA of the connector &quot;&lt;b&gt;Edge&quot;?");
+	assert_int_equal(ask(WEB_POST, path(&id, "/next/drop"), "csrf="), 403);
+	get(path(&id, "/next/drop"));
+	assert_int_equal(post(path(&id, "/next/drop"), ""), 303);
+	get(location());
+	is_sound();
+	shows("is dropped, and its key with it");
+	shows(path(&id, "/next/prepare"));
+	drop(&id);
+}
+
+static void
+a_next_ca_that_cannot_be_is_refused(void **state)
+{
+	static const struct {
+		const char *fields, *at, *says;
+	} rows[] = {
+		{ "days=0&key-type=same&years=9", "days", "from 1 to 365" },
+		{ "days=366&key-type=same&years=9", "days", "from 1 to 365" },
+		{ "days=&key-type=same&years=9", "days", "how many days" },
+		{ "days=364&key-type=rsa&years=9", "key-type", "Choose one" },
+		{ "days=364&key-type=same&years=51", "years", "from 1 to 50" },
+		/* Later than the CA in use ends. */
+		{ "days=365&key-type=same&years=9", "days",
+		    "before the end of the one in use" },
+	};
+	struct uuid id;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form("years", "1"));
+	for (size_t i = 0; i < N(rows); i++) {
+		get(path(&id, "/next/prepare"));
+		if (post(path(&id, "/next/prepare"), rows[i].fields) != 422)
+			fail_msg("%s", rows[i].fields);
+		is_sound();
+		shows(rows[i].says);
+		shows(arena_printf(browser.a, "<a href=\"#%s\">", rows[i].at));
+	}
+	assert_int_equal(get(path(&id, "")), 200);
+	shows(path(&id, "/next/prepare"));
+	drop(&id);
+}
+
 /* ---- Deleted ----------------------------------------------------------- */
 
 static void
@@ -502,7 +685,8 @@ a_connector_that_is_not_there_is_a_page_that_is_not(void **state)
 	static const char *const ids[] = { "x", "%00", "..", "%3Cb%3E",
 		"00000000-0000-7000-8000-000000000000" };
 	static const char *const behind[] = { "", "/delete", "/ca.pem",
-		"/ca.cer" };
+		"/ca.cer", "/edit", "/next.pem", "/next/prepare",
+		"/next/drop" };
 
 	(void)state;
 	sign_anna_in();
@@ -534,6 +718,10 @@ main(void)
 		PAGE_TEST(
 		    all_that_is_wrong_is_said_at_once_and_what_was_typed_stays),
 		PAGE_TEST(who_comes_from_a_profiles_form_goes_back_there),
+		PAGE_TEST(what_a_connector_names_is_changed),
+		PAGE_TEST(a_change_that_cannot_be_is_refused),
+		PAGE_TEST(a_next_ca_is_prepared_shown_and_dropped),
+		PAGE_TEST(a_next_ca_that_cannot_be_is_refused),
 		PAGE_TEST(a_connector_in_use_is_not_deleted),
 		PAGE_TEST(a_connector_is_deleted_with_its_keys),
 		PAGE_TEST(a_connector_that_is_not_there_is_a_page_that_is_not),

@@ -215,7 +215,16 @@ static void
 set_connector_form(struct view *v)
 {
 	static const char *const names[] = { "name", "subject", "key-type",
-		"years", "crl-url", "ca-issuers-url", "next" };
+		"years", "crl-url", "ca-issuers-url", "ocsp-url", "crl-days",
+		"ocsp-hours", "next" };
+
+	set_fields(v, names, N(names));
+}
+
+static void
+set_next_ca_form(struct view *v)
+{
+	static const char *const names[] = { "days", "key-type", "years" };
 
 	set_fields(v, names, N(names));
 }
@@ -297,13 +306,17 @@ static const struct {
 	    "Connector.Ra.State.Class Connector.Ra.State.End "
 	    "Connector.Ra.Ends.Machine "
 	    "Connector.Ra.Ends.Text Connector.Ra.Fingerprint "
-	    "Connector.CrlUrl Connector.CaIssuersUrl "
+	    "Edit Connector.Nowhere Connector.CrlUrl Connector.CrlDays "
+	    "Connector.CaIssuersUrl Connector.OcspUrl Connector.OcspHours "
+	    "Next.Former.Machine Next.Former.Text Next.CaSubject Next.Key "
+	    "Next.Fingerprint Next.From.Machine Next.From.Text Next.Due "
+	    "Next.Ends.Machine Next.Ends.Text Next.Pem Next.Drop "
 	    "Connector.Created.Machine Connector.Created.Text "
 	    "Use.Rows.*.Name Use.Rows.*.Href Use.Rows.*.State.Word "
 	    "Use.Rows.*.State.Class Use.Rows.*.Tenant Use.Profiles.Text "
 	    "Use.Profiles.Href Use.More",
 	    NULL },
-	{ "connector_form.cs", "Form.Cancel", set_connector_form },
+	{ "connector_form.cs", "Form.Cancel Form.Button", set_connector_form },
 	{ "connectors.cs",
 	    "Add Rows.*.Name Rows.*.Href Rows.*.Kind Rows.*.Key "
 	    "Rows.*.CaSubject Rows.*.CaFingerprint Rows.*.State.Word "
@@ -312,6 +325,8 @@ static const struct {
 	    "Rows.*.Profiles.Text Rows.*.Profiles.Href Rows.*.Delete" PAGER,
 	    NULL },
 	{ "error.cs", "Failure.Text Failure.Request", NULL },
+	{ "next_ca_form.cs", "Form.Cancel Connector.CaSubject",
+	    set_next_ca_form },
 	{ "order.cs",
 	    "Dismiss Decide.Approve Decide.Reject Decide.End.Machine "
 	    "Decide.End.Text Order.ApprovedBy Order.RejectedBy "

@@ -272,16 +272,16 @@ certificates_point_here_unless_told_otherwise(void **state)
 		.ca = "http://pki.example/ca" };
 	struct uuid id = uuid_new();
 	const char *text = uuid_text(s->a, &id);
-	struct connector_urls urls;
+	struct ra_connector_urls urls;
 	Connector r;
 
 	(void)state;
 	connector__init(&r);
 	r.id = field_id(&id);
-	urls = connector_urls_of(s->ra, &r, s->a);
+	urls = ra_connector_urls(s->ra, &r, s->a);
 	assert_string_equal(urls.crl, "");
 	ra_publish_at(s->ra, &places);
-	urls = connector_urls_of(s->ra, &r, s->a);
+	urls = ra_connector_urls(s->ra, &r, s->a);
 	assert_string_equal(urls.crl,
 	    arena_printf(s->a, "http://pki.example/crl/%s.crl", text));
 	assert_string_equal(urls.ca_issuers,
@@ -289,7 +289,7 @@ certificates_point_here_unless_told_otherwise(void **state)
 	assert_string_equal(urls.ocsp, "");
 	r.crl_url = field_text("http://other.example/x");
 	r.ca_issuers_url = field_text(RA_URL_NONE);
-	urls = connector_urls_of(s->ra, &r, s->a);
+	urls = ra_connector_urls(s->ra, &r, s->a);
 	assert_string_equal(urls.crl, "http://other.example/x");
 	assert_string_equal(urls.ca_issuers, "");
 }

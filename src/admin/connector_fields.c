@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See connector_fields.h. */
+#include "admin/connector_fields.h"
+#include "admin/routes.h"
+#include "ra/crl.h"
+#include "ra/ocsp.h"
+#include "web/status.h"
+
+#define SUBJECT_MOST 1000 /* characters: some attributes of 100 each */
+
+const struct web_choice connector_key_types[] = {
+	{ "rsa:2048", "RSA 2048" },
+	{ "rsa:3072", "RSA 3072" },
+	{ "rsa:4096", "RSA 4096" },
+	{ "ec:p256", "EC P-256" },
+	{ "ec:p384", "EC P-384" },
+};
+#define KEY_TYPES (sizeof(connector_key_types) / sizeof(connector_key_types[0]))
+const size_t connector_key_type_count = KEY_TYPES;
+
+#define ELSEWHERE                                                 \
+	" It stands in each certificate. Left empty, it is this " \
+	"server's own, where that has a public URL; none for nowhere."
+
+static const struct web_field fields[CONNECTOR_MADE] = {
+	[CONNECTOR_NAME] = {
+		.name = "name",
+		.label = "Name",
+		.kind = WEB_FIELD_TEXT,
+		.required = true,
+		.most = RA_NAME_MOST,
+		.autocomplete = "off",
+		.hint = "What it is called here, like \"Issuing CA 2026\".",
+		.missing = "Enter a name for the connector.",
+	},
+	[CONNECTOR_CRL_URL] = {
+		.name = "crl-url",
+		.label = "CRL URL",
+		.kind = WEB_FIELD_TEXT,
+		.most = RA_URL_MOST,
+		.autocomplete = "off",
+		.hint = "Where the list of revoked certificates is." ELSEWHERE,
+	},
+	[CONNECTOR_CA_ISSUERS_URL] = {
+		.name = "ca-issuers-url",
+		.label = "CA issuers URL",
+		.kind = WEB_FIELD_TEXT,
+		.most = RA_URL_MOST,
+		.autocomplete = "off",
+		.hint = "Where the CA's certificate is; empty or none as "
+		    "above.",
+	},
+	[CONNECTOR_OCSP_URL] = {
+		.name = "ocsp-url",
+		.label = "OCSP URL",
+		.kind = WEB_FIELD_TEXT,
+		.most = RA_URL_MOST,
+		.autocomplete = "off",
+		.hint = "Who says of a certificate whether it is revoked; "
+		    "empty or none as above.",
+	},
+	[CONNECTOR_CRL_DAYS] = {
+		.name = "crl-days",
+		.label = "A CRL is valid for (days)",
+		.kind = WEB_FIELD_INT,
+		.least = 1,
+		.most = RA_CRL_DAYS_MOST,
+		.hint = "It is made anew when half of that is over. Left "
+		    "empty: 7.",
+		.invalid = "Enter a whole number of days from 1 to 365.",
+	},
+	[CONNECTOR_OCSP_HOURS] = {
+		.name = "ocsp-hours",
+		.label = "An OCSP answer is valid for (hours)",
+		.kind = WEB_FIELD_INT,
+		.least = 1,
+		.most = RA_OCSP_HOURS_MOST,
+		.hint = "Left empty: 12.",
+		.invalid = "Enter a whole number of hours from 1 to 168.",
+	},
+	[CONNECTOR_VERSION] = {
+		.name = "version",
+		.label = "Version",
+		.kind = WEB_FIELD_INT,
+		.hidden = true,
+	},
+	[CONNECTOR_SUBJECT] = {
+		.name = "subject",
+		.label = "CA subject",
+		.kind = WEB_FIELD_TEXT,
+		.most = SUBJECT_MOST,
+		.autocomplete = "off",
+		.hint = "Optional, like /C=DE/O=Acme/CN=Issuing CA 2026. Left "
+		    "empty, it is made from the name.",
+	},
+	[CONNECTOR_KEY_TYPE] = {
+		.name = "key-type",
+		.label = "Key type",
+		.kind = WEB_FIELD_CHOICE,
+		.required = true,
+		.choices = connector_key_types,
+		.choice_count = KEY_TYPES,
+		.hint = "Old devices may know RSA only.",
+		.missing = "Choose a type of key.",
+	},
+	[CONNECTOR_YEARS] = {
+		.name = "years",
+		.label = "Valid for (years)",
+		.kind = WEB_FIELD_INT,
+		.required = true,
+		.least = 1,
+		.most = RA_CA_YEARS_MOST,
+		.hint = "Certificates cannot outlive the CA that signed them.",
+		.missing = "Enter for how many years the CA is valid.",
+		.invalid = "Enter a whole number of years from 1 to 50.",
+	},
+	[CONNECTOR_NEXT] = {
+		.name = "next",
+		.label = "Page to go on with",
+		.kind = WEB_FIELD_TEXT,
+		.most = CONNECTOR_NEXT_MOST,
+		.hidden = true,
+	},
+};
+_Static_assert(RA_CA_YEARS_MOST == 50 && RA_CRL_DAYS_MOST == 365 &&
+	RA_OCSP_HOURS_MOST == 168 && RA_CRL_DAYS_DEFAULT == 7 &&
+	RA_OCSP_HOURS_DEFAULT == 12,
+    "the fields' sentences say so");
+
+struct web_form *
+connector_fields_form(const struct page *page, size_t count)
+{
+	return web_form_new(page->arena, fields, count);
+}
+
+void
+connector_fields_set(const struct page *page, struct web_form *form,
+    const struct connector_draft *d)
+{
+	struct arena *a = page->arena;
+
+	web_form_set(form, CONNECTOR_NAME, d->name);
+	web_form_set(form, CONNECTOR_CRL_URL, d->crl_url);
+	web_form_set(form, CONNECTOR_CA_ISSUERS_URL, d->ca_issuers_url);
+	web_form_set(form, CONNECTOR_OCSP_URL, d->ocsp_url);
+	web_form_set(form, CONNECTOR_CRL_DAYS,
+	    arena_printf(a, "%u", d->crl_days));
+	web_form_set(form, CONNECTOR_OCSP_HOURS,
+	    arena_printf(a, "%u", d->ocsp_hours));
+}
+
+/* The rules that a row cannot say. */
+static void
+check(const struct page *page, struct web_form *form)
+{
+	static const struct {
+		size_t field;
+		const char *what;
+		int (*check)(const char *what, const char *text, struct err *e);
+	} rules[] = {
+		{ CONNECTOR_NAME, "the name", ra_name_check },
+		{ CONNECTOR_CRL_URL, "the CRL URL", ra_pointer_check },
+		{ CONNECTOR_CA_ISSUERS_URL, "the CA issuers URL",
+		    ra_pointer_check },
+		{ CONNECTOR_OCSP_URL, "the OCSP URL", ra_pointer_check },
+	};
+	struct err e;
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (web_form_field_ok(form, rules[i].field) &&
+		    rules[i].check(rules[i].what,
+			web_form_text(form, rules[i].field), &e) == -1)
+			web_form_fail(form, rules[i].field,
+			    web_sentence(page->arena, e.text));
+}
+
+bool
+connector_fields_read(const struct page *page, struct web_form *form,
+    struct connector_draft *d)
+{
+	(void)web_form_read(form, &page->posted);
+	check(page, form);
+	if (!web_form_ok(form))
+		return false;
+	d->name = web_form_text(form, CONNECTOR_NAME);
+	d->crl_url = web_form_text(form, CONNECTOR_CRL_URL);
+	d->ca_issuers_url = web_form_text(form, CONNECTOR_CA_ISSUERS_URL);
+	d->ocsp_url = web_form_text(form, CONNECTOR_OCSP_URL);
+	/* 0, where left empty, is the default here too. */
+	d->crl_days = (unsigned int)web_form_int(form, CONNECTOR_CRL_DAYS);
+	d->ocsp_hours = (unsigned int)web_form_int(form, CONNECTOR_OCSP_HOURS);
+	return true;
+}
+
+struct look {
+	struct arena *arena;
+	const char *name;
+	Connector *other; /* that has the name; NULL: none */
+};
+
+static int
+look(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct look *l = ctx;
+
+	return store_find_connector(t, l->name, l->arena, &l->other, e);
+}
+
+int
+connector_fields_conflict(const struct page *page, struct web_form *form,
+    const struct uuid *id, struct err *e)
+{
+	struct look l = {
+		.arena = page->arena,
+		.name = web_form_text(form, CONNECTOR_NAME),
+	};
+	struct err why = *e;
+
+	if (store_view(ra_store(page->admin->ra), look, &l, e) == -1)
+		return -1;
+	if (l.other == NULL ||
+	    (id != NULL &&
+		span_equal(span_of(l.other->id.data, l.other->id.len),
+		    uuid_span(id)))) {
+		*e = why;
+		return -1;
+	}
+	web_form_fail(form, CONNECTOR_NAME,
+	    arena_printf(page->arena,
+		"There is a connector \"%s\" already. Choose another name.",
+		l.other->name));
+	return 0;
+}
