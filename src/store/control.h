@@ -46,6 +46,8 @@ struct control_page {
 	atomic_uint_fast64_t	 checkpoint;
 	/* store_generation(): moves with tenants, connectors, profiles... */
 	atomic_uint_fast64_t	 config;
+	/* The version of what is in the store; 0: nobody opened it yet. */
+	atomic_uint_fast32_t	 schema;
 };
 
 struct control {

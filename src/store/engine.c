@@ -143,6 +143,14 @@ engine_enter(struct store *s, struct err *e)
 		pthread_mutex_unlock(&s->mutex);
 		return -1;
 	}
+	if (atomic_load(&p->schema) > SCHEMA) {
+		control_unlock(&s->control);
+		pthread_mutex_unlock(&s->mutex);
+		return err_set(e, ERR_CONFLICT,
+		    "the store in %s was brought up by a newer scepgate: "
+		    "restart this program with that version",
+		    s->dir);
+	}
 	if (atomic_load(&p->busy) != 0)
 		atomic_store(&p->dirty, 1);
 	atomic_store(&p->busy, 1);

@@ -35,6 +35,9 @@
 #include "store/kind.h"
 #include "store/store.h"
 
+/* Grows when an older program could not read what this one writes. */
+#define SCHEMA 1
+
 struct keeper {
 	pthread_t	 watchdog;
 	pthread_t	 housekeeper;

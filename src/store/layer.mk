@@ -26,6 +26,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/records.c \
 	%D%/row.c \
 	%D%/row.h \
+	%D%/schema.c \
+	%D%/schema.h \
 	%D%/store.c \
 	%D%/store.h \
 	%D%/sync.c \

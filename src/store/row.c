@@ -47,7 +47,8 @@ row_get(struct store_txn *t, enum env_db db, struct span key, struct span *out,
 		return 0;
 	if (rc != 0)
 		return fail(t, "read", rc, e);
-	*out = span_of_dbt(&v);
+	/* Of an empty value Berkeley DB may have no place to point to. */
+	*out = v.size == 0 ? span_of("", 0) : span_of_dbt(&v);
 	return 0;
 }
 
@@ -93,6 +94,19 @@ row_drop(struct store_txn *t, enum env_db db, struct span key, struct err *e)
 		return err_set(e, ERR_INTERNAL, "a view cannot write");
 	rc = d->del(d, t->txn, &k, 0);
 	return rc == 0 || rc == DB_NOTFOUND ? 0 : fail(t, "remove", rc, e);
+}
+
+int
+row_drop_all(struct store_txn *t, enum env_db db, struct err *e)
+{
+	DB *d = t->store->env.db[db];
+	uint32_t n;
+	int rc;
+
+	if (t->txn == NULL)
+		return err_set(e, ERR_INTERNAL, "a view cannot write");
+	rc = d->truncate(d, t->txn, &n, 0);
+	return rc == 0 ? 0 : fail(t, "remove", rc, e);
 }
 
 /* ---- Cursors ----------------------------------------------------------- */

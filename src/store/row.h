@@ -23,6 +23,9 @@ int	 row_put(struct store_txn *t, enum env_db db, struct span key,
 /* Insert only; *taken where the key is there. */
 int	 row_add(struct store_txn *t, enum env_db db, struct span key,
 	    struct span value, bool *taken, struct err *e) must_check;
+/* Remove all keys; there is no cursor. */
+int	 row_drop_all(struct store_txn *t, enum env_db db, struct err *e)
+	    must_check;
 /* Remove; an absent key is fine. */
 int	 row_drop(struct store_txn *t, enum env_db db, struct span key,
 	    struct err *e) must_check;

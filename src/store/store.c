@@ -10,9 +10,7 @@
 #include "store/checkpoint.h"
 #include "store/engine.h"
 #include "store/record.h"
-
-/* Grows when an older program could not read what this one writes. */
-#define SCHEMA 1
+#include "store/schema.h"
 
 static bool
 has_database(const char *dir)
@@ -73,24 +71,6 @@ no_store(const char *dir, struct err *e)
 	    "there is no store in %s: make one with 'scepgate init'", dir);
 }
 
-static int
-check_meta(struct store_txn *t, void *ctx, struct err *e)
-{
-	const char *dir = ctx;
-	Meta *meta;
-
-	if (store_get_meta(t, t->scratch, &meta, e) == -1)
-		return -1;
-	if (meta == NULL)
-		return no_store(dir, e);
-	if (meta->schema > SCHEMA)
-		return err_set(e, ERR_CONFLICT,
-		    "the store in %s was made by a newer scepgate: want schema "
-		    "%d, have %u: install that version",
-		    dir, SCHEMA, meta->schema);
-	return 0;
-}
-
 int
 store_open(const char *dir, struct store **out, struct err *e)
 {
@@ -105,8 +85,7 @@ store_open(const char *dir, struct store **out, struct err *e)
 		return no_store(dir, e);
 	if (engine_open(dir, false, &s, e) == -1)
 		return -1;
-	if (store_view(s, check_meta, s->dir, e) == -1 ||
-	    keeper_start(s, e) == -1) {
+	if (schema_bring_up(s, e) == -1 || keeper_start(s, e) == -1) {
 		engine_close(s);
 		return -1;
 	}

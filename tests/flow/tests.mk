@@ -27,7 +27,8 @@ sanitized_tests += \
 	%D%/renew.test \
 	%D%/revoke.test \
 	%D%/rollover.test \
-	%D%/setup_pages.test
+	%D%/setup_pages.test \
+	%D%/upgrade.test
 
 EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/.shellcheckrc
 

@@ -14,6 +14,7 @@ unit_tests += \
 	%D%/test_list \
 	%D%/test_open \
 	%D%/test_record \
+	%D%/test_schema \
 	%D%/test_session \
 	%D%/test_terms \
 	%D%/test_verify
@@ -27,6 +28,7 @@ tests_unit_store_test_kill_LDADD = $(fixture_libs)
 tests_unit_store_test_list_LDADD = $(fixture_libs)
 tests_unit_store_test_open_LDADD = $(fixture_libs)
 tests_unit_store_test_record_LDADD = $(fixture_libs)
+tests_unit_store_test_schema_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
 tests_unit_store_test_terms_LDADD = $(fixture_libs)
 tests_unit_store_test_verify_LDADD = $(fixture_libs)
