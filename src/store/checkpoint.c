@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "store/checkpoint.h"
 #include "store/engine.h"
+#include "store/logs.h"
 
 /* Pages written in one stay inside: a millisecond, so that others wait less. */
 #define SLICE_PAGES 128
@@ -96,6 +97,7 @@ finish(struct store *s)
 	if (rc == 0) {
 		atomic_store(&p->log_end, end);
 		atomic_store(&p->checkpoint, end);
+		rc = logs_remove(s);
 	}
 	return rc;
 }

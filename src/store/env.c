@@ -135,7 +135,6 @@ make_handle(struct env *v)
 	if ((rc = h->set_cachesize(h, 0, CACHE_SIZE, 1)) != 0 ||
 	    (rc = h->set_lg_max(h, ENV_LOG_SIZE)) != 0 ||
 	    (rc = h->set_lg_bsize(h, LOG_BUFFER_SIZE)) != 0 ||
-	    (rc = h->log_set_config(h, DB_LOG_AUTO_REMOVE, 1)) != 0 ||
 	    /* Written over and not appended to, a log syncs a fifth faster. */
 	    (rc = h->log_set_config(h, DB_LOG_ZERO, 1)) != 0 ||
 	    /* Our own sync (sync.c) stands for Berkeley DB's. */
@@ -194,6 +193,14 @@ env_recover(struct env *v, const char *dir, bool create)
 	*v = (struct env){ .regions = ENV_PROBE };
 	remove_regions(dir);
 	return env_open(v, dir, create, DB_CREATE | DB_RECOVER);
+}
+
+int
+env_recover_copy(struct env *v, const char *dir)
+{
+	*v = (struct env){ .regions = ENV_PROBE };
+	remove_regions(dir);
+	return env_open(v, dir, false, DB_CREATE | DB_RECOVER_FATAL);
 }
 
 int

@@ -7,6 +7,7 @@
  *
  *	DIR/store.db	all databases, pages of 4 KB with checksums
  *	DIR/log.N	the log, removed when a checkpoint is past it
+ *			(logs.h)
  *	DIR/__db.00N	shared memory; made anew by a recovery
  *
  * Functions return 0, an errno or one of Berkeley DB's codes.
@@ -64,6 +65,8 @@ struct env {
 
 /* Make the shared memory anew and roll the databases to their last commit. */
 int	 env_recover(struct env *v, const char *dir, bool create);
+/* The same for a copy of the files, of any age: all of the log is run. */
+int	 env_recover_copy(struct env *v, const char *dir);
 /* Join the shared memory that is there. */
 int	 env_join(struct env *v, const char *dir, bool create);
 /* Leave in order; v is empty afterwards whatever is returned. */

@@ -4,10 +4,14 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	%D%/audit.c \
+	%D%/backup.c \
+	%D%/backup.h \
 	%D%/checkpoint.c \
 	%D%/checkpoint.h \
 	%D%/control.c \
 	%D%/control.h \
+	%D%/copy.c \
+	%D%/copy.h \
 	%D%/counters.c \
 	%D%/engine.c \
 	%D%/engine.h \
@@ -21,6 +25,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/kind.c \
 	%D%/kind.h \
 	%D%/list.c \
+	%D%/logs.c \
+	%D%/logs.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/records.c \

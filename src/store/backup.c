@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See backup.h. */
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/copy.h"
+#include "store/logs.h"
+
+/* Read in one stay inside; it was read once before, so it is in memory. */
+#define SLICE (512 * 1024)
+
+struct backup {
+	struct store *s;
+	struct store_backup *b;
+	struct arena *a;
+	uint32_t first; /* log file that is copied */
+	uint32_t last; /* the newest one */
+	uint64_t last_size; /* bytes of it that count */
+};
+
+static int
+io_err(struct err *e, const char *path)
+{
+	return err_set(e, ERR_UNAVAILABLE, "'%s': %s", path, strerror(errno));
+}
+
+static void
+progress(const struct backup *x, const char *what, uint64_t done, uint64_t of)
+{
+	if (x->b->progress != NULL)
+		x->b->progress(x->b->ctx, what, done, of);
+}
+
+static const char *
+target(const struct backup *x, const char *kept)
+{
+	return arena_printf(x->a, "%s/%s", x->b->dir, kept);
+}
+
+static struct store_file *
+add_file(struct backup *x, const char *name)
+{
+	struct store_backup *b = x->b;
+	struct store_file *files = b->files;
+
+	/* Whole powers of two: there is no more room. */
+	if ((b->count & (b->count - 1)) == 0) {
+		b->files = arena_alloc(x->a,
+		    (2 * b->count + 1) * sizeof(*files));
+		if (b->count > 0)
+			memcpy(b->files, files, b->count * sizeof(*files));
+	}
+	b->files[b->count].name = name;
+	b->files[b->count].kept = arena_printf(x->a, "%s.%u", name, b->run);
+	return &b->files[b->count++];
+}
+
+/* ---- The database ------------------------------------------------------ */
+
+/*
+ * Pages are written by who is inside, so none is half written for who reads
+ * inside.  Read outside first, it does not wait for the disk there.
+ */
+static int
+read_slice(struct backup *x, int fd, uint8_t *at, uint64_t offset, ssize_t *n,
+    struct err *e)
+{
+	int saved;
+
+	if (pread(fd, at, SLICE, (off_t)offset) == -1)
+		return io_err(e, x->s->dir);
+	if (engine_enter(x->s, e) == -1)
+		return -1;
+	*n = pread(fd, at, SLICE, (off_t)offset);
+	saved = errno;
+	engine_leave(x->s, 0);
+	errno = saved;
+	return *n == -1 ? io_err(e, x->s->dir) : 0;
+}
+
+static int
+copy_slices(struct backup *x, int fd, struct copy *c, struct err *e)
+{
+	uint8_t *at = mem_alloc(SLICE);
+	struct stat st;
+	ssize_t n = 0;
+	int rc;
+
+	do {
+		progress(x, "MB of the database", c->size >> 20,
+		    fstat(fd, &st) == 0 ? (uint64_t)st.st_size >> 20 : 0);
+		rc = read_slice(x, fd, at, c->size, &n, e);
+		if (rc == 0)
+			rc = copy_add(c, span_of(at, (size_t)n), e);
+	} while (rc == 0 && n > 0);
+	free(at);
+	return rc;
+}
+
+static int
+copy_database(struct backup *x, struct err *e)
+{
+	const char *from = arena_printf(x->a, "%s/" ENV_FILE, x->s->dir);
+	struct store_file *f = add_file(x, ENV_FILE);
+	struct copy c;
+	int fd, rc;
+
+	if ((fd = open(from, O_RDONLY | O_CLOEXEC)) == -1)
+		return io_err(e, from);
+	rc = copy_open(&c, target(x, f->kept), e);
+	if (rc == 0)
+		rc = copy_slices(x, fd, &c, e);
+	if (rc == 0)
+		rc = copy_finish(&c, f, e);
+	copy_drop(&c);
+	close(fd);
+	return rc;
+}
+
+/* ---- The log ----------------------------------------------------------- */
+
+/* All of it is in its files, and where it ends. */
+static int
+find_end(struct backup *x, struct err *e)
+{
+	DB_ENV *h;
+	uint64_t end = 0;
+	int rc;
+
+	if (engine_enter(x->s, e) == -1)
+		return -1;
+	h = x->s->env.handle;
+	if ((rc = h->log_flush(h, NULL)) == 0)
+		rc = env_log_end(&x->s->env, &x->last, &end);
+	engine_leave(x->s, rc);
+	x->last_size = end - (uint64_t)x->last * ENV_LOG_SIZE;
+	return rc == 0 ? 0 : engine_err(e, x->s->dir, "the log", rc);
+}
+
+static int
+copy_log(struct backup *x, struct err *e)
+{
+	struct store_file *f;
+	char *from;
+	int rc = 0;
+
+	if (find_end(x, e) == -1)
+		return -1;
+	for (uint32_t n = x->first; rc == 0 && n <= x->last; n++) {
+		progress(x, "files of the log", n - x->first,
+		    x->last - x->first + 1);
+		f = add_file(x, arena_printf(x->a, "log.%010" PRIu32, n));
+		from = logs_path(x->s->dir, n);
+		rc = store_copy_file(from, target(x, f->kept),
+		    n == x->last ? x->last_size : UINT64_MAX, f, e);
+		free(from);
+	}
+	return rc;
+}
+
+/* ---- Whole, or what is new --------------------------------------------- */
+
+/* Nothing of the log from here on goes while it is copied. */
+static int
+begin_whole(struct backup *x, struct err *e)
+{
+	int rc;
+
+	x->b->whole = true;
+	x->b->count = 0;
+	if (store_checkpoint(x->s, e) == -1 || engine_enter(x->s, e) == -1)
+		return -1;
+	rc = logs_first(x->s, &x->first);
+	if (rc == 0 && logs_keep(x->s, x->first, e) == -1) {
+		engine_leave(x->s, 0);
+		return -1;
+	}
+	engine_leave(x->s, rc);
+	if (rc != 0)
+		return engine_err(e, x->s->dir, "the log", rc);
+	return copy_database(x, e);
+}
+
+/*
+ * The copy can be gone on with where its last piece of log is the beginning
+ * of ours.  Otherwise the store is another one, or lost its end in a crash.
+ */
+static bool
+goes_on(struct backup *x)
+{
+	const struct store_backup *b = x->b;
+	const struct store_file *last = b->former + b->former_count - 1;
+	struct err unused = { 0 };
+	struct store_file ours;
+	char *path;
+	bool same;
+
+	if (b->former_count < 2 || strncmp(last->name, "log.", 4) != 0)
+		return false;
+	x->first = (uint32_t)strtoul(last->name + 4, NULL, 10);
+	path = logs_path(x->s->dir, x->first);
+	same = store_sum_file(path, last->size, &ours, &unused) == 0 &&
+	    ours.size == last->size &&
+	    memcmp(ours.sha256, last->sha256, sizeof(ours.sha256)) == 0;
+	free(path);
+	return same;
+}
+
+static void
+take_over(struct backup *x)
+{
+	struct store_file *f;
+
+	/* The last is copied anew, longer. */
+	for (size_t i = 0; i + 1 < x->b->former_count; i++) {
+		f = add_file(x, x->b->former[i].name);
+		*f = x->b->former[i];
+	}
+}
+
+static int
+copy_all(struct backup *x, struct err *e)
+{
+	x->b->whole = false;
+	if (!goes_on(x)) {
+		if (begin_whole(x, e) == -1)
+			return -1;
+	} else
+		take_over(x);
+	if (copy_log(x, e) == 0)
+		return logs_keep(x->s, x->last, e);
+	/* Removed in between, as too many: a whole copy has all it needs. */
+	if (x->b->whole || e->kind != ERR_NOT_FOUND)
+		return -1;
+	err_clear(e);
+	if (begin_whole(x, e) == -1 || copy_log(x, e) == -1)
+		return -1;
+	return logs_keep(x->s, x->last, e);
+}
+
+int
+store_backup(struct store *s, struct store_backup *b, struct arena *a,
+    struct err *e)
+{
+	struct backup x = { .s = s, .b = b, .a = a };
+	const char *lock = arena_printf(a, "%s/backup", s->dir);
+	int fd, rc;
+
+	b->count = 0;
+	b->files = NULL;
+	fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd == -1)
+		return io_err(e, lock);
+	if (flock(fd, LOCK_EX | LOCK_NB) == -1)
+		rc = err_set(e, ERR_CONFLICT,
+		    "another backup of %s is being made: wait for it", s->dir);
+	else
+		rc = copy_all(&x, e);
+	close(fd);
+	return rc;
+}
+
+int
+store_recover_copy(const char *dir, struct err *e)
+{
+	struct env v;
+	int rc;
+
+	rc = env_recover_copy(&v, dir);
+	if (rc == 0)
+		rc = v.handle->txn_checkpoint(v.handle, 0, 0, DB_FORCE);
+	if (rc == 0)
+		rc = env_close(&v);
+	else
+		env_abandon(&v);
+	return rc == 0 ? 0 : engine_err(e, dir, "cannot be recovered", rc);
+}
