@@ -3,9 +3,11 @@
  * See crl_make.h.  A number is given out and on disk before anything is
  * signed under it, so no two CRLs have one number, whatever process dies
  * where; nor two of two CAs, for they have one name, and by that RFC 5280
- * section 5.2.3 knows an issuer.  What is revoked while the pages are read may
- * be missing on the CRL: it moved the count, and the CRL is out of date at
- * once.
+ * section 5.2.3 knows an issuer.  It is the time in milliseconds, or one more
+ * than the last where that is not more: a store that was restored knows not
+ * all that were given out since, but all of those are of a time before.  What
+ * is revoked while the pages are read may be missing on the CRL: it moved the
+ * count, and the CRL is out of date at once.
  */
 #include <string.h>
 
@@ -81,7 +83,10 @@ give_number(struct store_txn *t, void *ctx, struct err *e)
 	if (get(t, m, &m->crl_id, &fresh, &r, e) == -1 ||
 	    get(t, m, &m->id, &fresh_all, &all, e) == -1)
 		return -1;
-	m->crl.number = ++all->crl_given;
+	all->crl_given++;
+	if (m->now_ms > 0 && all->crl_given < (uint64_t)m->now_ms)
+		all->crl_given = (uint64_t)m->now_ms;
+	m->crl.number = all->crl_given;
 	m->moves = all->moves;
 	m->from_ms = r->crl_made_ms;
 	if (m->from_ms > m->now_ms || follows(m, r))
