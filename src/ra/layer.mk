@@ -10,6 +10,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/attempt_pending.c \
 	%D%/attempt_record.c \
 	%D%/audit.c \
+	%D%/backup.c \
+	%D%/backup.h \
 	%D%/challenge.c \
 	%D%/challenge.h \
 	%D%/check.c \
@@ -32,6 +34,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/housekeeping.h \
 	%D%/job.c \
 	%D%/job.h \
+	%D%/manifest.c \
+	%D%/manifest.h \
 	%D%/ocsp.c \
 	%D%/ocsp.h \
 	%D%/ocsp_cache.c \
@@ -70,6 +74,7 @@ src_ra_libra_a_SOURCES = \
 	%D%/responder.h \
 	%D%/retention.c \
 	%D%/retention.h \
+	%D%/restore.c \
 	%D%/revocation.c \
 	%D%/revocation.h \
 	%D%/revocation_mark.h \

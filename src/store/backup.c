@@ -269,12 +269,13 @@ store_backup(struct store *s, struct store_backup *b, struct arena *a,
 }
 
 int
-store_recover_copy(const char *dir, struct err *e)
+store_recover_copy(const char *dir, void (*tell)(void *ctx, int percent),
+    void *ctx, struct err *e)
 {
 	struct env v;
 	int rc;
 
-	rc = env_recover_copy(&v, dir);
+	rc = env_recover_copy(&v, dir, tell, ctx);
 	if (rc == 0)
 		rc = v.handle->txn_checkpoint(v.handle, 0, 0, DB_FORCE);
 	if (rc == 0)

@@ -54,9 +54,12 @@ int	 store_backup(struct store *s, struct store_backup *b,
 
 /*
  * Make a store of the files of a copy, which lie in dir under their names:
- * all of the log is run.  ERR_INTERNAL where they do not fit together.
+ * all of the log is run.  progress, or NULL, is told percents.  ERR_INTERNAL
+ * where the files do not fit together.
  */
-int	 store_recover_copy(const char *dir, struct err *e) must_check;
+int	 store_recover_copy(const char *dir,
+	    void (*progress)(void *ctx, int percent), void *ctx,
+	    struct err *e) must_check;
 
 /*
  * Copy a file, at most `most` bytes of it, to a new one of mode 0600, and

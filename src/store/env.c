@@ -120,6 +120,15 @@ tell_nobody(const DB_ENV *handle, const char *prefix, const char *text)
 	(void)text;
 }
 
+static void
+tell_percent(DB_ENV *handle, int what, int percent)
+{
+	const struct env *v = handle->app_private;
+
+	(void)what;
+	v->tell(v->tell_ctx, percent);
+}
+
 static int
 make_handle(struct env *v)
 {
@@ -132,6 +141,8 @@ make_handle(struct env *v)
 	h = v->handle;
 	h->app_private = v;
 	h->set_errcall(h, tell);
+	if (v->tell != NULL && (rc = h->set_feedback(h, tell_percent)) != 0)
+		return rc;
 	if ((rc = h->set_cachesize(h, 0, CACHE_SIZE, 1)) != 0 ||
 	    (rc = h->set_lg_max(h, ENV_LOG_SIZE)) != 0 ||
 	    (rc = h->set_lg_bsize(h, LOG_BUFFER_SIZE)) != 0 ||
@@ -196,9 +207,13 @@ env_recover(struct env *v, const char *dir, bool create)
 }
 
 int
-env_recover_copy(struct env *v, const char *dir)
+env_recover_copy(struct env *v, const char *dir, env_tell *to, void *ctx)
 {
-	*v = (struct env){ .regions = ENV_PROBE };
+	*v = (struct env){
+		.regions = ENV_PROBE,
+		.tell = to,
+		.tell_ctx = ctx,
+	};
 	remove_regions(dir);
 	return env_open(v, dir, false, DB_CREATE | DB_RECOVER_FATAL);
 }

@@ -52,10 +52,14 @@ struct env_region {
 	size_t	 len;
 };
 
+typedef void env_tell(void *ctx, int percent);
+
 struct env {
 	DB_ENV			*handle;	/* NULL: not open */
 	DB			*db[ENV__COUNT];
 	struct env_region	 region[ENV_REGION_MOST];
+	env_tell		*tell;		/* of a recovery, or NULL */
+	void			*tell_ctx;
 	enum {
 		ENV_JOIN,		/* regions are there */
 		ENV_PROBE,		/* they are not, say so once */
@@ -65,8 +69,12 @@ struct env {
 
 /* Make the shared memory anew and roll the databases to their last commit. */
 int	 env_recover(struct env *v, const char *dir, bool create);
-/* The same for a copy of the files, of any age: all of the log is run. */
-int	 env_recover_copy(struct env *v, const char *dir);
+/*
+ * The same for a copy of the files, of any age: all of the log is run.  tell,
+ * or NULL, is told how far that is.
+ */
+int	 env_recover_copy(struct env *v, const char *dir,
+	    env_tell *tell, void *ctx);
 /* Join the shared memory that is there. */
 int	 env_join(struct env *v, const char *dir, bool create);
 /* Leave in order; v is empty afterwards whatever is returned. */

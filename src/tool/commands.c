@@ -37,6 +37,12 @@ const struct command commands[] = {
 	{ "verify", { NULL },
 	    "Does every record, index, count and certificate agree?",
 	    NEEDS_STATE, verify_run, { OPTION_REBUILD_INDEXES } },
+	{ "backup", { "DIR" },
+	    "A copy of all of it, made or brought up to date in DIR.",
+	    NEEDS_STATE, backup_run, { OPTION_END } },
+	{ "restore", { "DIR" },
+	    "Make the state directory of a backup, and verify it.",
+	    NEEDS_SETTINGS, restore_run, { OPTION_END } },
 
 	{ "user add", { "NAME" }, "A person who may sign in.", NEEDS_STATE,
 	    user_add, { OPTION_PASSWORD_FILE, OPTION_GENERATE } },

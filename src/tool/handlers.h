@@ -54,6 +54,9 @@ int	 certificate_release(struct tool *t, struct err *e);
 int	 status_run(struct tool *t, struct err *e);
 /* maintain.c */
 int	 maintain_run(struct tool *t, struct err *e);
+/* backup.c */
+int	 backup_run(struct tool *t, struct err *e);
+int	 restore_run(struct tool *t, struct err *e);
 /* verify.c */
 int	 verify_run(struct tool *t, struct err *e);
 /* enroll.c */

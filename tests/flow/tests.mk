@@ -7,6 +7,7 @@ once_tests += %D%/quickstart.test
 
 flow_tests += \
 	%D%/kill.test \
+	%D%/backup.test \
 	%D%/many.test \
 	%D%/certmonger.test \
 	%D%/apache.test \

@@ -7,6 +7,7 @@ tests_unit_ra_libsite_a_SOURCES = %D%/crowd.c %D%/crowd.h \
 
 unit_tests += \
 	%D%/test_at_once \
+	%D%/test_backup \
 	%D%/test_crl \
 	%D%/test_challenge \
 	%D%/test_directory \
@@ -31,6 +32,7 @@ unit_tests += \
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_at_once_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_backup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_crl_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_challenge_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)

@@ -66,7 +66,7 @@ restore(struct place *p, const char *name)
 		assert_memory_equal(have.sha256, p->b.files[i].sha256,
 		    STORE_SHA256);
 	}
-	check(store_recover_copy(dir, &e), &e);
+	check(store_recover_copy(dir, NULL, NULL, &e), &e);
 	check(store_open(dir, &s, &e), &e);
 	return s;
 }

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Making a backup; see backup.h. */
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "connector/connector.h"
+#include "ra/backup.h"
+#include "ra/manifest.h"
+#include "ra/state.h"
+
+/* Deep enough for connectors/<id>/<place>/<file>. */
+#define DEPTH_MOST 3
+
+/*
+ * A store's log is run when the backup is restored: where there is more of it
+ * than this, and than twice the database, a whole copy is better.
+ */
+#define LOG_LEAST (64 * 1024 * 1024)
+
+struct making {
+	struct ra *ra;
+	struct ra_backup *b;
+	struct arena *a;
+	const struct manifest *former; /* NULL: the first run */
+	struct manifest m;
+	size_t state_room;
+	int lock; /* of the directory; -1: none */
+};
+
+static int
+fail(const char *path, struct err *e)
+{
+	return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
+	    "'%s': %s", path, strerror(errno));
+}
+
+static void
+progress(const struct making *x, const char *what, uint64_t done, uint64_t of)
+{
+	if (x->b->progress != NULL)
+		x->b->progress(x->b->ctx, what, done, of);
+}
+
+/* ---- Files of the state directory -------------------------------------- */
+
+static struct store_file *
+find(struct store_file *f, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(f[i].name, name) == 0)
+			return &f[i];
+	return NULL;
+}
+
+static struct store_file *
+add(struct making *x, const char *name)
+{
+	struct manifest *m = &x->m;
+	struct store_file *f = find(m->state, m->state_count, name);
+
+	if (f != NULL)
+		return f;
+	if (m->state_count == x->state_room) {
+		x->state_room = 2 * x->state_room + 16;
+		f = arena_alloc(x->a, x->state_room * sizeof(*f));
+		if (m->state_count > 0)
+			memcpy(f, m->state, m->state_count * sizeof(*f));
+		m->state = f;
+	}
+	f = &m->state[m->state_count++];
+	f->name = name;
+	return f;
+}
+
+/* "connectors_<id>_ca.key.3" */
+static const char *
+kept_name(struct making *x, const char *name)
+{
+	char *flat = arena_printf(x->a, "%s.%u", name, x->m.run);
+
+	for (char *c = flat; *c != '\0'; c++)
+		if (*c == '/')
+			*c = '_';
+	return flat;
+}
+
+static bool
+same(const struct store_file *a, const struct store_file *b)
+{
+	return a->size == b->size &&
+	    memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
+}
+
+/* What is as it was at a former run stays as that run copied it. */
+static int
+copy_file(struct making *x, const char *from, const char *name, struct err *e)
+{
+	const struct store_file *old = NULL;
+	struct store_file have = { .name = name }, *f;
+
+	f = find(x->m.state, x->m.state_count, name);
+	if (f != NULL)
+		old = f;
+	else if (x->former != NULL)
+		old = find(x->former->state, x->former->state_count, name);
+	if (store_sum_file(from, UINT64_MAX, &have, e) == -1)
+		return -1;
+	if (old != NULL && same(&have, old)) {
+		*add(x, name) = *old;
+		return 0;
+	}
+	have.kept = kept_name(x, name);
+	if (store_copy_file(from,
+		arena_printf(x->a, "%s/%s", x->b->dir, have.kept), UINT64_MAX,
+		&have, e) == -1)
+		return -1;
+	x->b->copied += have.size;
+	*add(x, name) = have;
+	return 0;
+}
+
+static int copy_dir(struct making *x, const char *name, int depth,
+    struct err *e);
+
+static int
+copy_entry(struct making *x, const char *name, int depth, struct err *e)
+{
+	const char *path = arena_printf(x->a, "%s/%s", x->ra->dir, name);
+	struct stat st;
+	int rc = 0;
+
+	if (lstat(path, &st) == -1)
+		rc = fail(path, e);
+	else if (S_ISDIR(st.st_mode) && depth < DEPTH_MOST)
+		rc = copy_dir(x, name, depth + 1, e);
+	else if (S_ISREG(st.st_mode))
+		rc = copy_file(x, path, name, e);
+	/* Gone meanwhile: it was the old one of something. */
+	if (rc == -1 && e->kind == ERR_NOT_FOUND) {
+		err_clear(e);
+		rc = 0;
+	}
+	return rc;
+}
+
+/* We write no other names; and CRLs are made anew. */
+static bool
+is_wanted(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._-";
+
+	return name[0] != '.' && name[strspn(name, letters)] == '\0' &&
+	    strncmp(name, CONNECTOR_CRL_FILE, sizeof(CONNECTOR_CRL_FILE) - 1) !=
+	    0;
+}
+
+static int
+copy_dir(struct making *x, const char *name, int depth, struct err *e)
+{
+	const char *path = arena_printf(x->a, "%s/%s", x->ra->dir, name);
+	struct dirent *entry;
+	DIR *d = opendir(path);
+	int rc = 0;
+
+	if (d == NULL)
+		return fail(path, e);
+	while (rc == 0 && (entry = readdir(d)) != NULL) {
+		if (!is_wanted(entry->d_name))
+			continue;
+		rc = copy_entry(x,
+		    arena_printf(x->a, "%s/%s", name, entry->d_name), depth, e);
+	}
+	closedir(d);
+	return rc;
+}
+
+static int
+copy_state(struct making *x, struct err *e)
+{
+	progress(x, "keys and settings", 0, 0);
+	if (copy_entry(x, "secret.key", 0, e) == -1 ||
+	    copy_entry(x, "connectors", 0, e) == -1)
+		return -1;
+	if (x->b->config == NULL)
+		return 0;
+	return copy_file(x, x->b->config, MANIFEST_CONFIG, e);
+}
+
+/* ---- The store --------------------------------------------------------- */
+
+static bool
+log_is_long(const struct manifest *m)
+{
+	uint64_t log = 0, database = 0;
+
+	for (size_t i = 0; i < m->store_count; i++)
+		if (strncmp(m->store[i].name, "log.", 4) == 0)
+			log += m->store[i].size;
+		else
+			database += m->store[i].size;
+	return log > LOG_LEAST && log > 2 * database;
+}
+
+static int
+copy_store(struct making *x, struct err *e)
+{
+	struct store_backup b = {
+		.dir = x->b->dir,
+		.run = x->m.run,
+		.ctx = x->b->ctx,
+		.progress = x->b->progress,
+	};
+
+	if (x->former != NULL && !log_is_long(x->former)) {
+		b.former = x->former->store;
+		b.former_count = x->former->store_count;
+	}
+	if (store_backup(x->ra->store, &b, x->a, e) == -1)
+		return -1;
+	x->m.store = b.files;
+	x->m.store_count = b.count;
+	x->b->whole = b.whole;
+	for (size_t i = 0; i < b.count; i++)
+		if (b.former_count == 0 || b.whole || i + 1 >= b.former_count)
+			x->b->copied += b.files[i].size;
+	return 0;
+}
+
+/* ---- All --------------------------------------------------------------- */
+
+static bool
+is_named(const struct store_file *f, size_t n, const char *kept)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(f[i].kept, kept) == 0)
+			return true;
+	return false;
+}
+
+/* It has the form of a name that we give: what else lies there is not ours. */
+static bool
+is_ours(const char *name)
+{
+	static const char *const beginnings[] = { "store.db.", "log.",
+		"secret.key.", "connectors_", MANIFEST_CONFIG "." };
+	const char *dot = strrchr(name, '.');
+
+	if (dot == NULL || dot[1] == '\0' ||
+	    strspn(dot + 1, "0123456789") != strlen(dot + 1))
+		return false;
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What no manifest needs any more; what stays is in nobody's way. */
+static void
+remove_old(const struct making *x)
+{
+	const struct manifest *m = &x->m;
+	struct dirent *entry;
+	DIR *d = opendir(x->b->dir);
+
+	if (d == NULL)
+		return;
+	while ((entry = readdir(d)) != NULL)
+		if (is_ours(entry->d_name) &&
+		    !is_named(m->store, m->store_count, entry->d_name) &&
+		    !is_named(m->state, m->state_count, entry->d_name))
+			(void)unlinkat(dirfd(d), entry->d_name, 0);
+	closedir(d);
+}
+
+static bool
+is_empty(const char *dir)
+{
+	struct dirent *entry;
+	DIR *d = opendir(dir);
+	bool empty = true;
+
+	if (d == NULL)
+		return false;
+	while ((entry = readdir(d)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0 && !is_ours(entry->d_name))
+			empty = false;
+	closedir(d);
+	return empty;
+}
+
+static int
+get_instance(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct making *x = ctx;
+	Meta *meta;
+
+	if (store_get_meta(t, x->a, &meta, e) == -1)
+		return -1;
+	x->m.instance = field_uuid(meta->instance);
+	return 0;
+}
+
+/* One run at a time in a directory; the lock ends with the descriptor. */
+static int
+lock_dir(struct making *x, struct err *e)
+{
+	x->lock = open(x->b->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (x->lock == -1)
+		return fail(x->b->dir, e);
+	if (flock(x->lock, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "another backup is being made in %s: wait for it", x->b->dir);
+}
+
+static int
+look_at_dir(struct making *x, struct err *e)
+{
+	const char *dir = x->b->dir;
+	struct manifest *former;
+
+	if (file_make_dir(dir, 0700, e) == -1 ||
+	    file_check_private_dir(dir, e) == -1 || lock_dir(x, e) == -1 ||
+	    manifest_read(dir, x->a, &former, e) == -1 ||
+	    store_view(x->ra->store, get_instance, x, e) == -1)
+		return -1;
+	x->former = former;
+	x->m.run = former == NULL ? 1 : former->run + 1;
+	if (former == NULL && !is_empty(dir))
+		return err_set(e, ERR_CONFLICT,
+		    "%s holds something, and no backup: take another "
+		    "directory",
+		    dir);
+	if (former != NULL && !uuid_equal(&former->instance, &x->m.instance))
+		return err_set(e, ERR_CONFLICT,
+		    "%s holds the backup of another installation: take "
+		    "another directory",
+		    dir);
+	return 0;
+}
+
+/*
+ * Keys before and after: each record that is in the copy finds the files that
+ * it speaks of, whether it came or went meanwhile.
+ */
+static int
+make(struct making *x, struct err *e)
+{
+	if (look_at_dir(x, e) == -1 || copy_state(x, e) == -1)
+		return -1;
+	x->m.made_ms = clock_ms();
+	if (copy_store(x, e) == -1 || copy_state(x, e) == -1 ||
+	    manifest_write(x->b->dir, &x->m, e) == -1)
+		return -1;
+	remove_old(x);
+	x->b->run = x->m.run;
+	x->b->files = (unsigned int)(x->m.store_count + x->m.state_count);
+	for (size_t i = 0; i < x->m.store_count; i++)
+		x->b->bytes += x->m.store[i].size;
+	for (size_t i = 0; i < x->m.state_count; i++)
+		x->b->bytes += x->m.state[i].size;
+	return 0;
+}
+
+int
+ra_backup(struct ra *ra, struct ra_backup *b, struct err *e)
+{
+	struct making x = { .ra = ra, .b = b, .a = arena_new(), .lock = -1 };
+	int rc;
+
+	b->bytes = b->copied = 0;
+	rc = make(&x, e);
+	if (x.lock != -1)
+		close(x.lock);
+	arena_free(x.a);
+	return rc;
+}

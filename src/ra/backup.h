@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Backups of a state directory in use, and state directories out of them.
+ *
+ * A backup is a directory of its own, closed to others: it holds CA keys.
+ *	manifest	what belongs to it, with the SHA-256 of each file
+ *	NAME.RUN	the files, named after the run that copied them
+ * A file that is needed is never written over, and the manifest is replaced
+ * last: a run that dies leaves the backup as it was.  CRLs are left out, so
+ * that none that is older than what was published is ever served.
+ */
+#ifndef RA_BACKUP_H
+#define RA_BACKUP_H
+
+#include "ra/ra.h"
+
+struct ra_backup {
+	const char	*dir;		/* its parent exists */
+	const char	*config;	/* a file that goes along; NULL: none */
+	void		*ctx;
+	void		 (*progress)(void *ctx, const char *what,
+			    uint64_t done, uint64_t of);	/* or NULL */
+	/* Out. */
+	bool		 whole;		/* not only what is new */
+	unsigned int	 run;		/* 1, 2, 3... */
+	unsigned int	 files;		/* of the backup */
+	uint64_t	 bytes;		/* of all files */
+	uint64_t	 copied;	/* bytes, this time */
+};
+
+/*
+ * Make a backup, or bring one up to date.  What was answered before the call
+ * is in it; it is on disk when 0 is returned.  ERR_CONFLICT where the
+ * directory holds something else; ERR_INTEGRITY where what it holds is not a
+ * backup any more.
+ */
+int	 ra_backup(struct ra *ra, struct ra_backup *b, struct err *e)
+	    must_check;
+
+struct ra_restore {
+	const char	*dir;		/* a backup */
+	const char	*state;		/* not there, or empty */
+	void		*ctx;
+	void		 (*progress)(void *ctx, const char *what,
+			    uint64_t done, uint64_t of);	/* or NULL */
+	/* Out. */
+	int64_t		 made_ms;	/* the time of the backup */
+	unsigned int	 files;
+	bool		 has_config;	/* DIR/config... is its copy */
+};
+
+/*
+ * Make a state directory of a backup.  Open it by ra_open; what cut it short
+ * leaves one that ra_open does not take.  ERR_CONFLICT where state is not
+ * empty, ERR_INTEGRITY where a file of the backup is not as it was written.
+ */
+int	 ra_restore(struct ra_restore *r, struct err *e) must_check;
+/* Leave an entry about it in the audit log of what was restored. */
+int	 ra_restored(struct ra *ra, const struct actor *by,
+	    const struct ra_restore *r, struct err *e) must_check;
+
+#endif

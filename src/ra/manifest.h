@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Private to the floor: the manifest of a backup, one fact a line. */
+#ifndef RA_MANIFEST_H
+#define RA_MANIFEST_H
+
+#include "ra/ra.h"
+#include "store/backup.h"
+
+/* The setting file of the installation, by its name in a manifest. */
+#define MANIFEST_CONFIG "scepgate.conf"
+
+struct manifest {
+	struct uuid		 instance;	/* of the store */
+	int64_t			 made_ms;
+	unsigned int		 run;
+	/* Of the store, in its order; and paths within the state directory,
+	   but for MANIFEST_CONFIG. */
+	struct store_file	*store, *state;
+	size_t			 store_count, state_count;
+};
+
+/*
+ * *out is NULL where there is none.  All of it in the arena.  ERR_INTEGRITY
+ * where it is not as it was written.
+ */
+int	 manifest_read(const char *dir, struct arena *a,
+	    struct manifest **out, struct err *e) must_check;
+int	 manifest_write(const char *dir, const struct manifest *m,
+	    struct err *e) must_check;
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A state directory out of a backup; see backup.h. */
+#include <dirent.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "ra/backup.h"
+#include "ra/manifest.h"
+#include "ra/state.h"
+
+struct restoring {
+	struct ra_restore *r;
+	struct arena *a;
+	struct manifest *m;
+	uint64_t done, bytes;
+};
+
+/* Any entry of the directory; NULL: it is empty. */
+static const char *
+entry_of(const char *dir, struct arena *a)
+{
+	const char *found = NULL;
+	struct dirent *entry;
+	DIR *d = opendir(dir);
+
+	while (d != NULL && found == NULL && (entry = readdir(d)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			found = arena_strdup(a, entry->d_name);
+	if (d != NULL)
+		closedir(d);
+	return found;
+}
+
+static int
+look(struct restoring *x, struct err *e)
+{
+	const struct ra_restore *r = x->r;
+	const char *found;
+
+	if (manifest_read(r->dir, x->a, &x->m, e) == -1)
+		return -1;
+	if (x->m == NULL)
+		return err_set(e, ERR_NOT_FOUND,
+		    "%s is no backup: there is no manifest", r->dir);
+	if (file_make_dir(r->state, 0700, e) == -1 ||
+	    file_check_private_dir(r->state, e) == -1)
+		return -1;
+	found = entry_of(r->state, x->a);
+	if (found != NULL)
+		return err_set(e, ERR_CONFLICT,
+		    "%s is not empty, '%s' is in it: stop the servers and "
+		    "move what is there away, or restore to another "
+		    "directory with --state",
+		    r->state, found);
+	return 0;
+}
+
+/* The directories above a path within the state directory. */
+static int
+make_parents(struct restoring *x, const char *name, struct err *e)
+{
+	for (const char *c = strchr(name, '/'); c != NULL;
+	     c = strchr(c + 1, '/'))
+		if (file_make_dir(arena_printf(x->a, "%s/%.*s", x->r->state,
+				      (int)(c - name), name),
+			0700, e) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+put_file(struct restoring *x, const struct store_file *f, const char *name,
+    struct err *e)
+{
+	struct store_file have;
+
+	if (x->r->progress != NULL)
+		x->r->progress(x->r->ctx, "MB copied", x->done >> 20,
+		    x->bytes >> 20);
+	x->done += f->size;
+	x->r->files++;
+	if (make_parents(x, name, e) == -1 ||
+	    store_copy_file(arena_printf(x->a, "%s/%s", x->r->dir, f->kept),
+		arena_printf(x->a, "%s/%s", x->r->state, name), UINT64_MAX,
+		&have, e) == -1)
+		return -1;
+	if (have.size == f->size &&
+	    memcmp(have.sha256, f->sha256, sizeof(have.sha256)) == 0)
+		return 0;
+	return err_set(e, ERR_INTEGRITY,
+	    "%s/%s is not as it was written: this backup cannot be restored, "
+	    "take another one",
+	    x->r->dir, f->kept);
+}
+
+static void
+tell(void *ctx, int percent)
+{
+	const struct restoring *x = ctx;
+
+	if (x->r->progress != NULL)
+		x->r->progress(x->r->ctx, "percent of the log",
+		    (uint64_t)percent, 100);
+}
+
+/* secret.key last: before it is there, nobody takes it for a state. */
+static int
+put_all(struct restoring *x, struct err *e)
+{
+	const struct store_file *f, *key = NULL;
+	const struct manifest *m = x->m;
+
+	for (size_t i = 0; i < m->store_count; i++) {
+		f = &m->store[i];
+		if (put_file(x, f, arena_printf(x->a, "store/%s", f->name),
+			e) == -1)
+			return -1;
+	}
+	for (size_t i = 0; i < m->state_count; i++) {
+		f = &m->state[i];
+		if (strcmp(f->name, "secret.key") == 0)
+			key = f;
+		else if (strcmp(f->name, MANIFEST_CONFIG) == 0)
+			x->r->has_config = true;
+		else if (put_file(x, f, f->name, e) == -1)
+			return -1;
+	}
+	if (key == NULL)
+		return err_set(e, ERR_INTEGRITY, "%s holds no secret.key",
+		    x->r->dir);
+	if (store_recover_copy(arena_printf(x->a, "%s/store", x->r->state),
+		tell, x, e) == -1)
+		return -1;
+	return put_file(x, key, key->name, e);
+}
+
+int
+ra_restore(struct ra_restore *r, struct err *e)
+{
+	struct restoring x = { .r = r, .a = arena_new() };
+	int rc;
+
+	r->files = 0;
+	r->has_config = false;
+	rc = look(&x, e);
+	for (size_t i = 0; rc == 0 && i < x.m->store_count; i++)
+		x.bytes += x.m->store[i].size;
+	if (rc == 0) {
+		r->made_ms = x.m->made_ms;
+		rc = put_all(&x, e);
+	}
+	arena_free(x.a);
+	return rc;
+}
+
+struct restored {
+	const struct actor *by;
+	const char *detail;
+};
+
+static int
+restored_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct restored *x = ctx;
+	const struct audit what = { "restore", "", NULL, x->detail };
+
+	return audit_add(t, x->by, &what, e);
+}
+
+int
+ra_restored(struct ra *ra, const struct actor *by, const struct ra_restore *r,
+    struct err *e)
+{
+	struct arena *a = arena_new();
+	struct restored x = { by,
+		arena_printf(a, "restored the backup of %s",
+		    clock_rfc3339(a, r->made_ms)) };
+	int rc = store_update(ra->store, STORE_DURABLE, restored_body, &x, e);
+
+	arena_free(a);
+	return rc;
+}

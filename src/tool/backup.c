@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* scepgate backup and restore. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "ra/backup.h"
+#include "tool/handlers.h"
+#include "tool/lookup.h"
+#include "tool/progress.h"
+#include "tool/table.h"
+
+static void
+progress(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	(void)ctx;
+	progress_show(what, done, of);
+}
+
+static const char *
+megabytes(struct tool *t, uint64_t bytes)
+{
+	return arena_printf(t->a, "%" PRIu64 ".%" PRIu64 " MB", bytes / 1000000,
+	    bytes / 100000 % 10);
+}
+
+/* What lies elsewhere: people know where their secrets are. */
+static int
+tell_of_passphrase(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	const Connector *c = (const Connector *)record;
+
+	(void)t;
+	(void)ctx;
+	(void)e;
+	if (c->passphrase_file[0] != '\0')
+		printf("Not in it: %s, with the passphrase of connector '%s'\n",
+		    c->passphrase_file, c->name);
+	return 0;
+}
+
+int
+backup_run(struct tool *t, struct err *e)
+{
+	struct ra_backup b = {
+		.dir = tool_operand(t, 0),
+		.config = t->settings.file[0] != '\0' ? t->settings.file : NULL,
+		.progress = progress,
+	};
+	int rc;
+
+	rc = ra_backup(t->ra, &b, e);
+	progress_clear();
+	if (rc == -1)
+		return -1;
+	fact_print(t->a, "Backup",
+	    arena_printf(t->a, "%s, run %u", b.dir, b.run));
+	fact_print(t->a, "Holds",
+	    arena_printf(t->a, "%u files, %s", b.files, megabytes(t, b.bytes)));
+	fact_print(t->a, "Copied",
+	    arena_printf(t->a, "%s, %s", megabytes(t, b.copied),
+		b.whole ? "all of it" : "what was new"));
+	return lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+	    tell_of_passphrase, NULL, e);
+}
+
+/* ---- Restoring --------------------------------------------------------- */
+
+static void
+tell_what_is_not_there(struct tool *t, const struct ra_restore *r)
+{
+	fact_print(t->a, "Restored", r->dir);
+	fact_print(t->a, "To", r->state);
+	fact_print(t->a, "As it was", clock_rfc3339(t->a, r->made_ms));
+	if (r->has_config)
+		printf("\nThe backup holds %s as it was, too; it was not put "
+		       "anywhere.\n",
+		    "scepgate.conf");
+	printf("\nWhat happened since is not in it: certificates that were "
+	       "issued are good and not\non record, what was revoked is not "
+	       "revoked, challenges that were spent are not.\n\n");
+}
+
+int
+restore_run(struct tool *t, struct err *e)
+{
+	struct ra_restore r = {
+		.dir = tool_operand(t, 0),
+		.state = t->settings.state,
+		.progress = progress,
+	};
+	int rc;
+
+	if (tool_check_owner(t, e) == -1)
+		return -1;
+	rc = ra_restore(&r, e);
+	progress_clear();
+	if (rc == -1)
+		return -1;
+	if (tool_open(t, e) == -1 || ra_restored(t->ra, &t->by, &r, e) == -1)
+		return -1;
+	tell_what_is_not_there(t, &r);
+	return tool_verify(t, false, e);
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Backups of a state directory, and what a restored one goes on with. */
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "ra/backup.h"
+#include "ra/crl.h"
+#include "ra/revocation.h"
+#include "ra/state.h"
+#include "ra/verify.h"
+#include "site.h"
+
+static struct site *s;
+static struct key *key;
+static struct err e;
+static struct ra_backup backup;
+static struct ra_restore restored;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	s = site_new();
+	site_add(s, site_draft(s, "Routers"), NULL);
+	key = site_key();
+	e = (struct err){ 0 };
+	backup = (struct ra_backup){
+		.dir = arena_printf(s->a, "%s/backup", s->place),
+	};
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	key_free(key);
+	site_free(s);
+	return 0;
+}
+
+static struct uuid
+enroll(const char *name)
+{
+	struct enrollment en = site_request(s, key, name, name);
+	struct outcome out;
+
+	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
+	    -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	return out.order;
+}
+
+static void
+back_up(void)
+{
+	if (ra_backup(s->ra, &backup, &e) == -1)
+		fail_msg("%s", e.text);
+}
+
+static int
+try_restore(const char *name)
+{
+	e = (struct err){ 0 };
+	restored = (struct ra_restore){
+		.dir = backup.dir,
+		.state = arena_printf(s->a, "%s/%s", s->place, name),
+	};
+	return ra_restore(&restored, &e);
+}
+
+static void
+found(void *ctx, const char *text)
+{
+	(void)ctx;
+	fail_msg("%s", text);
+}
+
+/* The site goes on with what was restored. */
+static void
+restore(const char *name)
+{
+	const struct ra_verify v = { .found = found };
+	struct ra_verified out;
+
+	if (try_restore(name) == -1)
+		fail_msg("%s", e.text);
+	s->state = restored.state;
+	site_reopen(s);
+	if (ra_restored(s->ra, &s->by, &restored, &e) == -1 ||
+	    ra_verify(s->ra, &v, &out, &e) == -1)
+		fail_msg("%s", e.text);
+}
+
+static void
+expect_err(int rc, enum err_kind kind, const char *words)
+{
+	assert_int_equal(rc, -1);
+	if (e.kind != kind || strstr(e.text, words) == NULL)
+		fail_msg("want %s with \"%s\", have %s: %s",
+		    err_kind_name(kind), words, err_kind_name(e.kind), e.text);
+}
+
+static void
+what_was_there_is_there_again(void **state)
+{
+	struct uuid one = enroll("one"), two;
+
+	(void)state;
+	back_up();
+	assert_true(backup.whole);
+	assert_int_equal(backup.run, 1);
+	two = enroll("two");
+	restore("again");
+	assert_int_equal(site_order(s, &one)->state, ORDER_STATE__ORDER_ISSUED);
+	assert_int_equal(site_total(s, STORE_ORDERS), 1);
+	assert_string_equal(site_last_audit(s)->action, "restore");
+	/* It issues under the same CA, and takes the same challenge. */
+	two = enroll("two");
+	assert_int_equal(site_order(s, &two)->state, ORDER_STATE__ORDER_ISSUED);
+}
+
+static void
+a_later_run_brings_it_up_to_date(void **state)
+{
+	struct uuid last;
+
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	for (unsigned int i = 0; i < 5; i++) {
+		last = enroll(arena_printf(s->a, "device %u", i));
+		back_up();
+		assert_false(backup.whole);
+		assert_int_equal(backup.run, 2 + i);
+		assert_true(backup.copied < backup.bytes);
+	}
+	restore("again");
+	assert_int_equal(site_total(s, STORE_ORDERS), 6);
+	assert_int_equal(site_order(s, &last)->state,
+	    ORDER_STATE__ORDER_ISSUED);
+	/* A backup of it goes on in the same directory. */
+	last = enroll("after");
+	back_up();
+	restore("once more");
+	assert_int_equal(site_order(s, &last)->state,
+	    ORDER_STATE__ORDER_ISSUED);
+}
+
+static struct span
+serial_of(const struct uuid *order)
+{
+	return field_span(site_order(s, order)->serial);
+}
+
+/* Numbers are random; what was given out after the backup does not return. */
+static void
+no_serial_number_is_issued_twice(void **state)
+{
+	struct span before[40];
+	struct uuid id;
+
+	(void)state;
+	back_up();
+	for (unsigned int i = 0; i < 40; i++) {
+		id = enroll(arena_printf(s->a, "device %u", i));
+		before[i] = serial_of(&id);
+		assert_true(before[i].len >= 15);
+	}
+	restore("again");
+	for (unsigned int i = 0; i < 40; i++) {
+		id = enroll(arena_printf(s->a, "device %u", i));
+		for (unsigned int n = 0; n < 40; n++)
+			assert_false(span_equal(serial_of(&id), before[n]));
+	}
+}
+
+static struct ra_crl
+fetch(void)
+{
+	struct ra_crl crl;
+
+	if (ra_crl(s->ra, &s->connector, s->a, &crl, &e) == -1)
+		fail_msg("%s", e.text);
+	return crl;
+}
+
+static void
+no_crl_number_goes_back(void **state)
+{
+	struct uuid id = enroll("one"), certificate;
+	uint64_t published;
+
+	(void)state;
+	(void)fetch();
+	back_up();
+	certificate = field_uuid(site_order(s, &id)->certificate_id);
+	for (unsigned int i = 0; i < 3; i++) {
+		assert_int_equal(ra_certificate_revoke(s->ra, &s->by,
+				     &certificate, RA_REASON_CERTIFICATE_HOLD,
+				     &e),
+		    0);
+		assert_int_equal(ra_certificate_release(s->ra, &s->by,
+				     &certificate, &e),
+		    0);
+	}
+	published = fetch().number;
+	restore("again");
+	assert_true(fetch().number > published);
+}
+
+/* ---- The directory ----------------------------------------------------- */
+
+/* Call fn with each file of the backup. */
+static void
+each_file(void (*fn)(const char *path))
+{
+	struct dirent *entry;
+	DIR *d = opendir(backup.dir);
+
+	assert_non_null(d);
+	while ((entry = readdir(d)) != NULL)
+		if (entry->d_name[0] != '.')
+			fn(arena_printf(s->a, "%s/%s", backup.dir,
+			    entry->d_name));
+	closedir(d);
+}
+
+static void
+expect_private(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	assert_null(strstr(path, ".crl"));
+}
+
+static void
+its_files_are_closed_to_others(void **state)
+{
+	struct stat st;
+
+	(void)state;
+	(void)fetch();
+	backup.config = arena_printf(s->a, "%s/secret.key", s->state);
+	back_up();
+	each_file(expect_private);
+	assert_int_equal(stat(backup.dir, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
+	assert_int_equal(try_restore("again"), 0);
+	assert_true(restored.has_config);
+	assert_false(file_exists(
+	    arena_printf(s->a, "%s/scepgate.conf", restored.state)));
+	assert_int_equal(chmod(backup.dir, 0755), 0);
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_DENIED, "chmod 700");
+}
+
+static struct span
+read_bytes(const char *path)
+{
+	struct span out;
+	struct buf b;
+
+	buf_init(&b, 1 << 26);
+	if (file_read(path, &b, &e) == -1)
+		fail_msg("%s", e.text);
+	out = arena_span(s->a, buf_span(&b));
+	buf_clear(&b);
+	return out;
+}
+
+static unsigned int damaged;
+
+/* One byte of it, and the backup is refused. */
+static void
+damage(const char *path)
+{
+	struct span was = read_bytes(path);
+	uint8_t *at = arena_alloc(s->a, was.len);
+	size_t step = strstr(path, "manifest") != NULL ? 7 : was.len / 2 + 1;
+
+	for (size_t i = 0; i < was.len; i += step) {
+		memcpy(at, was.at, was.len);
+		at[i] ^= 0x01;
+		assert_int_equal(file_write(path, span_of(at, was.len), 0600,
+				     &e),
+		    0);
+		assert_int_equal(try_restore(
+				     arena_printf(s->a, "d%u", damaged++)),
+		    -1);
+		if (e.kind != ERR_INTEGRITY && e.kind != ERR_CONFLICT)
+			fail_msg("%s, byte %zu: %s", path, i, e.text);
+	}
+	assert_int_equal(file_write(path, was, 0600, &e), 0);
+}
+
+static void
+a_backup_that_was_damaged_is_refused(void **state)
+{
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	damaged = 0;
+	each_file(damage);
+	assert_true(damaged > 50);
+	assert_int_equal(try_restore("again"), 0);
+}
+
+static void
+a_manifest_of_the_future_says_so(void **state)
+{
+	const char *path = arena_printf(s->a, "%s/manifest", backup.dir);
+	const char *text = "scepgate-backup 2\nx 1\n";
+
+	(void)state;
+	back_up();
+	text = arena_printf(s->a, "%send %s\n", text,
+	    text_hex(s->a, field_sha256(s->a, span_of_str(text))));
+	assert_int_equal(file_write(path, span_of_str(text), 0600, &e), 0);
+	expect_err(try_restore("again"), ERR_CONFLICT, "by a newer scepgate");
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
+	    "by a newer scepgate");
+}
+
+static void
+what_is_not_empty_is_not_restored_to(void **state)
+{
+	(void)state;
+	back_up();
+	restored.dir = backup.dir;
+	restored.state = s->state;
+	expect_err(ra_restore(&restored, &e), ERR_CONFLICT, "is not empty");
+	restored.dir = s->state;
+	expect_err(ra_restore(&restored, &e), ERR_NOT_FOUND,
+	    "is no backup: there is no manifest");
+}
+
+static void
+another_directory_is_not_taken(void **state)
+{
+	struct site *other;
+
+	(void)state;
+	back_up();
+	other = site_new();
+	expect_err(ra_backup(other->ra, &backup, &e), ERR_CONFLICT,
+	    "the backup of another installation");
+	site_free(other);
+	backup.dir = s->state;
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
+	    "holds something, and no backup");
+}
+
+/* A run that died: its files are in nobody's way, and go with the next. */
+static void
+what_a_dead_run_left_goes(void **state)
+{
+	const char *left = arena_printf(s->a, "%s/store.db.9", backup.dir);
+	const char *mine = arena_printf(s->a, "%s/notes.txt", backup.dir);
+
+	(void)state;
+	assert_int_equal(mkdir(backup.dir, 0700), 0);
+	assert_int_equal(file_write(left, span_of_str("half"), 0600, &e), 0);
+	back_up();
+	assert_false(file_exists(left));
+	assert_int_equal(file_write(left, span_of_str("half"), 0600, &e), 0);
+	assert_int_equal(file_write(mine, span_of_str("mine"), 0600, &e), 0);
+	(void)enroll("one");
+	back_up();
+	assert_false(file_exists(left));
+	assert_true(file_exists(mine));
+	restore("again");
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+		TEST(what_was_there_is_there_again),
+		TEST(a_later_run_brings_it_up_to_date),
+		TEST(no_serial_number_is_issued_twice),
+		TEST(no_crl_number_goes_back),
+		TEST(its_files_are_closed_to_others),
+		TEST(a_backup_that_was_damaged_is_refused),
+		TEST(a_manifest_of_the_future_says_so),
+		TEST(what_is_not_empty_is_not_restored_to),
+		TEST(another_directory_is_not_taken),
+		TEST(what_a_dead_run_left_goes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
