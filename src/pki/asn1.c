@@ -140,6 +140,20 @@ asn1_take(struct span *rest, unsigned int tag, struct asn1_element *out)
 }
 
 bool
+asn1_oid_is_sound(struct span content)
+{
+	bool begins = true;
+	size_t i;
+
+	for (i = 0; i < content.len; i++) {
+		if (begins && content.at[i] == 0x80)
+			return false;
+		begins = (content.at[i] & 0x80) == 0;
+	}
+	return content.len > 0 && begins;
+}
+
+bool
 asn1_is_oid(struct span content, const char *dotted)
 {
 	struct buf wanted;

@@ -64,6 +64,11 @@ bool	 asn1_next(struct span *rest, struct asn1_element *out);
 /* The same, and the tag is this one; *rest stays where it is not. */
 bool	 asn1_take(struct span *rest, unsigned int tag,
 	    struct asn1_element *out);
+/*
+ * Content octets that an OBJECT IDENTIFIER can have: numbers in the fewest
+ * octets, and the last one ends (X.690 8.19.2).
+ */
+bool	 asn1_oid_is_sound(struct span content);
 /* An OBJECT IDENTIFIER's content octets are those of this one. */
 bool	 asn1_is_oid(struct span content, const char *dotted);
 /*

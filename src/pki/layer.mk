@@ -47,6 +47,8 @@ src_pki_libpki_a_SOURCES = \
 	%D%/name.c \
 	%D%/name_canonical.c \
 	%D%/name_check.c \
+	%D%/name_plain.c \
+	%D%/name_plain.h \
 	%D%/name.h \
 	%D%/ocsp.c \
 	%D%/ocsp.h \

@@ -9,6 +9,7 @@
 #include "pki/asn1.h"
 #include "pki/der.h"
 #include "pki/name.h"
+#include "pki/name_plain.h"
 #include "pki/pki_err.h"
 
 /* What a name is shown with; longer ones are cut. */
@@ -130,10 +131,14 @@ is_blank(const ASN1_STRING *value)
 bool
 name_is_empty(struct span name)
 {
-	X509_NAME *n = decode(name);
-	bool empty = n != NULL || name.len == 0;
+	X509_NAME *n;
+	bool empty;
 	int i;
 
+	if (name_plain_says_something(name))
+		return false;
+	n = decode(name);
+	empty = n != NULL || name.len == 0;
 	for (i = 0; n != NULL && i < X509_NAME_entry_count(n); i++)
 		empty = empty &&
 		    is_blank(
@@ -146,11 +151,16 @@ name_is_empty(struct span name)
 bool
 name_same(struct span a, struct span b)
 {
+	uint8_t plain_a[NAME_PLAIN_MOST], plain_b[NAME_PLAIN_MOST];
 	X509_NAME *na = NULL, *nb = NULL;
+	size_t len_a, len_b;
 	bool same = false;
 
 	if (span_equal(a, b))
 		return true;
+	if ((len_a = name_plain_canonical(a, plain_a)) > 0 &&
+	    (len_b = name_plain_canonical(b, plain_b)) > 0)
+		return len_a == len_b && memcmp(plain_a, plain_b, len_a) == 0;
 	if ((na = decode(a)) != NULL && (nb = decode(b)) != NULL)
 		same = X509_NAME_cmp(na, nb) == 0;
 	X509_NAME_free(na);

@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 
 #include "pki/name.h"
+#include "pki/name_plain.h"
 #include "pki/pki_err.h"
 
 /* C's isspace in the C locale: no character but those of ASCII. */
@@ -131,8 +132,12 @@ name_canonical(struct arena *a, struct span name)
 {
 	const unsigned char *at = name.at;
 	X509_NAME *n = NULL, *canonical = NULL;
+	uint8_t plain[NAME_PLAIN_MOST];
 	struct span out = name;
+	size_t len;
 
+	if ((len = name_plain_canonical(name, plain)) > 0)
+		return arena_span(a, span_of(plain, len));
 	if (name.len > 0 && name.len <= INT32_MAX)
 		n = d2i_X509_NAME(NULL, &at, (long)name.len);
 	if (n != NULL && at == name.at + name.len &&

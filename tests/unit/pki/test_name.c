@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit.h"
+#include "pki/asn1.h"
 #include "pki/der.h"
 #include "pki/name.h"
 
@@ -468,6 +469,89 @@ common_name(unsigned int tag, const char *at, size_t len)
 	return name_of("2.5.4.3", tag, span_of(at, len));
 }
 
+/*
+ * What is plain is folded without OpenSSL, a T61String with it: what comes
+ * out is the same.
+ */
+static void
+plain_names_are_folded_as_openssl_folds(void **state)
+{
+	static const char *const texts[] = { "a", "Router 7", " a ", "A  B   c",
+		"a\tb", "~!@[`{", "  ", "x y z",
+		"0123456789012345678901234567890123456789012345678901234567890"
+		"123456789012345678901234567890123456789012345678901234567890"
+		"123456789012345678901234567890" };
+	static const unsigned int tags[] = { DER_UTF8_STRING,
+		DER_PRINTABLE_STRING, DER_IA5_STRING };
+	struct span one, other, text;
+	size_t i, n, t;
+
+	(void)state;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		for (n = 1; n <= strlen(texts[i]); n++)
+			for (t = 0; t < 3; t++) {
+				text = span_of(texts[i], n);
+				one = name_of("2.5.4.3", tags[t], text);
+				other = name_of("2.5.4.3", V_ASN1_T61STRING,
+				    text);
+				assert_true(name_same(one, other));
+				assert_true(span_equal(name_canonical(a, one),
+				    name_canonical(a, other)));
+			}
+	kit_no_errors_left();
+}
+
+/* Through every length that takes another byte to write. */
+static void
+long_plain_names_have_their_length(void **state)
+{
+	struct span one, other;
+	const char *text = "";
+	int n;
+
+	(void)state;
+	for (n = 0; n < 60; n++) {
+		other = name(
+		    arena_printf(a, "%s/OU=unit %d of  MANY", text, n));
+		text = arena_printf(a, "%s/OU=Unit %d of Many", text, n);
+		one = name(text);
+		assert_true(name_same(one, other));
+		one = name_canonical(a, one);
+		assert_true(asn1_is_der(one));
+		assert_true(span_equal(one, name_canonical(a, other)));
+		assert_true(name_same(one, other));
+	}
+	kit_no_errors_left();
+}
+
+static void
+oids_of_names_are_sound(void **state)
+{
+	static const uint8_t good[] = { 0x30, 0x0c, 0x31, 0x0a, 0x30, 0x08,
+		0x06, 0x03, 0x55, 0x04, 0x03, 0x0c, 0x01, 'a' };
+	static const uint8_t bad[][3] = { { 0x80, 0x04, 0x03 },
+		{ 0x55, 0x80, 0x03 }, { 0x55, 0x04, 0x83 } };
+	uint8_t bytes[sizeof(good)];
+	struct err e = { 0 };
+	unsigned int n;
+	size_t i;
+
+	(void)state;
+	kit_ok(name_check(span_of(good, sizeof(good)), &n, &e), &e);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		memcpy(bytes, good, sizeof(good));
+		memcpy(bytes + 8, bad[i], 3);
+		assert_int_equal(name_check(span_of(bytes, sizeof(bytes)), &n,
+				     &e),
+		    -1);
+		/* It stays as it is. */
+		assert_true(
+		    span_equal(name_canonical(a, span_of(bytes, sizeof(bytes))),
+			span_of(bytes, sizeof(bytes))));
+	}
+	kit_no_errors_left();
+}
+
 static void
 the_same_names_have_one_canonical_form(void **state)
 {
@@ -601,6 +685,9 @@ main(void)
 		cmocka_unit_test(too_many_attributes_are_refused),
 		cmocka_unit_test(names_compare_without_case_and_blanks),
 		cmocka_unit_test(the_same_names_have_one_canonical_form),
+		cmocka_unit_test(plain_names_are_folded_as_openssl_folds),
+		cmocka_unit_test(long_plain_names_have_their_length),
+		cmocka_unit_test(oids_of_names_are_sound),
 		cmocka_unit_test(unstructured_names_make_no_other_device),
 	};
 
