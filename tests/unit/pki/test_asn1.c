@@ -190,6 +190,30 @@ identifiers_are_shown_as_numbers(void **state)
 }
 
 static void
+identifiers_are_shown_as_openssl_shows_them(void **state)
+{
+	static const char *const rows[] = { "0.0", "0.39", "1.0", "1.39", "2.0",
+		"2.39", "2.40", "2.47", "2.48", "2.999",
+		"1.2.840.113549.1.9.16.2.47", "2.25.9223372036854775807",
+		"2.25.72057594037927936", "2.25.18446744073709551616",
+		/* A UUID has 128 bits (X.667). */
+		"2.25.329800735698586629295641978511506172918" };
+	char text[ASN1_OID_ROOM];
+	ASN1_OBJECT *o;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		o = OBJ_txt2obj(rows[i], 1);
+		assert_non_null(o);
+		asn1_oid(o, text);
+		assert_string_equal(text, rows[i]);
+		ASN1_OBJECT_free(o);
+	}
+	kit_no_errors_left();
+}
+
+static void
 what_is_read_has_no_trailing_bytes(void **state)
 {
 	struct arena *a = arena_new();
@@ -223,6 +247,7 @@ main(void)
 		cmocka_unit_test(nesting_has_an_end),
 		cmocka_unit_test(identifiers_compare_by_their_octets),
 		cmocka_unit_test(identifiers_are_shown_as_numbers),
+		cmocka_unit_test(identifiers_are_shown_as_openssl_shows_them),
 		cmocka_unit_test(what_is_read_has_no_trailing_bytes),
 	};
 
