@@ -148,6 +148,11 @@ make_handle(struct env *v)
 	    (rc = h->set_lg_bsize(h, LOG_BUFFER_SIZE)) != 0 ||
 	    /* Written over and not appended to, a log syncs a fifth faster. */
 	    (rc = h->log_set_config(h, DB_LOG_ZERO, 1)) != 0 ||
+	    /*
+	     * All its callers are inside the store's lock, one at a time: its
+	     * own mutexes, a hundred in an enrolment, guard nothing.
+	     */
+	    (rc = h->set_flags(h, DB_NOLOCKING, 1)) != 0 ||
 	    /* Our own sync (sync.c) stands for Berkeley DB's. */
 	    (rc = h->set_flags(h, DB_TXN_WRITE_NOSYNC, 1)) != 0)
 		return rc;
