@@ -145,6 +145,60 @@ each_connector(struct job_run *r,
 	return rc;
 }
 
+struct reading {
+	struct arena *a;
+	const Connector *before;
+	Profile *profile; /* one of the connector's; NULL: it has none */
+	Connector *now;
+};
+
+static int
+read_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct reading *r = ctx;
+	const struct uuid id = field_uuid(r->before->id);
+	const struct store_list list = { .index = STORE_PROFILES_BY_CONNECTOR,
+		.key = field_span(r->before->id),
+		.most = 1 };
+	struct store_page page;
+
+	if (store_list(t, &list, r->a, &page, e) == -1)
+		return -1;
+	r->profile = page.n > 0 ? (Profile *)page.rows[0] : NULL;
+	return store_get_connector(t, &id, r->a, &r->now, e);
+}
+
+/*
+ * Finding a profile renews the RA of its connector, where that is due.  One
+ * without profiles has nobody who would need it.
+ */
+static int
+renew_ra(struct job_run *r, const Connector *c, struct err *e)
+{
+	struct reading reading = { .a = r->a, .before = c };
+	const struct ra_profile *found;
+
+	if (store_view(r->ra->store, read_body, &reading, e) == -1)
+		return -1;
+	if (reading.profile == NULL)
+		return 0;
+	if (ra_profile_find(r->ra, reading.profile->slug, r->a, &found, e) ==
+		-1 ||
+	    store_view(r->ra->store, read_body, &reading, e) == -1)
+		return -1;
+	r->done += reading.now != NULL &&
+	    !span_equal(field_span(reading.now->ra_sha256),
+		field_span(c->ra_sha256));
+	return 0;
+}
+
+static int
+renew_connectors(struct job_run *r, struct err *e)
+{
+	ra_roll_over(r->ra);
+	return each_connector(r, renew_ra, e);
+}
+
 /* Asking for a CRL has it made, where that is due. */
 static int
 make_crl(struct job_run *r, const Connector *c, struct err *e)
@@ -175,6 +229,8 @@ const struct job jobs[] = {
 	    600, drop_challenges },
 	{ "retention", "orders go when their profile's time for them is over",
 	    6 * 3600, retention_run },
+	{ "connectors", "RAs are renewed and next CAs take over in time", 60,
+	    renew_connectors },
 	{ "crls", "CRLs are made anew before their end", 300, make_crls },
 };
 const size_t job_count = sizeof(jobs) / sizeof(jobs[0]);

@@ -163,7 +163,7 @@ a_crl_is_made_when_it_is_due_only(void **state)
 	maintain();
 	assert_int_equal(job("crls").done, 1);
 	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
-	assert_int_equal(crl.number, 1);
+	assert_true(crl.number > 0);
 	maintain();
 	assert_int_equal(job("crls").done, 0);
 }

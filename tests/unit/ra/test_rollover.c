@@ -16,6 +16,7 @@
 #include "connector/connector.h"
 #include "connector/local.h"
 #include "pki/name.h"
+#include "ra/housekeeping.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -165,6 +166,30 @@ while_another_process_renews_the_former_serves(void **state)
 	assert_true(p->ra->not_after < clock_ms() / 1000 + 131 * DAY);
 }
 
+static void
+take_job(const struct ra_job *job, void *ctx)
+{
+	if (strcmp(job->name, "connectors") == 0)
+		*(struct ra_job *)ctx = *job;
+}
+
+/* No device comes: the housekeeping finds it due. */
+static void
+the_housekeeping_renews_it_as_well(void **state)
+{
+	const int64_t ends_ms = record()->ra_not_after_ms;
+	struct ra_job job = { 0 };
+
+	(void)state;
+	assert_int_equal(ra_maintain(s->ra, take_job, &job, &e), 0);
+	assert_int_equal(job.done, 1);
+	assert_string_equal(job.error, "");
+	assert_true(record()->ra_not_after_ms != ends_ms);
+	assert_string_equal(site_last_audit(s)->action, "connector-renew-ra");
+	assert_int_equal(ra_maintain(s->ra, take_job, &job, &e), 0);
+	assert_int_equal(job.done, 0);
+}
+
 int
 main(void)
 {
@@ -174,6 +199,7 @@ main(void)
 		T(an_ra_that_ended_while_nobody_came_is_renewed_too),
 		T(an_ra_that_is_not_on_record_is_put_there),
 		T(while_another_process_renews_the_former_serves),
+		T(the_housekeeping_renews_it_as_well),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
