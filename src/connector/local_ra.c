@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "connector/local_files.h"
 #include "connector/local_ra.h"
 
@@ -76,21 +77,28 @@ open_pair(const struct connector *c, const char *key_path,
 	return 0;
 }
 
-static int
-open_former(struct connector *c, struct err *e)
+/*
+ * Without it who sealed to it has to fetch the other; that is no reason to
+ * turn everybody away.
+ */
+static void
+open_former(struct connector *c)
 {
 	const char *path = local_path(c->arena, c->config.dir, LOCAL_RA_FORMER);
+	struct err e = { 0 };
 
 	if (!file_exists(path))
-		return 0;
-	if (open_pair(c, path, path, &c->ra_former, &c->ra_former_key, e) == -1)
-		return -1;
-	/* A renewal that was cut short: the same pair twice. */
-	if (span_equal(c->ra_former.der, c->ra.der)) {
-		key_free(c->ra_former_key);
-		c->ra_former_key = NULL;
-	}
-	return 0;
+		return;
+	/* The same pair twice: a renewal that was cut short. */
+	if (open_pair(c, path, path, &c->ra_former, &c->ra_former_key, &e) ==
+		0 &&
+	    !span_equal(c->ra_former.der, c->ra.der))
+		return;
+	key_free(c->ra_former_key);
+	c->ra_former_key = NULL;
+	if (e.kind != ERR_NONE)
+		log_event(LOG_LEVEL_WARNING, "ra-former-unusable", "kind",
+		    err_kind_name(e.kind), "reason", e.text, NULL);
 }
 
 int
@@ -105,7 +113,8 @@ local_open_ra(struct connector *c, struct err *e)
 		key = cert = pair;
 	if (open_pair(c, key, cert, &c->ra, &c->ra_key, e) == -1)
 		return -1;
-	return open_former(c, e);
+	open_former(c);
+	return 0;
 }
 
 /* ---- Renewing ---------------------------------------------------------- */

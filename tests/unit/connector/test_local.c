@@ -378,7 +378,6 @@ damage_is_told_by_the_file(void **state)
 		{ "CA key open to others", "ca.key", "", 0644 },
 		{ "RA key open to others", "ra.pem", "", 0640 },
 		{ "RA is none", "ra.pem", "hello\n", 0 },
-		{ "former RA is none", "ra-former.pem", "hello\n", 0 },
 		{ "empty chain", "chain.crt", "\n", 0 },
 	};
 	struct connector_config f = config();

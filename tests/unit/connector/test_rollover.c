@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The RA of a local CA, renewed before its end. */
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -281,6 +282,31 @@ a_death_in_a_renewal_harms_nothing(void **state)
 }
 
 static void
+a_former_that_cannot_be_used_stops_nothing(void **state)
+{
+	struct span after, former;
+	struct buf b;
+
+	(void)state;
+	make(20);
+	renew(LATE);
+	b = file_of("ra-former.pem");
+	after = ra_now(&former);
+	assert_true(former.len > 0);
+	/* Nothing, no more than the key, and what others can read. */
+	for (size_t n = 0; n < 3; n++) {
+		place_write(in_ca("ra-former.pem"),
+		    span_of(b.at, n < 2 ? n * 2 * b.len / 3 : b.len));
+		if (n == 2)
+			assert_int_equal(chmod(in_ca("ra-former.pem"), 0644),
+			    0);
+		assert_true(span_equal(ra_now(&former), after));
+		assert_int_equal(former.len, 0);
+	}
+	buf_clear(&b);
+}
+
+static void
 the_form_of_two_files_is_read_and_ends_with_a_renewal(void **state)
 {
 	struct span before, after, former;
@@ -320,6 +346,7 @@ main(void)
 		T(what_is_on_disk_counts),
 		T(a_renewal_elsewhere_is_left_alone),
 		T(a_death_in_a_renewal_harms_nothing),
+		T(a_former_that_cannot_be_used_stops_nothing),
 		T(the_form_of_two_files_is_read_and_ends_with_a_renewal),
 	};
 
