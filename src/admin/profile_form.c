@@ -82,13 +82,18 @@ set_only(struct profile_form *f, size_t field,
 		    uuid_text(f->page->arena, &owners[0].id));
 }
 
+struct profile_draft
+profile_form_from(const struct profile_form *f)
+{
+	return f->record != NULL ? ra_profile_draft(f->record) :
+				   ra_profile_defaults();
+}
+
 static void
 set_values(struct profile_form *f)
 {
 	struct arena *a = f->page->arena;
-	struct profile_draft d = f->record != NULL ?
-	    ra_profile_draft(f->record) :
-	    ra_profile_defaults();
+	const struct profile_draft d = profile_form_from(f);
 
 	profile_rules_set(f, &d);
 	profile_preset_set(f, &d);
@@ -259,14 +264,12 @@ bool
 profile_form_read(struct profile_form *f, struct profile_draft *d)
 {
 	struct web_form *form = f->form;
-	struct profile_draft from = f->record != NULL ?
-	    ra_profile_draft(f->record) :
-	    ra_profile_defaults();
+	const struct profile_draft from = profile_form_from(f);
 
 	*d = from;
 	(void)web_form_read(form, &f->page->posted);
 	profile_rules_read(f, d);
-	profile_preset_read(f, &from, d);
+	profile_preset_read(f, d);
 	profile_policy_read(f, d);
 	profile_rules_check(f, d);
 	check_challenge(f);
@@ -307,6 +310,7 @@ profile_form_render(struct profile_form *f, struct view *v, const char *path,
 {
 	struct page *page = f->page;
 
+	profile_preset_settle(f);
 	web_form_show(f->form, view_at(v, "Form"));
 	view_set(v, "Form.Action", page_url(page, path));
 	view_set(v, "Form.Cancel", page_url(page, cancel));

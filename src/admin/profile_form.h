@@ -28,6 +28,8 @@ struct profile_form {
 /* record: in the page's arena, or NULL.  The form starts from it. */
 int	 profile_form_begin(struct page *page, const Profile *record,
 	    struct profile_form *out, struct err *e) must_check;
+/* What the form starts from: the record's values, or a new profile's. */
+struct profile_draft profile_form_from(const struct profile_form *f);
 /*
  * Did 'Add a connector' send it?  Then the answer leads there, and back to the
  * form at `path` with all that was typed but the challenge.

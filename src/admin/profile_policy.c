@@ -234,11 +234,9 @@ profile_policy_show(const struct profile_form *f, struct view *v)
 {
 	const struct policy_setting *s = policy_settings;
 	const struct profile_draft usual = ra_profile_defaults();
-	struct profile_draft d = usual;
+	const struct profile_draft d = profile_form_from(f);
 	struct arena *a = f->page->arena;
 
-	if (f->record != NULL)
-		d = ra_profile_draft(f->record);
 	for (; s < policy_settings + policy_setting_count; s++)
 		if (!profile_form_is_usual(f, field_of(s),
 			typed_of(a, s, &usual.policy),

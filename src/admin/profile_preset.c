@@ -77,26 +77,32 @@ profile_preset_fill(struct profile_form *f)
 	f->filled = true;
 }
 
-void
-profile_preset_read(struct profile_form *f, const struct profile_draft *from,
-    struct profile_draft *d)
+/* What the fields were before somebody chose or typed: that of this name. */
+static struct profile_draft
+draft_before(const struct profile_form *f, const char *was)
 {
-	struct web_form *form = f->form;
-	struct profile_draft was = *from, chosen;
+	const struct profile_draft from = profile_form_from(f);
+
+	return strcmp(was, name_of(&from)) == 0 ? from : draft_of(was);
+}
+
+void
+profile_preset_read(struct profile_form *f, struct profile_draft *d)
+{
 	const struct web_params *posted = &f->page->posted;
+	struct web_form *form = f->form;
+	struct profile_draft was, chosen;
 	size_t field;
 
-	if (web_params_get(posted, "preset") == NULL) {
-		web_form_set(form, FIELD_PRESET, name_of(from));
-		return;
-	}
+	if (web_params_get(posted, "preset") == NULL)
+		web_form_set(form, FIELD_PRESET, name_of(d));
+	if (web_params_get(posted, "preset-was") == NULL)
+		web_form_set(form, FIELD_PRESET_WAS, name_of(d));
 	if (!web_form_field_ok(form, FIELD_PRESET) ||
 	    !web_form_field_ok(form, FIELD_PRESET_WAS))
 		return;
-	d->preset = web_form_text(form, FIELD_PRESET);
-	if (web_params_get(posted, "preset-was") != NULL &&
-	    strcmp(web_form_text(form, FIELD_PRESET_WAS), name_of(from)) != 0)
-		was = draft_of(web_form_text(form, FIELD_PRESET_WAS));
+	d->preset = web_form_typed(form, FIELD_PRESET);
+	was = draft_before(f, web_form_typed(form, FIELD_PRESET_WAS));
 	if (strcmp(d->preset, name_of(&was)) == 0)
 		return;
 	chosen = draft_of(d->preset);
@@ -108,6 +114,26 @@ profile_preset_read(struct profile_form *f, const struct profile_draft *from,
 			profile_rules_put(d, field,
 			    profile_rules_value(&chosen, field));
 	}
+}
+
+void
+profile_preset_settle(struct profile_form *f)
+{
+	const char *name = web_form_typed(f->form, FIELD_PRESET);
+	const char *before = web_form_typed(f->form, FIELD_PRESET_WAS);
+	const struct profile_draft was = draft_before(f, before);
+	const struct profile_draft chosen = draft_of(name);
+	struct arena *a = f->page->arena;
+
+	if (strcmp(name, before) == 0 || strcmp(name, name_of(&chosen)) != 0)
+		return;
+	for (size_t i = 0; i < FIELDS; i++)
+		if (strcmp(web_form_typed(f->form, fields[i]),
+			profile_rules_typed(a, &was, fields[i])) == 0)
+			web_form_set(f->form, fields[i],
+			    profile_rules_typed(a, &chosen, fields[i]));
+	web_form_set(f->form, FIELD_PRESET_WAS, name);
+	f->filled = true;
 }
 
 void

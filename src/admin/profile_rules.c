@@ -204,11 +204,9 @@ profile_rules_show(const struct profile_form *f, struct view *v)
 {
 	const struct profile_draft usual = ra_profile_defaults();
 	struct arena *a = f->page->arena;
-	struct profile_draft d = usual;
+	const struct profile_draft d = profile_form_from(f);
 	size_t field;
 
-	if (f->record != NULL)
-		d = ra_profile_draft(f->record);
 	for (size_t i = 0; i < RULES; i++) {
 		field = rules[i].field;
 		if (rules[i].part != NULL &&

@@ -485,6 +485,55 @@ a_preset_can_be_looked_at_first(void **state)
 	shows("Choose one of the list.");
 }
 
+static void
+a_preset_is_seen_before_it_is_saved(void **state)
+{
+	(void)state;
+	/* Of a link. */
+	get(arena_printf(browser.a, "%s?preset=juniper", path("/edit")));
+	shows("<option value=\"legacy\" selected>");
+	shows("<option value=\"issued\" selected>");
+	shows("name=\"preset-was\" value=\"juniper\"");
+	assert_int_equal(open_parts(), 1);
+	get(arena_printf(browser.a, "%s?preset=x%%22y", path("/edit")));
+	is_sound();
+	shows_not("<option value=\"legacy\" selected>");
+	/* Of a form with something wrong elsewhere. */
+	saves("validity=x&preset=juniper&preset-was=&level=modern&"
+	      "leave-out=nothing&carries=issuer&failure-content=empty",
+	    422);
+	shows("<option value=\"legacy\" selected>");
+	shows("<option value=\"issuer\" selected>");
+	shows("name=\"preset-was\" value=\"juniper\"");
+	assert_int_equal(stored().level, LEVEL_MODERN);
+}
+
+static void
+the_policy_goes_along_to_a_new_connector_and_back(void **state)
+{
+	const char *back;
+
+	(void)state;
+	saves("add-connector=1&subject-pattern=CN%3D*%0D%0ACN%3Da%26b&"
+	      "key-types=&key-types=rsa&key-types=p521&preset=juniper&"
+	      "challenge=never-in-an-address",
+	    303);
+	assert_null(strstr(location(), "never"));
+	back = strstr(location(), "next=");
+	assert_non_null(back);
+	get(arena_printf(browser.a, "/admin/connectors/add?%s", back));
+	is_sound();
+	back = html_attribute(page(), "name=\"next\"", "value", browser.a);
+	assert_non_null(strstr(back, "subject-pattern=CN%3D%2A%0ACN%3Da%26b"));
+	get(arena_printf(browser.a,
+	    "%s?subject-pattern=CN%%3D*%%0ACN%%3Da%%26b&key-types=rsa,p521",
+	    path("/edit")));
+	is_sound();
+	shows(">CN=*\nCN=a&amp;b\n</textarea>");
+	shows("value=\"p521\" checked");
+	assert_int_equal(open_parts(), 2);
+}
+
 /* ---- Challenges -------------------------------------------------------- */
 
 static void
@@ -550,6 +599,8 @@ main(void)
 		TEST(who_was_slower_is_told_of_the_policy_too),
 		TEST(a_preset_sets_what_nobody_changed),
 		TEST(a_preset_can_be_looked_at_first),
+		TEST(a_preset_is_seen_before_it_is_saved),
+		TEST(the_policy_goes_along_to_a_new_connector_and_back),
 		TEST(without_a_password_somebody_decides_or_nobody),
 		TEST(an_old_password_can_be_kept_and_ended),
 	};
