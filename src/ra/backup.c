@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Making a backup; see backup.h. */
 #include <sys/file.h>
-#include <sys/stat.h>
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,13 +10,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "connector/connector.h"
 #include "ra/backup.h"
 #include "ra/manifest.h"
 #include "ra/state.h"
-
-/* Deep enough for connectors/<id>/<place>/<file>. */
-#define DEPTH_MOST 3
+#include "ra/state_files.h"
 
 /*
  * A store's log is run when the backup is restored: where there is more of it
@@ -127,69 +123,17 @@ copy_file(struct making *x, const char *from, const char *name, struct err *e)
 	return 0;
 }
 
-static int copy_dir(struct making *x, const char *name, int depth,
-    struct err *e);
-
 static int
-copy_entry(struct making *x, const char *name, int depth, struct err *e)
+copy_one(void *ctx, const char *path, const char *name, struct err *e)
 {
-	const char *path = arena_printf(x->a, "%s/%s", x->ra->dir, name);
-	struct stat st;
-	int rc = 0;
-
-	if (lstat(path, &st) == -1)
-		rc = fail(path, e);
-	else if (S_ISDIR(st.st_mode) && depth < DEPTH_MOST)
-		rc = copy_dir(x, name, depth + 1, e);
-	else if (S_ISREG(st.st_mode))
-		rc = copy_file(x, path, name, e);
-	/* Gone meanwhile: it was the old one of something. */
-	if (rc == -1 && e->kind == ERR_NOT_FOUND) {
-		err_clear(e);
-		rc = 0;
-	}
-	return rc;
-}
-
-/* We write no other names; and CRLs are made anew. */
-static bool
-is_wanted(const char *name)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789._-";
-
-	return name[0] != '.' && name[strspn(name, letters)] == '\0' &&
-	    strncmp(name, CONNECTOR_CRL_FILE, sizeof(CONNECTOR_CRL_FILE) - 1) !=
-	    0;
-}
-
-static int
-copy_dir(struct making *x, const char *name, int depth, struct err *e)
-{
-	const char *path = arena_printf(x->a, "%s/%s", x->ra->dir, name);
-	struct dirent *entry;
-	DIR *d = opendir(path);
-	int rc = 0;
-
-	if (d == NULL)
-		return fail(path, e);
-	while (rc == 0 && (entry = readdir(d)) != NULL) {
-		if (!is_wanted(entry->d_name))
-			continue;
-		rc = copy_entry(x,
-		    arena_printf(x->a, "%s/%s", name, entry->d_name), depth, e);
-	}
-	closedir(d);
-	return rc;
+	return copy_file(ctx, path, name, e);
 }
 
 static int
 copy_state(struct making *x, struct err *e)
 {
 	progress(x, "keys and settings", 0, 0);
-	if (copy_entry(x, "secret.key", 0, e) == -1 ||
-	    copy_entry(x, "connectors", 0, e) == -1)
+	if (state_files(x->ra->dir, x->a, copy_one, x, e) == -1)
 		return -1;
 	if (x->b->config == NULL)
 		return 0;

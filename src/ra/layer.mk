@@ -86,6 +86,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/setup_profile.c \
 	%D%/setup_tenant.c \
 	%D%/state.h \
+	%D%/state_files.c \
+	%D%/state_files.h \
 	%D%/throttle.c \
 	%D%/throttle.h \
 	%D%/user.c \

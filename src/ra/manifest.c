@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "ra/manifest.h"
 #include "ra/state.h"
+#include "ra/state_files.h"
 
 #define MANIFEST "manifest"
 #define HEADING "scepgate-backup 1"
@@ -53,13 +54,6 @@ split(char *text)
 	return l;
 }
 
-/* A path that stays inside, whatever it was changed to. */
-static bool
-is_inside(const char *path)
-{
-	return path[0] != '\0' && path[0] != '/' && strstr(path, "..") == NULL;
-}
-
 static bool
 read_file(const struct line *l, struct arena *a, struct store_file *out)
 {
@@ -67,8 +61,8 @@ read_file(const struct line *l, struct arena *a, struct store_file *out)
 	struct span sum;
 	int64_t size;
 
-	if (l->n != 5 || !is_inside(l->word[3]) || !is_inside(l->word[4]) ||
-	    strchr(l->word[3], '/') != NULL ||
+	if (l->n != 5 || !state_name_ok(l->word[3]) ||
+	    !state_name_ok(l->word[4]) || strchr(l->word[3], '/') != NULL ||
 	    text_unhex(a, l->word[1], &sum, &unused) == -1 ||
 	    sum.len != sizeof(out->sha256) ||
 	    text_to_int(l->word[2], 0, INT64_MAX, &size, &unused) == -1)

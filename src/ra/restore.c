@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A state directory out of a backup; see backup.h. */
-#include <dirent.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "ra/backup.h"
 #include "ra/manifest.h"
 #include "ra/state.h"
+#include "ra/state_files.h"
 
 struct restoring {
 	struct ra_restore *r;
@@ -16,58 +15,17 @@ struct restoring {
 	uint64_t done, bytes;
 };
 
-/* Any entry of the directory; NULL: it is empty. */
-static const char *
-entry_of(const char *dir, struct arena *a)
-{
-	const char *found = NULL;
-	struct dirent *entry;
-	DIR *d = opendir(dir);
-
-	while (d != NULL && found == NULL && (entry = readdir(d)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			found = arena_strdup(a, entry->d_name);
-	if (d != NULL)
-		closedir(d);
-	return found;
-}
-
 static int
 look(struct restoring *x, struct err *e)
 {
 	const struct ra_restore *r = x->r;
-	const char *found;
 
 	if (manifest_read(r->dir, x->a, &x->m, e) == -1)
 		return -1;
 	if (x->m == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		    "%s is no backup: there is no manifest", r->dir);
-	if (file_make_dir(r->state, 0700, e) == -1 ||
-	    file_check_private_dir(r->state, e) == -1)
-		return -1;
-	found = entry_of(r->state, x->a);
-	if (found != NULL)
-		return err_set(e, ERR_CONFLICT,
-		    "%s is not empty, '%s' is in it: stop the servers and "
-		    "move what is there away, or restore to another "
-		    "directory with --state",
-		    r->state, found);
-	return 0;
-}
-
-/* The directories above a path within the state directory. */
-static int
-make_parents(struct restoring *x, const char *name, struct err *e)
-{
-	for (const char *c = strchr(name, '/'); c != NULL;
-	     c = strchr(c + 1, '/'))
-		if (file_make_dir(arena_printf(x->a, "%s/%.*s", x->r->state,
-				      (int)(c - name), name),
-			0700, e) == -1)
-			return -1;
-	return 0;
+	return state_vacant(r->state, e);
 }
 
 static int
@@ -81,7 +39,7 @@ put_file(struct restoring *x, const struct store_file *f, const char *name,
 		    x->bytes >> 20);
 	x->done += f->size;
 	x->r->files++;
-	if (make_parents(x, name, e) == -1 ||
+	if (state_parents(x->r->state, name, e) == -1 ||
 	    store_copy_file(arena_printf(x->a, "%s/%s", x->r->dir, f->kept),
 		arena_printf(x->a, "%s/%s", x->r->state, name), UINT64_MAX,
 		&have, e) == -1)
@@ -105,7 +63,7 @@ tell(void *ctx, int percent)
 		    (uint64_t)percent, 100);
 }
 
-/* secret.key last: before it is there, nobody takes it for a state. */
+/* The key last: before it is there, nobody takes it for a state. */
 static int
 put_all(struct restoring *x, struct err *e)
 {
@@ -120,7 +78,7 @@ put_all(struct restoring *x, struct err *e)
 	}
 	for (size_t i = 0; i < m->state_count; i++) {
 		f = &m->state[i];
-		if (strcmp(f->name, "secret.key") == 0)
+		if (strcmp(f->name, STATE_KEY) == 0)
 			key = f;
 		else if (strcmp(f->name, MANIFEST_CONFIG) == 0)
 			x->r->has_config = true;
@@ -128,7 +86,7 @@ put_all(struct restoring *x, struct err *e)
 			return -1;
 	}
 	if (key == NULL)
-		return err_set(e, ERR_INTEGRITY, "%s holds no secret.key",
+		return err_set(e, ERR_INTEGRITY, "%s holds no " STATE_KEY,
 		    x->r->dir);
 	if (store_recover_copy(arena_printf(x->a, "%s/store", x->r->state),
 		tell, x, e) == -1)

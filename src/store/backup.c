@@ -179,7 +179,8 @@ begin_whole(struct backup *x, struct err *e)
 	if (store_checkpoint(x->s, e) == -1 || engine_enter(x->s, e) == -1)
 		return -1;
 	rc = logs_first(x->s, &x->first);
-	if (rc == 0 && logs_keep(x->s, x->first, e) == -1) {
+	if (rc == 0 && x->first < logs_kept(x->s) &&
+	    logs_keep(x->s, x->first, e) == -1) {
 		engine_leave(x->s, 0);
 		return -1;
 	}
@@ -236,14 +237,30 @@ copy_all(struct backup *x, struct err *e)
 	} else
 		take_over(x);
 	if (copy_log(x, e) == 0)
-		return logs_keep(x->s, x->last, e);
+		return 0;
 	/* Removed in between, as too many: a whole copy has all it needs. */
 	if (x->b->whole || e->kind != ERR_NOT_FOUND)
 		return -1;
 	err_clear(e);
-	if (begin_whole(x, e) == -1 || copy_log(x, e) == -1)
+	if (begin_whole(x, e) == -1)
 		return -1;
-	return logs_keep(x->s, x->last, e);
+	return copy_log(x, e);
+}
+
+/* Who comes once leaves the log to who comes again and again. */
+static int
+copy_and_keep(struct backup *x, struct err *e)
+{
+	uint32_t kept = logs_kept(x->s);
+	struct err unused = { 0 };
+	int rc;
+
+	rc = copy_all(x, e);
+	if (!x->b->once)
+		return rc == 0 ? logs_keep(x->s, x->last, e) : -1;
+	if (logs_keep(x->s, kept, &unused) == -1)
+		err_clear(&unused);
+	return rc;
 }
 
 int
@@ -263,7 +280,7 @@ store_backup(struct store *s, struct store_backup *b, struct arena *a,
 		rc = err_set(e, ERR_CONFLICT,
 		    "another backup of %s is being made: wait for it", s->dir);
 	else
-		rc = copy_all(&x, e);
+		rc = copy_and_keep(&x, e);
 	close(fd);
 	return rc;
 }

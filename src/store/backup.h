@@ -31,6 +31,8 @@ struct store_backup {
 	const char	*dir;		/* where the copies go: private */
 	unsigned int	 run;		/* copies are named NAME.RUN */
 	/* What a run before this one left, in its order; n 0: a whole copy. */
+	bool		 once;		/* no run will follow: the log is kept
+					   as before */
 	const struct store_file *former;
 	size_t		 former_count;
 	void		*ctx;

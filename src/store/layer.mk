@@ -17,10 +17,15 @@ src_store_libstore_a_SOURCES = \
 	%D%/engine.h \
 	%D%/env.c \
 	%D%/env.h \
+	%D%/export.c \
+	%D%/export.h \
 	%D%/find.c \
 	%D%/index.c \
 	%D%/index.h \
 	%D%/index_upkeep.c \
+	%D%/json.c \
+	%D%/json.h \
+	%D%/json_read.c \
 	%D%/keeper.c \
 	%D%/kind.c \
 	%D%/kind.h \

@@ -33,12 +33,11 @@ number_of(const char *name)
 	return (uint32_t)n;
 }
 
-/* The number in DIR/keep; UINT32_MAX: nothing is kept. */
-static uint32_t
-read_keep(const struct store *s)
+uint32_t
+logs_kept(const struct store *s)
 {
 	char *path = mem_printf("%s/" KEEP_FILE, s->dir);
-	uint32_t n = UINT32_MAX;
+	uint32_t n = LOGS_NONE;
 	struct err unused = { 0 };
 	struct buf b;
 	int64_t number;
@@ -57,8 +56,12 @@ logs_keep(const struct store *s, uint32_t from, struct err *e)
 {
 	char *path = mem_printf("%s/" KEEP_FILE, s->dir);
 	char *text = mem_printf("%" PRIu32, from);
-	int rc = file_write(path, span_of_str(text), 0600, e);
+	int rc = 0;
 
+	if (from == LOGS_NONE)
+		(void)unlink(path);
+	else
+		rc = file_write(path, span_of_str(text), 0600, e);
 	free(text);
 	free(path);
 	return rc;
@@ -78,7 +81,7 @@ logs_remove(struct store *s)
 
 	if ((rc = h->log_archive(h, &list, 0)) != 0 || list == NULL)
 		return rc;
-	keep = read_keep(s);
+	keep = logs_kept(s);
 	if (last > LOGS_KEPT_MOST && keep < last - LOGS_KEPT_MOST)
 		keep = last - LOGS_KEPT_MOST;
 	for (char **name = list; *name != NULL; name++) {

@@ -18,9 +18,11 @@
 int	 logs_remove(struct store *s);
 /* The first log file that there is; inside.  *first is 0 where none is. */
 int	 logs_first(struct store *s, uint32_t *first);
-/* Keep those from this number on. */
+/* Keep those from this number on; LOGS_NONE: keep none. */
+#define LOGS_NONE UINT32_MAX
 int	 logs_keep(const struct store *s, uint32_t from, struct err *e)
 	    must_check;
+uint32_t logs_kept(const struct store *s);
 /* DIR/log.N, to be freed. */
 char	*logs_path(const char *dir, uint32_t number);
 

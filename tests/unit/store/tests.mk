@@ -10,6 +10,7 @@ unit_tests += \
 	%D%/test_backup \
 	%D%/test_counters \
 	%D%/test_engine \
+	%D%/test_export \
 	%D%/test_index \
 	%D%/test_kill \
 	%D%/test_list \
@@ -25,6 +26,7 @@ tests_unit_store_test_audit_LDADD = $(fixture_libs)
 tests_unit_store_test_backup_LDADD = $(fixture_libs)
 tests_unit_store_test_counters_LDADD = $(fixture_libs)
 tests_unit_store_test_engine_LDADD = $(fixture_libs)
+tests_unit_store_test_export_LDADD = $(fixture_libs)
 tests_unit_store_test_index_LDADD = $(fixture_libs)
 tests_unit_store_test_kill_LDADD = $(fixture_libs)
 tests_unit_store_test_list_LDADD = $(fixture_libs)

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See state_files.h. */
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "connector/connector.h"
+#include "ra/state_files.h"
+
+/* Deep enough for connectors/<id>/<place>/<file>. */
+#define DEPTH_MOST 3
+
+struct files {
+	const char *state;
+	struct arena *a;
+	state_file *fn;
+	void *ctx;
+};
+
+static int
+fail(const char *path, struct err *e)
+{
+	return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
+	    "'%s': %s", path, strerror(errno));
+}
+
+bool
+state_name_ok(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._-/";
+
+	return name[0] != '\0' && name[0] != '.' && name[0] != '/' &&
+	    strstr(name, "/.") == NULL && strstr(name, "//") == NULL &&
+	    name[strspn(name, letters)] == '\0';
+}
+
+/* We write no other names. */
+static bool
+is_wanted(const char *name)
+{
+	return state_name_ok(name) &&
+	    strncmp(name, CONNECTOR_CRL_FILE, sizeof(CONNECTOR_CRL_FILE) - 1) !=
+	    0;
+}
+
+static int walk_dir(struct files *x, const char *name, int depth,
+    struct err *e);
+
+static int
+take(struct files *x, const char *name, int depth, struct err *e)
+{
+	const char *path = arena_printf(x->a, "%s/%s", x->state, name);
+	struct stat st;
+	int rc = 0;
+
+	if (lstat(path, &st) == -1)
+		rc = fail(path, e);
+	else if (S_ISDIR(st.st_mode) && depth < DEPTH_MOST)
+		rc = walk_dir(x, name, depth + 1, e);
+	else if (S_ISREG(st.st_mode))
+		rc = x->fn(x->ctx, path, name, e);
+	/* Gone meanwhile: it was the old one of something. */
+	if (rc == -1 && e->kind == ERR_NOT_FOUND) {
+		err_clear(e);
+		rc = 0;
+	}
+	return rc;
+}
+
+static int
+walk_dir(struct files *x, const char *name, int depth, struct err *e)
+{
+	const char *path = arena_printf(x->a, "%s/%s", x->state, name);
+	struct dirent *entry;
+	DIR *d = opendir(path);
+	int rc = 0;
+
+	if (d == NULL)
+		return fail(path, e);
+	while (rc == 0 && (entry = readdir(d)) != NULL)
+		if (is_wanted(entry->d_name))
+			rc = take(x,
+			    arena_printf(x->a, "%s/%s", name, entry->d_name),
+			    depth, e);
+	closedir(d);
+	return rc;
+}
+
+int
+state_files(const char *state, struct arena *a, state_file *fn, void *ctx,
+    struct err *e)
+{
+	struct files x = { state, a, fn, ctx };
+
+	if (take(&x, STATE_KEY, 0, e) == -1)
+		return -1;
+	return take(&x, "connectors", 0, e);
+}
+
+/* ---- A new one --------------------------------------------------------- */
+
+int
+state_vacant(const char *state, struct err *e)
+{
+	struct dirent *entry;
+	int rc = 0;
+	DIR *d;
+
+	if (file_make_dir(state, 0700, e) == -1 ||
+	    file_check_private_dir(state, e) == -1)
+		return -1;
+	if ((d = opendir(state)) == NULL)
+		return fail(state, e);
+	while (rc == 0 && (entry = readdir(d)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			rc = err_set(e, ERR_CONFLICT,
+			    "%s is not empty, '%.60s' is in it: stop the "
+			    "servers and move what is there away, or take "
+			    "another directory with --state",
+			    state, entry->d_name);
+	closedir(d);
+	return rc;
+}
+
+int
+state_parents(const char *state, const char *name, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *c = strchr(name, '/');
+	int rc = 0;
+
+	for (; rc == 0 && c != NULL; c = strchr(c + 1, '/'))
+		rc = file_make_dir(arena_printf(a, "%s/%.*s", state,
+				       (int)(c - name), name),
+		    0700, e);
+	arena_free(a);
+	return rc;
+}

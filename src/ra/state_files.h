@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Private to the floor: what a state directory holds beside the store. */
+#ifndef RA_STATE_FILES_H
+#define RA_STATE_FILES_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* The file that makes a directory a state directory: written last. */
+#define STATE_KEY "secret.key"
+
+/* name: the path within the state directory.  ERR_NOT_FOUND is passed over. */
+typedef int	 state_file(void *ctx, const char *path, const char *name,
+		    struct err *e);
+
+/*
+ * Call fn for the secret key and each file of the connectors, but CRLs, which
+ * are made anew.  The names are in the arena.
+ */
+int	 state_files(const char *state, struct arena *a, state_file *fn,
+	    void *ctx, struct err *e) must_check;
+
+/*
+ * The directory is empty and private; made where it is not there.
+ * ERR_CONFLICT names what is in it.
+ */
+int	 state_vacant(const char *state, struct err *e) must_check;
+/* Make the directories above a name within the state directory. */
+int	 state_parents(const char *state, const char *name, struct err *e)
+	    must_check;
+/* Letters, digits and "._-/", and nothing that leads outside. */
+bool	 state_name_ok(const char *name);
+
+#endif
