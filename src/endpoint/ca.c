@@ -3,6 +3,7 @@
 #include "endpoint/call.h"
 #include "pki/cms.h"
 #include "scep/reply.h"
+#include "web/cache.h"
 
 static void
 answer(struct call *c, const char *content_type, struct span body)
@@ -12,12 +13,27 @@ answer(struct call *c, const char *content_type, struct span body)
 	buf_add(&c->res->body, body);
 }
 
+/*
+ * What a device may have already.  A profile can change at any time, so who
+ * keeps a copy asks each time, and is told 304 (RFC 9110 section 13.1.2).
+ */
+static void
+answer_known(struct call *c, const char *content_type, struct span body)
+{
+	uint8_t hash[DIGEST_MOST];
+	struct web_copy copy = { .ends_ms = c->req->started_ms };
+
+	copy.sha256 = span_of(hash, digest_of(DIGEST_SHA256, body, hash));
+	if (!web_copy_is_fresh(c->res, c->req, &copy))
+		answer(c, content_type, body);
+}
+
 /* RFC 8894 section 3.5.2. */
 int
 answer_get_ca_caps(struct call *c, struct err *e)
 {
 	(void)e;
-	answer(c, "text/plain",
+	answer_known(c, "text/plain",
 	    span_of_str(
 		scep_caps(c->profile->level, c->profile->next_ca != NULL)));
 	return 0;
@@ -59,7 +75,7 @@ answer_get_ca_cert(struct call *c, struct err *e)
 
 	if (ca_cert_body(c->profile, c->req->arena, &type, &body, e) == -1)
 		return -1;
-	answer(c, type, body);
+	answer_known(c, type, body);
 	return 0;
 }
 

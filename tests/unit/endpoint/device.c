@@ -77,13 +77,13 @@ handle(struct arena *a, struct site *s, struct web_request *req)
 }
 
 struct answer
-ask_again(struct site *s, const char *path, const char *tags)
+ask_again(struct site *s, const char *path, const char *query, const char *tags)
 {
 	struct web_request req = {
 		.method = WEB_GET,
 		.method_name = "GET",
 		.path = path,
-		.query = "",
+		.query = query,
 		.if_none_match = tags,
 	};
 

@@ -32,7 +32,7 @@ struct answer	 ask_into(struct arena *a, struct site *s, const char *method,
 		    const char *path, const char *query, struct span body);
 /* GET with If-None-Match. */
 struct answer	 ask_again(struct site *s, const char *path,
-		    const char *tags);
+	    const char *query, const char *tags);
 /* Arena, id, address and time are filled in, and strings that are NULL. */
 struct answer	 ask_request(struct site *s, struct web_request *req);
 /* GET by who accepts this: of a browser, "text/html,...". */

@@ -204,6 +204,30 @@ the_ra_comes_first_and_then_its_ca(void **state)
 	    span_equal(get(PATH, "operation=GetCACertChain").body, r.body));
 }
 
+/* And who asks each time has what changed at once. */
+static void
+what_a_device_has_is_not_sent_again(void **state)
+{
+	static const char *const queries[] = { "operation=GetCACaps",
+		"operation=GetCACert" };
+	struct answer first, again;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
+		first = get(PATH, queries[i]);
+		assert_int_equal(first.status, 200);
+		assert_non_null(first.etag);
+		assert_string_equal(first.cache, "public, max-age=0");
+		again = ask_again(s, PATH, queries[i], first.etag);
+		assert_int_equal(again.status, 304);
+		assert_int_equal(again.body.len, 0);
+		again = ask_again(s, PATH, queries[i], "\"of another day\"");
+		assert_int_equal(again.status, 200);
+		assert_true(span_equal(again.body, first.body));
+	}
+}
+
 static void
 a_root_that_answers_by_itself_comes_alone(void **state)
 {
@@ -281,6 +305,7 @@ main(void)
 		TEST(a_url_beyond_the_limit_is_414),
 		TEST(capabilities_follow_the_level),
 		TEST(the_ra_comes_first_and_then_its_ca),
+		TEST(what_a_device_has_is_not_sent_again),
 		TEST(a_root_that_answers_by_itself_comes_alone),
 		TEST(old_devices_name_the_profile_as_the_ca_identifier),
 		TEST(trouble_of_ours_is_503_and_says_no_more),

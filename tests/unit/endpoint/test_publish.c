@@ -62,7 +62,7 @@ a_crl_is_fetched_and_asked_about(void **state)
 	assert_string_equal(first.content_type, "application/pkix-crl");
 	assert_string_equal(first.cache, "public, max-age=600");
 	assert_int_equal(crl_parse(first.body, &crl, &e), 0);
-	again = ask_again(s, path, first.etag);
+	again = ask_again(s, path, "", first.etag);
 	assert_int_equal(again.status, 304);
 	assert_int_equal(again.body.len, 0);
 	assert_string_equal(again.content_type, "");
@@ -76,7 +76,7 @@ a_crl_is_fetched_and_asked_about(void **state)
 	assert_true(uuid_from_span(
 	    span_of(site_order(s, &out.order)->certificate_id.data, 16), &id));
 	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id, 1, &e), 0);
-	again = ask_again(s, path, first.etag);
+	again = ask_again(s, path, "", first.etag);
 	assert_int_equal(again.status, 200);
 	assert_int_equal(crl_parse(again.body, &crl, &e), 0);
 	assert_true(crl.entries.len > 0);
@@ -94,7 +94,7 @@ a_ca_certificate_is_fetched(void **state)
 	assert_string_equal(a.content_type, "application/pkix-cert");
 	assert_true(span_equal(a.body, site_profile(s, "routers")->ca->der));
 	assert_string_equal(a.cache, "public, max-age=86400");
-	assert_int_equal(ask_again(s, path, a.etag).status, 304);
+	assert_int_equal(ask_again(s, path, "", a.etag).status, 304);
 }
 
 static const char *

@@ -125,13 +125,13 @@ a_get_is_kept_on_the_way_and_asked_about(void **state)
 	(void)state;
 	assert_int_equal(said(&first).status, OCSP_GOOD);
 	assert_string_equal(first.cache, "public, max-age=600");
-	again = ask_again(s, path, first.etag);
+	again = ask_again(s, path, "", first.etag);
 	assert_int_equal(again.status, 304);
 	assert_int_equal(again.body.len, 0);
 	assert_int_equal(ask(s, "HEAD", path, "", span_of("", 0)).status, 200);
 	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &device, 1, &e),
 	    0);
-	again = ask_again(s, path, first.etag);
+	again = ask_again(s, path, "", first.etag);
 	assert_int_equal(said(&again).status, OCSP_REVOKED);
 	assert_int_equal(said(&again).reason, 1);
 	again = get(path_of(request(20)));
