@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,6 +166,24 @@ static const struct {
 	{ "not UTF-8", "A\xff", "a\xef\xbf\xbd", "a" },
 };
 
+/* ASCII has a way of its own: by both each character becomes the same. */
+static void
+ascii_folds_as_all_else(void **state)
+{
+	char text[16];
+	int c;
+
+	(void)state;
+	for (c = 1; c < 128; c++) {
+		const char *plain, *other;
+
+		(void)snprintf(text, sizeof(text), "%cA%c%cz%cx", c, c, c, c);
+		plain = text_fold(a, text);
+		other = text_fold(a, arena_printf(a, "%s\u00e9", text));
+		assert_string_equal(arena_printf(a, "%se", plain), other);
+	}
+}
+
 static void
 names_fold_to_what_is_compared(void **state)
 {
@@ -228,6 +247,7 @@ main(void)
 		T(texts_are_valid_and_clean_or_made_so),
 		T(cleaning_cuts_at_a_character),
 		T(any_bytes_can_be_cleaned_and_folded),
+		T(ascii_folds_as_all_else),
 		T(length_is_in_characters),
 		T(names_fold_to_what_is_compared),
 		T(names_make_parts_of_urls),
