@@ -29,12 +29,24 @@ drain(web_reader *reader, void *stream)
 		left -= (int64_t)got;
 }
 
+/*
+ * How much to make room for: what was promised, and a byte to see that it
+ * ends there.  Few bodies have a tenth of CHUNK.
+ */
+static size_t
+next_step(int64_t announced, size_t have)
+{
+	int64_t left = announced - (int64_t)have;
+
+	return left >= 0 && left < CHUNK ? (size_t)left + 1 : CHUNK;
+}
+
 void
 web_body_read(web_reader *reader, void *stream, int64_t announced, size_t limit,
     struct web_request *req)
 {
 	struct buf *b = arena_alloc(req->arena, sizeof(*b));
-	size_t want, got = 0;
+	size_t want, step, got = 0;
 	uint8_t *at, more;
 
 	buf_init(b, limit);
@@ -45,7 +57,8 @@ web_body_read(web_reader *reader, void *stream, int64_t announced, size_t limit,
 		return;
 	}
 	do {
-		want = limit - b->len < CHUNK ? limit - b->len : CHUNK;
+		step = next_step(announced, b->len);
+		want = limit - b->len < step ? limit - b->len : step;
 		if (want == 0 || (at = buf_reserve(b, want)) == NULL)
 			break;
 		got = reader(stream, at, want);
