@@ -114,6 +114,13 @@ serve_one(const struct run *run, FCGX_Request *fcgi, struct arena *a)
 	    server->body_limit, &req);
 	server->handler(&req, res, server->ctx);
 	write_answer(fcgi, &req, res);
+	/*
+	 * libfcgi waits for the web server to hang up first, so that what is
+	 * still under way to us cannot break the answer off.  Nothing is,
+	 * where the body was read to its end; who is detached does not wait.
+	 */
+	if (!req.body_too_large)
+		(void)FCGX_Detach(fcgi);
 }
 
 static void *
