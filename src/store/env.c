@@ -148,11 +148,6 @@ make_handle(struct env *v)
 	    (rc = h->set_lg_bsize(h, LOG_BUFFER_SIZE)) != 0 ||
 	    /* Written over and not appended to, a log syncs a fifth faster. */
 	    (rc = h->log_set_config(h, DB_LOG_ZERO, 1)) != 0 ||
-	    /*
-	     * All its callers are inside the store's lock, one at a time: its
-	     * own mutexes, a hundred in an enrolment, guard nothing.
-	     */
-	    (rc = h->set_flags(h, DB_NOLOCKING, 1)) != 0 ||
 	    /* Our own sync (sync.c) stands for Berkeley DB's. */
 	    (rc = h->set_flags(h, DB_TXN_WRITE_NOSYNC, 1)) != 0)
 		return rc;
@@ -183,6 +178,13 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 	if ((rc = make_handle(v)) == 0)
 		rc = v->handle->open(v->handle, dir,
 		    DB_INIT_TXN | DB_INIT_LOG | DB_INIT_MPOOL | flags, 0600);
+	/*
+	 * All its callers are inside the store's lock, one at a time: its own
+	 * mutexes, a hundred in an enrolment, guard nothing.  Not before they
+	 * are made, for they are tried then, and have to lock.
+	 */
+	if (rc == 0)
+		rc = v->handle->set_flags(v->handle, DB_NOLOCKING, 1);
 	for (int n = 0; rc == 0 && n < ENV__COUNT; n++)
 		rc = open_db(v, n, create);
 	if (rc != 0)
