@@ -87,6 +87,13 @@ check_draft(const struct rollover *r, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "a CA is made for 1 to %d years, not %u", RA_CA_YEARS_MOST,
 		    d->years);
+	if (d->years != 0 &&
+	    r->now_ms + d->years * 365 * CLOCK_DAY_MS <
+		d->from_ms + RA_NEXT_CA_USE_LEAST * CLOCK_DAY_MS)
+		return err_set(e, ERR_MALFORMED,
+		    "a next CA of %u years that is made now ends within %d "
+		    "days of taking over: make it for longer",
+		    d->years, RA_NEXT_CA_USE_LEAST);
 	if (r->record->passphrase_file[0] != '\0')
 		return err_set(e, ERR_DENIED,
 		    "the key of this CA is encrypted, and that of a next one "

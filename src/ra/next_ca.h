@@ -10,6 +10,7 @@
 #include "ra/ra.h"
 
 #define RA_NEXT_CA_DAYS_MOST 365	/* from now until it takes over */
+#define RA_NEXT_CA_USE_LEAST 30		/* days from then to its end */
 
 struct next_ca_draft {
 	int64_t		 from_ms;	/* it takes over then */

@@ -117,7 +117,10 @@ its_time_comes_and_is_before_the_end_of_the_ca(void **state)
 	is_refused(in_days(366), ERR_MALFORMED, "within 365 days");
 	d.years = 51;
 	is_refused(d, ERR_MALFORMED, "1 to 50 years");
-	d.years = 0;
+	d = in_days(340);
+	d.years = 1;
+	is_refused(d, ERR_MALFORMED, "ends within 30 days of taking over");
+	d = in_days(30);
 	d.key_type = "ec:p521";
 	is_refused(d, ERR_ALGORITHM, "a CA's key is");
 	assert_null(site_profile(s, "routers")->next_ca);
