@@ -29,11 +29,15 @@ src_ra_libra_a_SOURCES = \
 	%D%/directory_make.h \
 	%D%/enroll.c \
 	%D%/enroll.h \
+	%D%/export.c \
+	%D%/export.h \
+	%D%/export_lines.h \
 	%D%/field.c \
 	%D%/housekeeping.c \
 	%D%/housekeeping.h \
 	%D%/job.c \
 	%D%/job.h \
+	%D%/import.c \
 	%D%/manifest.c \
 	%D%/manifest.h \
 	%D%/ocsp.c \

@@ -43,6 +43,12 @@ const struct command commands[] = {
 	{ "restore", { "DIR" },
 	    "Make the state directory of a backup, and verify it.",
 	    NEEDS_SETTINGS, restore_run, { OPTION_END } },
+	{ "export", { "FILE" },
+	    "All of it as lines of JSON, for another machine or version.",
+	    NEEDS_STATE, export_run, { OPTION_END } },
+	{ "import", { "FILE" },
+	    "Make the state directory of an export, and verify it.",
+	    NEEDS_SETTINGS, import_run, { OPTION_END } },
 
 	{ "user add", { "NAME" }, "A person who may sign in.", NEEDS_STATE,
 	    user_add, { OPTION_PASSWORD_FILE, OPTION_GENERATE } },

@@ -57,6 +57,9 @@ int	 maintain_run(struct tool *t, struct err *e);
 /* backup.c */
 int	 backup_run(struct tool *t, struct err *e);
 int	 restore_run(struct tool *t, struct err *e);
+/* export.c */
+int	 export_run(struct tool *t, struct err *e);
+int	 import_run(struct tool *t, struct err *e);
 /* verify.c */
 int	 verify_run(struct tool *t, struct err *e);
 /* enroll.c */

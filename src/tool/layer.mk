@@ -19,6 +19,7 @@ src_tool_libtool_a_SOURCES = \
 	%D%/device.c \
 	%D%/device.h \
 	%D%/enroll.c \
+	%D%/export.c \
 	%D%/handlers.h \
 	%D%/help.c \
 	%D%/help.h \

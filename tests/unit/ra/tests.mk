@@ -13,6 +13,7 @@ unit_tests += \
 	%D%/test_directory \
 	%D%/test_enroll \
 	%D%/test_housekeeping \
+	%D%/test_export \
 	%D%/test_ocsp \
 	%D%/test_ocsp_cache \
 	%D%/test_meanwhile \
@@ -38,6 +39,7 @@ tests_unit_ra_test_challenge_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_enroll_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_housekeeping_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_export_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_ocsp_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_ocsp_cache_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_meanwhile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* scepgate export and import. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "ra/export.h"
+#include "tool/handlers.h"
+#include "tool/progress.h"
+#include "tool/table.h"
+
+static void
+progress(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	(void)ctx;
+	progress_show(what, done, of);
+}
+
+static void
+tell(struct tool *t, const char *what, const struct ra_export *x)
+{
+	fact_print(t->a, what, x->path);
+	fact_print(t->a, "Holds",
+	    arena_printf(t->a, "%" PRIu64 " records, %" PRIu64 " files",
+		x->records, x->files));
+}
+
+int
+export_run(struct tool *t, struct err *e)
+{
+	struct ra_export x = {
+		.path = tool_operand(t, 0),
+		.progress = progress,
+	};
+	int rc;
+
+	rc = ra_export(t->ra, &x, e);
+	progress_clear();
+	if (rc == -1)
+		return -1;
+	tell(t, "Exported to", &x);
+	return 0;
+}
+
+int
+import_run(struct tool *t, struct err *e)
+{
+	struct ra_export x = {
+		.path = tool_operand(t, 0),
+		.state = t->settings.state,
+		.progress = progress,
+	};
+	int rc;
+
+	if (tool_check_owner(t, e) == -1)
+		return -1;
+	rc = ra_import(&x, e);
+	progress_clear();
+	if (rc == -1 || tool_open(t, e) == -1)
+		return -1;
+	tell(t, "Imported", &x);
+	fact_print(t->a, "To", t->settings.state);
+	printf("\n");
+	return tool_verify(t, false, e);
+}
