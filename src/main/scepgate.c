@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* scepgate: the command-line tool. */
+#include "base/log.h"
 #include "main/config.h"
 #include "tool/tool.h"
 
@@ -27,5 +28,8 @@ main(int argc, char **argv)
 		.configure = configure
 	};
 
+	/* A person sees what comes next: that the store was recovered, say, is
+	   for the logs of servers. */
+	log_init("scepgate", LOG_LEVEL_NOTICE);
 	return (int)tool_main(&scepgate, argc, argv);
 }
