@@ -210,14 +210,10 @@ asn1_oid_is_sound(struct span content)
 bool
 asn1_is_oid(struct span content, const char *dotted)
 {
-	struct buf wanted;
-	bool same;
+	uint8_t wanted[DER_OID_MOST];
+	size_t n = der_oid_octets(dotted, wanted);
 
-	buf_init(&wanted, ASN1_OID_ROOM);
-	same = der_oid_content(dotted, &wanted) &&
-	    span_equal(content, buf_span(&wanted));
-	buf_clear(&wanted);
-	return same;
+	return n > 0 && span_equal(content, span_of(wanted, n));
 }
 
 static bool

@@ -97,9 +97,12 @@ der_raw(struct der *w, struct span element)
 	buf_add(&w->out, element);
 }
 
-/* X.690 8.19.2: groups of seven bits, all but the last with bit 8 set. */
-static void
-put_arc(struct buf *b, uint64_t arc)
+/*
+ * X.690 8.19.2: groups of seven bits, all but the last with bit 8 set.  How
+ * many octets there are then; DER_OID_MOST where they have no room.
+ */
+static size_t
+put_arc(uint8_t out[static DER_OID_MOST], size_t len, uint64_t arc)
 {
 	uint8_t groups[ARC_MOST];
 	size_t n = 0;
@@ -108,8 +111,11 @@ put_arc(struct buf *b, uint64_t arc)
 		groups[n++] = (uint8_t)(arc & 0x7f);
 		arc >>= 7;
 	} while (arc > 0);
+	if (n >= DER_OID_MOST - len)
+		return DER_OID_MOST;
 	while (n-- > 0)
-		buf_add_byte(b, groups[n] | (n > 0 ? 0x80 : 0));
+		out[len++] = groups[n] | (n > 0 ? 0x80 : 0);
+	return len;
 }
 
 /* One arc and the dot behind it; NULL where there is no number. */
@@ -133,24 +139,35 @@ read_arc(const char *s, uint64_t *out)
 }
 
 /* X.690 8.19.4: the first two arcs share a number. */
-bool
-der_oid_content(const char *dotted, struct buf *out)
+size_t
+der_oid_octets(const char *dotted, uint8_t out[static DER_OID_MOST])
 {
 	uint64_t first, arc;
 	const char *s;
+	size_t n;
 
 	if ((s = read_arc(dotted, &first)) == NULL || first > 2 || *s == '\0' ||
 	    (s = read_arc(s, &arc)) == NULL)
-		return false;
+		return 0;
 	if ((first < 2 && arc > 39) || arc > UINT64_MAX - 80)
-		return false;
-	put_arc(out, first * 40 + arc);
+		return 0;
+	n = put_arc(out, 0, first * 40 + arc);
 	while (*s != '\0') {
 		if ((s = read_arc(s, &arc)) == NULL)
-			return false;
-		put_arc(out, arc);
+			return 0;
+		n = put_arc(out, n, arc);
 	}
-	return !out->full;
+	return n < DER_OID_MOST ? n : 0;
+}
+
+bool
+der_oid_content(const char *dotted, struct buf *out)
+{
+	uint8_t octets[DER_OID_MOST];
+	size_t n = der_oid_octets(dotted, octets);
+
+	buf_add(out, span_of(octets, n));
+	return n > 0 && !out->full;
 }
 
 void

@@ -68,5 +68,9 @@ bool	 der_is_printable(struct span s);
  * an OID is one text, and who compares texts compares OIDs.
  */
 bool	 der_oid_content(const char *dotted, struct buf *out) must_check;
+/* The same in an array: how many, which is less than DER_OID_MOST; 0: none. */
+#define DER_OID_MOST 256
+size_t	 der_oid_octets(const char *dotted,
+	    uint8_t out[static DER_OID_MOST]) must_check;
 
 #endif
