@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "pki/name.h"
+#include "ra/next_ca.h"
 #include "ra/order.h"
 #include "site.h"
 
@@ -102,6 +103,18 @@ site_add(struct site *s, struct profile_draft d, struct uuid *out)
 	must(ra_profile_create(s->ra, &s->by, &d, &id, &e), &e, "profile");
 	if (out != NULL)
 		*out = id;
+}
+
+void
+site_prepare_next_ca(struct site *s, int64_t days)
+{
+	const struct next_ca_draft d = {
+		.from_ms = clock_ms() + days * CLOCK_DAY_MS,
+	};
+	struct err e = { 0 };
+
+	must(ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d, &e), &e,
+	    "next CA");
 }
 
 const struct ra_profile *

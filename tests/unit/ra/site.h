@@ -41,6 +41,9 @@ void		 site_add(struct site *s, struct profile_draft d,
 /* The profile as it is now, borrowed until site_reopen. */
 const struct ra_profile *site_profile(struct site *s, const char *slug);
 
+/* The connector gets a next CA, to take over in so many days. */
+void		 site_prepare_next_ca(struct site *s, int64_t days);
+
 /* What a device asks for: /CN=<name>, with SITE_CHALLENGE. */
 struct enrollment site_request(struct site *s, const struct key *k,
 		    const char *transaction_id, const char *name);

@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -12,12 +11,7 @@
 #include "../connector/place.h"
 #include "base/clock.h"
 #include "connector/connector.h"
-#include "ocsp_kit.h"
-#include "pki/crl.h"
-#include "ra/crl.h"
 #include "ra/next_ca.h"
-#include "ra/ocsp.h"
-#include "ra/revocation.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -51,15 +45,6 @@ in_days(int64_t days)
 }
 
 static void
-prepare(int64_t days)
-{
-	struct next_ca_draft d = in_days(days);
-
-	if (ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d, &e) == -1)
-		fail_msg("%s", e.text);
-}
-
-static void
 is_refused(struct next_ca_draft d, enum err_kind kind, const char *says)
 {
 	e = (struct err){ 0 };
@@ -80,7 +65,7 @@ it_has_the_name_of_the_ca_in_use_and_another_key(void **state)
 
 	(void)state;
 	assert_null(site_profile(s, "routers")->next_ca);
-	prepare(30);
+	site_prepare_next_ca(s, 30);
 	assert_string_equal(site_last_audit(s)->action,
 	    "connector-prepare-next-ca");
 	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &der, &e), 0);
@@ -100,10 +85,10 @@ static void
 there_is_one_at_a_time(void **state)
 {
 	(void)state;
-	prepare(30);
+	site_prepare_next_ca(s, 30);
 	is_refused(in_days(40), ERR_CONFLICT, "has a next CA already");
 	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, &e), 0);
-	prepare(40);
+	site_prepare_next_ca(s, 40);
 }
 
 static void
@@ -133,7 +118,7 @@ what_was_dropped_is_gone_with_its_files(void **state)
 	struct span der;
 
 	(void)state;
-	prepare(30);
+	site_prepare_next_ca(s, 30);
 	assert_true(place_count(place) > 0);
 	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, &e), 0);
 	assert_string_equal(site_last_audit(s)->action,
@@ -146,392 +131,11 @@ what_was_dropped_is_gone_with_its_files(void **state)
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
 }
 
-/* ---- Taking over ------------------------------------------------------- */
-
-static int
-bring_forward(struct store_txn *t, void *ctx, struct err *why)
-{
-	Connector *c;
-
-	(void)ctx;
-	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
-		return -1;
-	c->next_from_ms = clock_ms() - 1;
-	c->version++;
-	return store_put_connector(t, c, why);
-}
-
-static void
-bring_it_forward(void)
-{
-	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
-			     bring_forward, NULL, &e),
-	    0);
-}
-
-/* The time of a next CA has come, and nobody saw it yet. */
-static void
-make_due(void)
-{
-	prepare(30);
-	bring_it_forward();
-}
-
-/* The profile before and after the next CA took over. */
-static void
-take_over(const struct ra_profile **before, const struct ra_profile **after)
-{
-	prepare(30);
-	*before = site_profile(s, "routers");
-	bring_it_forward();
-	*after = site_profile(s, "routers");
-	assert_non_null(*after);
-}
-
-static void
-at_its_time_it_takes_over_and_the_former_still_counts(void **state)
-{
-	const struct ra_profile *before, *after;
-
-	(void)state;
-	take_over(&before, &after);
-	assert_true(span_equal(after->ca->der, before->next_ca->der));
-	assert_true(span_equal(after->ra->der, before->next_ra->der));
-	assert_null(after->next_ca);
-	assert_true(span_equal(after->ca_former->der, before->ca->der));
-	assert_true(span_equal(after->former[1].cert->der, before->ra->der));
-	assert_null(after->former[0].cert);
-	assert_null(after->former[2].cert);
-	assert_string_equal(site_last_audit(s)->action, "connector-take-over");
-	assert_string_equal(site_last_audit(s)->actor, "system");
-
-	/* And so after a start. */
-	site_reopen(s);
-	after = site_profile(s, "routers");
-	assert_non_null(after->ca_former);
-	assert_string_equal(site_last_audit(s)->action, "connector-take-over");
-	is_refused(in_days(30), ERR_CONFLICT, "the CA before the one in use");
-}
-
-static void
-is_a_crl_of(unsigned int place, const struct key *k)
-{
-	struct ra_crl made;
-	struct crl crl;
-
-	if (ra_crl_at(s->ra, &s->connector, place, s->a, &made, &e) == -1 ||
-	    crl_parse(made.der, &crl, &e) == -1 ||
-	    crl_verify(&crl, k, &e) == -1)
-		fail_msg("place %u: %s", place, e.text);
-}
-
-static void
-each_ca_signs_the_crl_of_its_own_place(void **state)
-{
-	const struct ra_profile *before, *after;
-	struct ra_crl crl;
-	struct span der;
-
-	(void)state;
-	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
-	assert_int_equal(ra_crl_at(s->ra, &s->connector, 1, s->a, &crl, &e),
-	    -1);
-	assert_int_equal(e.kind, ERR_NOT_FOUND);
-	take_over(&before, &after);
-	is_a_crl_of(0, before->ca_public);
-	is_a_crl_of(1, after->ca_public);
-	assert_int_equal(ra_connector_ca_at(s->ra, &s->connector, 0, s->a, &der,
-			     &e),
-	    0);
-	assert_true(span_equal(der, before->ca->der));
-	assert_int_equal(ra_connector_ca(s->ra, &s->connector, s->a, &der, &e),
-	    0);
-	assert_true(span_equal(der, after->ca->der));
-	assert_int_equal(ra_crl_at(s->ra, &s->connector, 2, s->a, &crl, &e),
-	    -1);
-	assert_int_equal(e.kind, ERR_NOT_FOUND);
-}
-
-static struct ra_crl
-crl_at(unsigned int place)
-{
-	struct ra_crl crl;
-
-	if (ra_crl_at(s->ra, &s->connector, place, s->a, &crl, &e) == -1)
-		fail_msg("place %u: %s", place, e.text);
-	return crl;
-}
-
-/* The certificate of a device that enrols now. */
-static Certificate
-enroll(const char *name)
-{
-	struct key *key = site_key();
-	struct enrollment en = site_request(s, key, name, name);
-	struct outcome out;
-	struct uuid id;
-
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
-	key_free(key);
-	id = field_uuid(site_order(s, &out.order)->certificate_id);
-	return *site_certificate(s, &id);
-}
-
-/* RFC 5280 section 5.2.3: by its name the issuer stays the same. */
-static void
-no_two_crls_of_one_name_have_one_number(void **state)
-{
-	const struct ra_profile *before, *after;
-	struct uuid id;
-	Certificate c;
-	uint64_t last;
-
-	(void)state;
-	c = enroll("router 7");
-	id = field_uuid(c.id);
-	last = crl_at(0).number;
-	take_over(&before, &after);
-	assert_true(crl_at(1).number > last);
-	last = crl_at(1).number;
-	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
-			     RA_REASON_SUPERSEDED, &e),
-	    0);
-	assert_true(crl_at(0).number > last);
-	assert_true(crl_at(1).number > last);
-	assert_int_not_equal(crl_at(0).number, crl_at(1).number);
-	assert_int_equal(crl_at(0).entries, 1);
-	assert_int_equal(crl_at(1).entries, 1);
-}
-
-/* Which is found out by taking the keys away. */
-static void
-a_revocation_makes_the_crls_of_both_cas_at_once(void **state)
-{
-	const struct ra_profile *before, *after;
-	Certificate c = enroll("router 7");
-	struct uuid id = field_uuid(c.id);
-	const char *place, *key;
-
-	(void)state;
-	take_over(&before, &after);
-	(void)crl_at(0);
-	(void)crl_at(1);
-	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
-			     RA_REASON_SUPERSEDED, &e),
-	    0);
-	for (unsigned int n = 0; n < 2; n++) {
-		place = connector_place(s->ra, s->a, &s->connector, n);
-		key = arena_printf(s->a, "%s/ca.key", place);
-		assert_int_equal(rename(key, arena_printf(s->a, "%s-", key)),
-		    0);
-		assert_int_equal(crl_at(n).entries, 1);
-	}
-}
-
-/* However many they are, of ten years: a CRL has an end. */
-static void
-the_first_crl_of_a_ca_names_none_that_ended_before(void **state)
-{
-	const struct ra_profile *before, *after;
-	Certificate c = enroll("router 7");
-
-	(void)state;
-	c.not_before_ms = clock_ms() - 3 * CLOCK_DAY_MS;
-	c.revoked_ms = clock_ms() - 2 * CLOCK_DAY_MS;
-	c.not_after_ms = clock_ms() - CLOCK_DAY_MS;
-	site_put_certificate(s, &c);
-	take_over(&before, &after);
-	assert_int_equal(crl_at(1).entries, 0);
-	assert_int_equal(crl_at(0).entries, 1);
-}
-
-/* The CRL that GetCRL brings is signed by the CA of this key. */
-static void
-brings_the_crl_of(const struct key *k, struct span issuer, struct span serial)
-{
-	struct key *key = site_key();
-	struct enrollment en = site_request(s, key, "T9", "router 9");
-	struct ra_asked asked = { issuer, serial };
-	struct outcome out;
-	struct crl crl;
-
-	if (ra_get_crl(s->ra, site_profile(s, "routers"), &en, &asked, s->a,
-		&out, &e) == -1)
-		fail_msg("%s", e.text);
-	assert_int_equal(out.kind, OUTCOME_CRL);
-	if (crl_parse(out.crl, &crl, &e) == -1 || crl_verify(&crl, k, &e) == -1)
-		fail_msg("%s", e.text);
-	key_free(key);
-}
-
-/* RFC 8894 section 3.3.5: of the certificate that is to be validated. */
-static void
-get_crl_brings_that_of_the_ca_which_issued_the_certificate(void **state)
-{
-	const struct ra_profile *before, *after;
-	struct span old = field_span(enroll("router 7").serial), young;
-	const uint8_t odd[] = { 1, 2, 3 };
-	struct span name;
-
-	(void)state;
-	take_over(&before, &after);
-	young = field_span(enroll("router 8").serial);
-	name = after->ca->subject;
-	brings_the_crl_of(before->ca_public, name, old);
-	brings_the_crl_of(after->ca_public, name, young);
-	brings_the_crl_of(after->ca_public, name, span_of(odd, sizeof(odd)));
-	brings_the_crl_of(after->ca_public, span_of(NULL, 0), span_of(NULL, 0));
-	/* Both or none: GetCert would not tell more. */
-	brings_the_crl_of(after->ca_public, after->ra->subject, old);
-}
-
-/* The status of the certificate, by a signer of the same CA. */
-static enum ocsp_status
-status_of(const struct cert *ca, struct span serial)
-{
-	struct ocsp_request request;
-	struct ra_ocsp answer;
-
-	if (ocsp_parse(ocsp_kit_ask(s->a, ca, DIGEST_SHA1, serial, 0), &request,
-		&e) == -1 ||
-	    ra_ocsp(s->ra, &s->connector, &request, s->a, &answer, &e) == -1)
-		fail_msg("%s", e.text);
-	return ocsp_kit_read(s->a, ca, answer.der).status;
-}
-
-static void
-who_asks_by_ocsp_is_answered_for_each_ca(void **state)
-{
-	const struct ra_profile *before, *after;
-	struct span serial;
-
-	(void)state;
-	serial = field_span(enroll("router 7").serial);
-	take_over(&before, &after);
-	for (int twice = 0; twice < 2; twice++) {
-		assert_int_equal(status_of(before->ca, serial), OCSP_GOOD);
-		assert_int_equal(status_of(before->ca, before->ra->serial),
-		    OCSP_GOOD);
-		assert_int_equal(status_of(after->ca, after->ra->serial),
-		    OCSP_GOOD);
-		assert_int_equal(status_of(after->ca, before->ra->serial),
-		    OCSP_UNKNOWN);
-	}
-}
-
-static int
-end_the_former(struct store_txn *t, void *ctx, struct err *why)
-{
-	Connector *c;
-
-	(void)ctx;
-	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
-		return -1;
-	c->former_until_ms = clock_ms() - 1;
-	c->version++;
-	return store_put_connector(t, c, why);
-}
-
-/* And is not asked to: strangers would have its files read all day. */
-static void
-a_former_ca_that_has_ended_signs_nothing(void **state)
-{
-	const struct ra_profile *before, *after;
-	struct ocsp_request request;
-	struct ra_ocsp answer;
-	struct ra_crl crl;
-	struct span der;
-
-	(void)state;
-	take_over(&before, &after);
-	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
-			     end_the_former, NULL, &e),
-	    0);
-	assert_int_equal(ra_crl_at(s->ra, &s->connector, 0, s->a, &crl, &e),
-	    -1);
-	assert_int_equal(e.kind, ERR_NOT_FOUND);
-	der = ocsp_kit_ask(s->a, before->ca, DIGEST_SHA1, before->ra->serial,
-	    0);
-	assert_int_equal(ocsp_parse(der, &request, &e), 0);
-	assert_int_equal(ra_ocsp(s->ra, &s->connector, &request, s->a, &answer,
-			     &e),
-	    -1);
-	assert_int_equal(e.kind, ERR_DENIED);
-	/* Old signatures are verified for longer. */
-	assert_int_equal(ra_connector_ca_at(s->ra, &s->connector, 0, s->a, &der,
-			     &e),
-	    0);
-}
-
-static void
-who_asks_for_a_crl_sees_that_it_is_time(void **state)
-{
-	struct ra_crl crl;
-
-	(void)state;
-	make_due();
-	assert_int_equal(ra_crl_at(s->ra, &s->connector, 1, s->a, &crl, &e), 0);
-	assert_string_equal(site_last_audit(s)->action, "connector-take-over");
-}
-
-static void
-who_asks_for_a_ca_certificate_sees_that_it_is_time(void **state)
-{
-	struct span before, next, after;
-
-	(void)state;
-	make_due();
-	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &next, &e), 0);
-	assert_int_equal(ra_connector_ca_at(s->ra, &s->connector, 0, s->a,
-			     &before, &e),
-	    0);
-	assert_false(span_equal(before, next));
-	assert_int_equal(ra_connector_ca(s->ra, &s->connector, s->a, &after,
-			     &e),
-	    0);
-	assert_true(span_equal(after, next));
-}
-
-static void
-who_asks_by_ocsp_sees_that_it_is_time(void **state)
-{
-	struct cert next;
-	struct span der;
-
-	(void)state;
-	make_due();
-	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &der, &e), 0);
-	assert_int_equal(cert_parse(der, s->a, &next, &e), 0);
-	assert_int_equal(status_of(&next, next.serial), OCSP_GOOD);
-}
-
-/* And who asks again within a minute does not try it again. */
-static void
-without_its_files_it_does_not_take_over(void **state)
-{
-	const char *place = connector_place(s->ra, s->a, &s->connector, 1);
-	const char *away = arena_printf(s->a, "%s-away", place);
-	uint64_t entries;
-
-	(void)state;
-	make_due();
-	entries = site_total(s, STORE_AUDIT);
-	assert_int_equal(rename(place, away), 0);
-	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
-	assert_int_equal(rename(away, place), 0);
-	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
-	assert_int_equal(site_total(s, STORE_AUDIT), entries);
-	site_reopen(s);
-	is_a_crl_of(1, site_profile(s, "routers")->ca_public);
-}
-
 static void
 without_its_files_the_ca_in_use_goes_on(void **state)
 {
 	(void)state;
-	prepare(30);
+	site_prepare_next_ca(s, 30);
 	assert_int_equal(connector_forget("local",
 			     connector_place(s->ra, s->a, &s->connector, 1),
 			     &e),
@@ -577,18 +181,6 @@ main(void)
 		T(its_time_comes_and_is_before_the_end_of_the_ca),
 		T(what_was_dropped_is_gone_with_its_files),
 		T(without_its_files_the_ca_in_use_goes_on),
-		T(at_its_time_it_takes_over_and_the_former_still_counts),
-		T(each_ca_signs_the_crl_of_its_own_place),
-		T(no_two_crls_of_one_name_have_one_number),
-		T(a_revocation_makes_the_crls_of_both_cas_at_once),
-		T(the_first_crl_of_a_ca_names_none_that_ended_before),
-		T(get_crl_brings_that_of_the_ca_which_issued_the_certificate),
-		T(who_asks_by_ocsp_is_answered_for_each_ca),
-		T(a_former_ca_that_has_ended_signs_nothing),
-		T(who_asks_for_a_crl_sees_that_it_is_time),
-		T(who_asks_for_a_ca_certificate_sees_that_it_is_time),
-		T(who_asks_by_ocsp_sees_that_it_is_time),
-		T(without_its_files_it_does_not_take_over),
 		T(a_removed_connector_leaves_no_place_behind),
 	};
 

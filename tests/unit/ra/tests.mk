@@ -30,6 +30,8 @@ unit_tests += \
 	%D%/test_state \
 	%D%/test_user \
 	%D%/test_verify
+	%D%/test_take_over \
+	%D%/test_user
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_at_once_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
@@ -54,5 +56,6 @@ tests_unit_ra_test_revocation_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_rollover_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_setup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_state_LDADD = $(place_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_take_over_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_user_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_verify_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
