@@ -9,6 +9,7 @@ dist_templatemacro_DATA += \
 	%D%/macro/facts.cs \
 	%D%/macro/field.cs \
 	%D%/macro/figures.cs \
+	%D%/macro/house.cs \
 	%D%/macro/filter.cs \
 	%D%/macro/orders.cs \
 	%D%/macro/pager.cs \

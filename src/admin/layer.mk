@@ -33,6 +33,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/figures.c \
 	%D%/figures.h \
 	%D%/home.c \
+	%D%/house.c \
+	%D%/house.h \
 	%D%/order.c \
 	%D%/order_certificate.c \
 	%D%/order_decide.c \

@@ -152,6 +152,7 @@ show_facts(const struct page *page, const struct reading *r, struct view *v)
 	view_set_int(v, "RsaBits", p->rsa_least_bits);
 	view_set(v, "Renewal", profile_renewal_words(page->arena, &d.renewal));
 	view_set(v, "Approval", profile_approval_words(page->arena, &d));
+	view_set(v, "Keep", profile_keep_words(page->arena, &d));
 	view_set(v, "CaCert", left_out(p));
 	show_answers(page->arena, &d, v);
 	profile_policy_show_facts(page->arena, &d.policy, v);

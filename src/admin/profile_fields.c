@@ -188,6 +188,18 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		.missing = "Enter for how many days an order waits.",
 		.invalid = "Enter a whole number of days from 1 to 365.",
 	},
+	[FIELD_KEEP_DAYS] = {
+		.name = "keep-days",
+		.label = "Ended orders are kept for (days)",
+		.kind = WEB_FIELD_INT,
+		.least = 0,
+		.most = RA_KEEP_DAYS_MOST,
+		.hint = "0: for ever. An order stays while its certificate is "
+			"valid, and goes together with it.",
+		.missing = "Enter for how many days orders are kept; 0: for "
+			   "ever.",
+		.invalid = "Enter a whole number of days from 0 to 36500.",
+	},
 	[FIELD_VALIDITY] = {
 		.name = "validity",
 		.label = "Certificates are valid for (days)",

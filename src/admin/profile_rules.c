@@ -22,6 +22,7 @@ static const struct rule {
 	{ FIELD_APPROVAL, RULE_NUMBER, AT(approval), NULL },
 	{ FIELD_PENDING_DAYS, RULE_NUMBER, AT(pending_days), NULL },
 	{ FIELD_VALIDITY, RULE_NUMBER, AT(validity_days), NULL },
+	{ FIELD_KEEP_DAYS, RULE_NUMBER, AT(keep_days), "Open.Limits" },
 	{ FIELD_RSA_BITS, RULE_NUMBER, AT(rsa_least_bits), "Open.Keys" },
 	{ FIELD_RENEWAL, RULE_FLAG, AT(renewal.refused), "Open.Renewal" },
 	{ FIELD_RENEWAL_WINDOW, RULE_NUMBER, AT(renewal.window_days),

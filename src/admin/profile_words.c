@@ -50,3 +50,13 @@ profile_approval_words(struct arena *a, const struct profile_draft *d)
 	return arena_printf(a, "%s, within %u day%s", of[d->approval],
 	    d->pending_days, d->pending_days == 1 ? "" : "s");
 }
+
+const char *
+profile_keep_words(struct arena *a, const struct profile_draft *d)
+{
+	if (d->keep_days == 0)
+		return "For ever";
+	return arena_printf(a,
+	    "For %u day%s, and while their certificate is valid", d->keep_days,
+	    d->keep_days == 1 ? "" : "s");
+}

@@ -12,5 +12,8 @@ const char	*profile_renewal_words(struct arena *a,
 /* "Of every request, within 14 days" */
 const char	*profile_approval_words(struct arena *a,
 		    const struct profile_draft *d);
+/* "For 90 days, and while their certificate is valid" */
+const char	*profile_keep_words(struct arena *a,
+		    const struct profile_draft *d);
 
 #endif

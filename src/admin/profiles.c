@@ -7,6 +7,7 @@
 
 #include "admin/choices.h"
 #include "admin/figures.h"
+#include "admin/house.h"
 #include "admin/profile_page.h"
 #include "admin/profile_url.h"
 #include "admin/routes.h"
@@ -352,7 +353,8 @@ profiles_page(struct page *page, struct err *e)
 	read_address(&l);
 	choose(&l);
 	v = page_view(page, "SCEP Server");
-	if (figures_show(page, NULL, v, e) == -1)
+	if (house_show(page, view_at(v, "House"), e) == -1 ||
+	    figures_show(page, NULL, v, e) == -1)
 		return -1;
 	view_set(v, "Add", page_url(page, "/profiles/add"));
 	show_filter(&l, view_at(v, "Filter"));

@@ -126,6 +126,17 @@ ra_jobs(struct ra *ra, struct arena *a, const struct ra_job **out, size_t *n,
 	return 0;
 }
 
+int64_t
+ra_jobs_last_ms(const struct ra_job *all, size_t n)
+{
+	int64_t last_ms = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (all[i].ended_ms > last_ms)
+			last_ms = all[i].ended_ms;
+	return last_ms;
+}
+
 /* ---- Runs -------------------------------------------------------------- */
 
 /* A clock that was put back does not put work off. */

@@ -234,14 +234,13 @@ look_at_housekeeping(struct status *s, struct err *e)
 {
 	struct arena *a = s->t->a;
 	const struct ra_job *jobs;
-	int64_t last_ms = 0;
+	int64_t last_ms;
 	size_t n;
 
 	if (ra_jobs(s->t->ra, a, &jobs, &n, e) == -1)
 		return -1;
+	last_ms = ra_jobs_last_ms(jobs, n);
 	for (size_t i = 0; i < n; i++) {
-		if (jobs[i].ended_ms > last_ms)
-			last_ms = jobs[i].ended_ms;
 		if (jobs[i].error[0] != '\0')
 			add(s->t, &s->warnings,
 			    arena_printf(a, "housekeeping, %s: %s",

@@ -4,7 +4,7 @@ Page.{User,SignOut,Csrf,Nav.*.{Label,Items.*.{Href,Label,Current}}};
 Page.Crumbs.*.{Href,Label}; Note.{Before,Subject,After}; Form.Wrong.
 ?><?cs include:"macro/field.cs" ?><?cs include:"macro/pager.cs" ?><?cs
 include:"macro/state.cs" ?><?cs include:"macro/time.cs" ?><?cs
-include:"macro/filter.cs" ?><?cs include:"macro/figures.cs" ?><?cs
+include:"macro/filter.cs" ?><?cs include:"macro/figures.cs" ?><?cs include:"macro/house.cs" ?><?cs
 include:"macro/facts.cs" ?><?cs include:"macro/orders.cs" ?><!DOCTYPE html>
 <html lang="en">
 <head>

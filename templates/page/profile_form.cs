@@ -1,8 +1,9 @@
 <?cs # Adding and changing a profile.
 Reads: Page.{Title,Csrf}, Form.{Action,Cancel,Button,HasChallenge,HasFormer,
 Name,Slug,Tenant,Connector,Status,Validation,Challenge,KeepOld,DropOld,
-IssueUnapproved,Approval,PendingDays,Validity,RsaBits,Renewal,RenewalWindow,
-RenewalGrace,RenewalChallenge,RenewalKey,RenewalOld,Preset,PresetWas,Level,
+IssueUnapproved,Approval,PendingDays,Validity,KeepDays,RsaBits,Renewal,
+RenewalWindow,RenewalGrace,RenewalChallenge,RenewalKey,RenewalOld,Preset,
+PresetWas,Level,
 LeaveOut,Carries,FailureContent,Version,Open.{Names,Keys,Limits,Renewal,
 Answers}}, and of the policy the fields Form.{Names,Keys,Limits}.*.
 ?><?cs include:"layout/top.cs" ?>
@@ -56,6 +57,7 @@ Answers}}, and of the policy the fields Form.{Names,Keys,Limits}.*.
 <details<?cs if:Form.Open.Limits ?> open<?cs /if ?>><summary>Limits</summary>
 <div>
 <?cs call:fields(Form.Limits) ?>
+<?cs call:field(Form.KeepDays) ?>
 </div></details>
 <h2>Devices</h2>
 <?cs call:field_with(Form.Preset, "fill", "1", "Fill in") ?>

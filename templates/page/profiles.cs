@@ -1,6 +1,6 @@
 <?cs # SCEP Server: the figures and the profiles.
-Reads: Figures, Waiting (macro/figures.cs), Add, Filter.{Q,Status,Tenant,Connector,Sort}
-(macro/filter.cs), Columns.*.{Label,Href,Sort}, Rows.*.{Name,Href,New,Level,
+Reads: Figures, Waiting (macro/figures.cs), House (macro/house.cs), Add,
+Filter.{Q,Status,Tenant,Connector,Sort} (macro/filter.cs), Columns.*.{Label,Href,Sort}, Rows.*.{Name,Href,New,Level,
 State,Tenant,Url,Connector,Edit,Delete}, Found.{First,Last,Count,All,One,
 Filtered}, Pager.
 ?><?cs include:"layout/top.cs" ?>
@@ -11,6 +11,7 @@ Filtered}, Pager.
 </div>
 <p class="actions"><a class="button primary" href="<?cs var:Add ?>">Add SCEP Profile</a></p>
 </div>
+<?cs call:house_troubles(House) ?>
 <?cs call:waiting(Waiting) ?>
 <?cs call:figures(Figures) ?>
 <section class="card flush" aria-label="SCEP profiles">
@@ -53,4 +54,5 @@ Filtered}, Pager.
 <?cs call:pager(Pager) ?>
 </footer>
 </section>
+<?cs call:house_last(House) ?>
 <?cs include:"layout/bottom.cs" ?>

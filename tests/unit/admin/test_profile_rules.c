@@ -98,7 +98,8 @@ change(const struct profile_draft *d)
 #define ALL                                                        \
 	"approval=first&pending-days=3&validity=90&renewal=no&"    \
 	"renewal-window=30&renewal-grace=7&renewal-challenge=yes&" \
-	"renewal-key=new&renewal-old=revoked&level=legacy&rsa-bits=3072"
+	"renewal-key=new&renewal-old=revoked&level=legacy&"        \
+	"rsa-bits=3072&keep-days=90"
 
 static void
 every_rule_is_set_by_the_form_and_shown(void **state)
@@ -119,6 +120,7 @@ every_rule_is_set_by_the_form_and_shown(void **state)
 	assert_true(d.renewal.revokes);
 	assert_int_equal(d.level, LEVEL_LEGACY);
 	assert_int_equal(d.rsa_least_bits, 3072);
+	assert_int_equal(d.keep_days, 90);
 
 	get(path("/edit"));
 	shows("<option value=\"first\" selected>");
@@ -129,6 +131,7 @@ every_rule_is_set_by_the_form_and_shown(void **state)
 	get(path(""));
 	is_sound();
 	shows("Of all requests but renewals, within 3 days");
+	shows("For 90 days, and while their certificate is valid");
 	shows("Not taken: it counts as any other request");
 
 	d.renewal.refused = false;

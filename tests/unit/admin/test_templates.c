@@ -366,7 +366,7 @@ static const struct {
 	    "Challenges.*.Order Challenges.*.Revoke "
 	    "Profile.State.Word Profile.State.Class "
 	    "Profile.Url Profile.Tenant Profile.Level Profile.Weak "
-	    "Profile.Days Profile.Renewal Profile.Approval "
+	    "Profile.Days Profile.Renewal Profile.Approval Profile.Keep "
 	    "Profile.RsaBits Profile.CaCert Profile.Preset "
 	    "Profile.Answers.*.Label Profile.Answers.*.Text "
 	    "Profile.Policy.*.Label Profile.Policy.*.Text "
@@ -384,6 +384,7 @@ static const struct {
 	    "Form.Cancel Form.Button Form.HasChallenge Form.HasFormer",
 	    set_profile_form },
 	{ "profiles.cs",
+	    "House.Troubles.*.Text House.Last.Machine House.Last.Text "
 	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value "
 	    "Figures.*.Remark Figures.*.Chart.Class Figures.*.Chart.Words "

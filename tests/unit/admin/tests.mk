@@ -7,6 +7,7 @@ unit_tests += \
 	%D%/test_chart \
 	%D%/test_connectors \
 	%D%/test_decisions \
+	%D%/test_house \
 	%D%/test_one_time \
 	%D%/test_orders \
 	%D%/test_profile_rules \
@@ -41,6 +42,10 @@ tests_unit_admin_test_decisions_SOURCES = %D%/test_decisions.c \
 	$(browser_sources)
 tests_unit_admin_test_decisions_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_decisions_LDADD = $(browser_libs)
+
+tests_unit_admin_test_house_SOURCES = %D%/test_house.c $(browser_sources)
+tests_unit_admin_test_house_CPPFLAGS = $(admin_test_cppflags)
+tests_unit_admin_test_house_LDADD = $(browser_libs)
 
 tests_unit_admin_test_one_time_SOURCES = %D%/test_one_time.c $(browser_sources)
 tests_unit_admin_test_one_time_CPPFLAGS = $(admin_test_cppflags)

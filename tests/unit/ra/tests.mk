@@ -28,10 +28,9 @@ unit_tests += \
 	%D%/test_rollover \
 	%D%/test_setup \
 	%D%/test_state \
+	%D%/test_take_over \
 	%D%/test_user \
 	%D%/test_verify
-	%D%/test_take_over \
-	%D%/test_user
 
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_at_once_LDADD = $(site_libs) $(ra_libs) $(unit_libs)

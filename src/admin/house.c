@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See house.h. */
+#include "admin/house.h"
+#include "ra/housekeeping.h"
+
+int
+house_show(const struct page *page, struct view *v, struct err *e)
+{
+	struct arena *a = page->arena;
+	const struct ra_job *jobs;
+	size_t n;
+
+	if (ra_jobs(page->admin->ra, a, &jobs, &n, e) == -1)
+		return -1;
+	if (ra_jobs_last_ms(jobs, n) != 0)
+		view_set_time(v, "Last", ra_jobs_last_ms(jobs, n));
+	for (size_t i = 0; i < n; i++)
+		if (jobs[i].error[0] != '\0')
+			view_set(view_add(v, "Troubles"), "Text",
+			    arena_printf(a, "Housekeeping (%s): %s",
+				jobs[i].name, jobs[i].error));
+	return 0;
+}
