@@ -17,15 +17,9 @@ static struct outcome
 enroll(const char *name, const char *challenge)
 {
 	struct enrollment en = site_request(browser.site, key, name, name);
-	struct outcome out;
-	struct err e;
 
 	en.challenge = span_of_str(challenge);
-	if (ra_enroll(browser.site->ra,
-		site_profile(browser.site, "branch-routers"), &en,
-		browser.site->a, &out, &e) == -1)
-		fail_msg("%s", e.text);
-	return out;
+	return site_enroll(browser.site, "branch-routers", &en);
 }
 
 static int

@@ -70,9 +70,7 @@ a_crl_is_fetched_and_asked_about(void **state)
 	assert_int_equal(ask_for("HEAD", path).status, 200);
 
 	en = site_request(s, key, "T1", "router 7");
-	assert_int_equal(ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a,
-			     &out, &e),
-	    0);
+	out = site_enroll(s, "routers", &en);
 	assert_true(uuid_from_span(
 	    span_of(site_order(s, &out.order)->certificate_id.data, 16), &id));
 	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id, 1, &e), 0);

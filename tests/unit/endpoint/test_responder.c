@@ -37,9 +37,7 @@ set_up(void **state)
 	s = site_new();
 	site_add(s, site_draft(s, "Routers"), NULL);
 	en = site_request(s, key, "T1", "router 7");
-	assert_int_equal(ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a,
-			     &out, &e),
-	    0);
+	out = site_enroll(s, "routers", &en);
 	assert_true(uuid_from_span(
 	    span_of(site_order(s, &out.order)->certificate_id.data, 16),
 	    &device));

@@ -11,6 +11,7 @@
 #include "pki/name.h"
 #include "ra/next_ca.h"
 #include "ra/order.h"
+#include "ra/state.h"
 #include "site.h"
 
 static void
@@ -164,6 +165,30 @@ site_request(struct site *s, const struct key *k, const char *transaction_id,
 	en.now_ms = clock_ms();
 	en.started_us = clock_us();
 	return en;
+}
+
+struct outcome
+site_enroll(struct site *s, const char *slug, const struct enrollment *en)
+{
+	struct err e = { 0 };
+	struct outcome out;
+
+	must(ra_enroll(s->ra, site_profile(s, slug), en, s->a, &out, &e), &e,
+	    "enroll");
+	return out;
+}
+
+struct uuid
+site_issue(struct site *s, const struct key *k, const char *name)
+{
+	struct enrollment en = site_request(s, k, name, name);
+	struct outcome out = site_enroll(s, "routers", &en);
+
+	if (out.kind != OUTCOME_ISSUED) {
+		fprintf(stderr, "%s: not issued: %s\n", name, out.why.text);
+		abort();
+	}
+	return field_uuid(site_order(s, &out.order)->certificate_id);
 }
 
 struct key *

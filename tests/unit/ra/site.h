@@ -47,6 +47,14 @@ void		 site_prepare_next_ca(struct site *s, int64_t days);
 /* What a device asks for: /CN=<name>, with SITE_CHALLENGE. */
 struct enrollment site_request(struct site *s, const struct key *k,
 		    const char *transaction_id, const char *name);
+/*
+ * Enrol through the profile of this slug: what comes of it, in the site's
+ * arena.  And /CN=<name> through "routers", which issues: its certificate.
+ */
+struct outcome	 site_enroll(struct site *s, const char *slug,
+		    const struct enrollment *en);
+struct uuid	 site_issue(struct site *s, const struct key *k,
+		    const char *name);
 struct key	*site_key(void);		/* EC P-256 */
 
 /* Reading; all in the site's arena. */

@@ -57,9 +57,7 @@ enroll(const char *name)
 	struct enrollment en = site_request(s, key, name, name);
 	struct outcome out;
 
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, "routers", &en);
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
 	return out.order;
 }

@@ -105,9 +105,7 @@ enroll(const char *transaction, const char *challenge, const char *name,
 	en.has_challenge = challenge != NULL;
 	en.challenge = span_of_str(challenge != NULL ? challenge : "");
 	en.now_ms += later_ms;
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, "routers", &en);
 	return out;
 }
 
@@ -332,9 +330,7 @@ a_one_time_challenge_is_of_its_profile_alone(void **state)
 	d.challenge_kind = RA_CHALLENGE_ONE_TIME;
 	site_add(s, d, NULL);
 	en.challenge = span_of_str(make(NULL, NULL));
-	if (ra_enroll(s->ra, site_profile(s, "switches"), &en, s->a, &out,
-		&e) == -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, "switches", &en);
 	refused(out, "is wrong");
 }
 

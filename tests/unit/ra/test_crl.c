@@ -43,18 +43,6 @@ tear_down(void **state)
 	return 0;
 }
 
-static struct uuid
-enroll(const char *name)
-{
-	struct enrollment en = site_request(s, key, name, name);
-	struct outcome out;
-
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
-	return field_uuid(site_order(s, &out.order)->certificate_id);
-}
-
 static void
 revoke_one(const struct uuid *id, unsigned int reason)
 {
@@ -102,7 +90,8 @@ file_of(const char *name)
 static void
 a_revocation_is_on_the_next_crl_and_a_release_takes_it_off(void **state)
 {
-	struct uuid lost = enroll("router 7"), kept = enroll("router 8");
+	struct uuid lost = site_issue(s, key, "router 7"),
+		    kept = site_issue(s, key, "router 8");
 	struct ra_crl before = fetch(), after;
 
 	(void)state;
@@ -124,7 +113,7 @@ a_revocation_is_on_the_next_crl_and_a_release_takes_it_off(void **state)
 static void
 a_crl_is_made_at_once_and_then_served_as_it_is(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	int64_t before_ms = clock_ms();
 	struct ra_crl first, second;
 
@@ -144,7 +133,8 @@ a_crl_is_made_at_once_and_then_served_as_it_is(void **state)
 static void
 what_has_ended_was_on_one_crl_more(void **state)
 {
-	struct uuid id = enroll("router 7"), other = enroll("router 8");
+	struct uuid id = site_issue(s, key, "router 7"),
+		    other = site_issue(s, key, "router 8");
 	Certificate c;
 
 	(void)state;
@@ -162,7 +152,7 @@ what_has_ended_was_on_one_crl_more(void **state)
 static void
 more_than_a_page_is_on_it(void **state)
 {
-	struct uuid id = enroll("router 7"), fresh;
+	struct uuid id = site_issue(s, key, "router 7"), fresh;
 	Certificate c = *site_certificate(s, &id);
 	uint8_t serial[3] = { 0x11 };
 
@@ -247,7 +237,7 @@ a_number_never_goes_back(void **state)
 static void
 a_clock_that_is_put_back_loses_no_entry(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	struct ra_crl early;
 
 	(void)state;
@@ -279,7 +269,7 @@ a_file_that_is_lost_or_another_is_made_anew(void **state)
 static void
 a_crl_that_cannot_be_signed_undoes_no_revocation(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	const char *here = file_of("ca.key"), *away = file_of("away.key");
 	struct ra_crl old = fetch(), crl;
 
@@ -340,7 +330,8 @@ many_at_once_end_with_a_crl_that_has_all(void **state)
 	(void)state;
 	for (int i = 0; i < THREADS; i++)
 		w[i] = (struct work){ .ra = s->ra,
-			.id = enroll(arena_printf(s->a, "router %d", i)) };
+			.id = site_issue(s, key,
+			    arena_printf(s->a, "router %d", i)) };
 	for (int i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL, work, &w[i]);
 	for (int i = 0; i < THREADS; i++)

@@ -186,9 +186,7 @@ a_transaction_id_counts_within_its_profile(void **state)
 
 	(void)state;
 	site_add(s, site_draft(s, "Switches"), NULL);
-	if (ra_enroll(s->ra, site_profile(s, "switches"), &en, s->a, &other,
-		&e) == -1)
-		fail_msg("%s", e.text);
+	other = site_enroll(s, "switches", &en);
 	assert_false(other.again);
 	assert_false(span_equal(other.certificate, first.certificate));
 }
@@ -270,9 +268,7 @@ a_profile_without_a_challenge_issues_nothing(void **state)
 	d.challenge = NULL;
 	site_add(s, d, NULL);
 	en.has_challenge = false;
-	if (ra_enroll(s->ra, site_profile(s, "bare"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, "bare", &en);
 	assert_int_equal(out.kind, OUTCOME_FAILED);
 	assert_int_equal(out.check, RA_CHECK_CHALLENGE);
 }

@@ -30,8 +30,7 @@ enroll(const char *slug, const char *name, enum outcome_kind want)
 	struct enrollment en = site_request(s, key, name, name);
 	struct outcome out;
 
-	if (ra_enroll(s->ra, site_profile(s, slug), &en, s->a, &out, &e) == -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, slug, &en);
 	assert_int_equal(out.kind, want);
 	return out.order;
 }

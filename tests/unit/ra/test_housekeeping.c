@@ -102,9 +102,7 @@ an_order_that_waited_too_long_fails(void **state)
 	d.pending_days = 1;
 	site_add(s, d, &profile);
 	en = site_request(s, k, "1", "router 7");
-	assert_int_equal(ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a,
-			     &o, &e),
-	    0);
+	o = site_enroll(s, "routers", &en);
 	assert_int_equal(o.kind, OUTCOME_PENDING);
 	maintain();
 	assert_int_equal(job("pending").done, 0);
@@ -126,10 +124,11 @@ an_order_that_waited_too_long_fails(void **state)
 static int
 put_sessions(struct store_txn *t, void *ctx, struct err *err)
 {
-	Session session = SESSION__INIT;
 	uint8_t hash[32] = { 0 };
+	Session session;
 
 	(void)ctx;
+	session__init(&session);
 	for (unsigned int i = 0; i < SESSIONS; i++) {
 		hash[0] = (uint8_t)i;
 		session.token_sha256 = field_bytes(span_of(hash, sizeof(hash)));

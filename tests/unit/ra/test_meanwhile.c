@@ -91,9 +91,7 @@ ask(const struct enrollment *en)
 {
 	struct outcome out;
 
-	if (ra_enroll(s->ra, site_profile(s, "routers"), en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, "routers", en);
 	if (out.kind != OUTCOME_PENDING)
 		fail_msg("%d: %s", (int)out.kind, out.why.text);
 	return out.order;

@@ -48,18 +48,6 @@ ca(void)
 	return site_profile(s, "routers")->ca;
 }
 
-static struct uuid
-enroll(const char *name)
-{
-	struct enrollment en = site_request(s, key, name, name);
-	struct outcome out;
-
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
-	return field_uuid(site_order(s, &out.order)->certificate_id);
-}
-
 static struct span
 serial_of(const struct uuid *id)
 {
@@ -107,7 +95,8 @@ says(struct ra_ocsp answer, enum ocsp_status status, unsigned int reason)
 static void
 what_is_revoked_or_released_is_told_at_once(void **state)
 {
-	struct uuid lost = enroll("router 7"), held = enroll("router 8");
+	struct uuid lost = site_issue(s, key, "router 7"),
+		    held = site_issue(s, key, "router 8");
 	struct span lost_serial = serial_of(&lost);
 	struct span held_serial = serial_of(&held);
 
@@ -127,7 +116,7 @@ what_is_revoked_or_released_is_told_at_once(void **state)
 static void
 another_process_tells_it_at_once_too(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	struct span serial = serial_of(&id);
 	struct ra *other;
 
@@ -159,7 +148,7 @@ every_digest_of_a_cert_id_is_echoed(void **state)
 {
 	static const enum digest digests[] = { DIGEST_SHA1, DIGEST_SHA256,
 		DIGEST_SHA384, DIGEST_SHA512 };
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	struct ocsp_request request;
 	struct ra_ocsp answer;
 	struct ocsp_said said;
@@ -183,7 +172,7 @@ every_digest_of_a_cert_id_is_echoed(void **state)
 static void
 what_is_not_of_this_ca_is_nobodys_business_here(void **state)
 {
-	struct uuid id = enroll("router 7"), nobody = uuid_new();
+	struct uuid id = site_issue(s, key, "router 7"), nobody = uuid_new();
 	struct ocsp_request request, ours;
 	struct ra_ocsp answer;
 	struct span der;
@@ -216,7 +205,8 @@ what_is_not_of_this_ca_is_nobodys_business_here(void **state)
 static void
 an_answer_is_signed_once_and_a_nonce_gets_one_of_its_own(void **state)
 {
-	struct uuid id = enroll("router 7"), other = enroll("router 8");
+	struct uuid id = site_issue(s, key, "router 7"),
+		    other = site_issue(s, key, "router 8");
 	struct span serial = serial_of(&id);
 	struct ra_ocsp first = ask(serial), again = ask(serial), fresh;
 
@@ -255,7 +245,7 @@ a_new_process_has_the_same_signer(void **state)
 static void
 without_the_cas_files_what_is_signed_already_has_to_do(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	struct span serial = serial_of(&id), der;
 	const char *dir = connector_dir(s->ra, s->a, &s->connector);
 	const char *away = arena_printf(s->a, "%s.away", dir);
@@ -313,7 +303,7 @@ many_at_once_make_one_signer_and_all_are_answered(void **state)
 
 	(void)state;
 	for (int i = 0; i < THREADS; i++) {
-		id = enroll(arena_printf(s->a, "router %d", i));
+		id = site_issue(s, key, arena_printf(s->a, "router %d", i));
 		w[i].der = ocsp_kit_ask(s->a, ca(), DIGEST_SHA1, serial_of(&id),
 		    i % 2 == 0 ? 0 : 16);
 		assert_int_equal(ocsp_parse(w[i].der, &w[i].request, &e), 0);

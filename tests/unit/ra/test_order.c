@@ -45,9 +45,7 @@ enroll(const char *transaction_id, const char *name, const char *challenge)
 	struct outcome out;
 
 	en.challenge = span_of_str(challenge);
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, "routers", &en);
 	return out.order;
 }
 

@@ -53,12 +53,7 @@ tear_down(void **state)
 static struct outcome
 enroll(const struct enrollment *en)
 {
-	struct outcome out;
-
-	if (ra_enroll(s->ra, site_profile(s, "routers"), en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
-	return out;
+	return site_enroll(s, "routers", en);
 }
 
 /* A request that waits now; its order. */

@@ -49,11 +49,7 @@ tear_down(void **state)
 static struct outcome
 enroll(const char *slug, const struct enrollment *en)
 {
-	struct outcome out;
-
-	if (ra_enroll(s->ra, site_profile(s, slug), en, s->a, &out, &e) == -1)
-		fail_msg("%s", e.text);
-	return out;
+	return site_enroll(s, slug, en);
 }
 
 /* A device with a certificate of a profile that has these settings. */

@@ -61,9 +61,7 @@ enroll(const char *name, enum outcome_kind want)
 	en = site_request(s, key, arena_printf(s->a, "%u", ++drawn), name);
 	if (want == OUTCOME_FAILED)
 		en.challenge = span_of_str("wrong");
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &o, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
+	o = site_enroll(s, "routers", &en);
 	assert_int_equal(o.kind, want);
 	return o.order;
 }

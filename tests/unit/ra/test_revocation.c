@@ -38,19 +38,6 @@ tear_down(void **state)
 	return 0;
 }
 
-/* The certificate's id. */
-static struct uuid
-enroll(const char *name)
-{
-	struct enrollment en = site_request(s, key, name, name);
-	struct outcome out;
-
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
-	return field_uuid(site_order(s, &out.order)->certificate_id);
-}
-
 static void
 revoke(const struct uuid *id, unsigned int reason)
 {
@@ -120,7 +107,8 @@ moves(void)
 static void
 a_certificate_is_revoked_once_and_for_good(void **state)
 {
-	struct uuid id = enroll("router 7"), other = enroll("router 8");
+	struct uuid id = site_issue(s, key, "router 7"),
+		    other = site_issue(s, key, "router 8");
 	uint64_t generation = store_generation(ra_store(s->ra));
 	const AuditEntry *entry;
 	const Certificate *c;
@@ -153,7 +141,7 @@ a_certificate_is_revoked_once_and_for_good(void **state)
 static void
 a_hold_is_released_and_leaves_nothing(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	const Certificate *c;
 
 	(void)state;
@@ -173,7 +161,7 @@ a_hold_is_released_and_leaves_nothing(void **state)
 static void
 a_hold_becomes_final_and_keeps_its_time(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	int64_t since;
 
 	(void)state;
@@ -189,7 +177,7 @@ a_hold_becomes_final_and_keeps_its_time(void **state)
 static void
 a_certificate_that_has_ended_is_not_revoked(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	Certificate c = *site_certificate(s, &id);
 
 	(void)state;
@@ -211,7 +199,7 @@ one_that_may_be_renewed_after_its_end_can_be_revoked(void **state)
 	(void)state;
 	d.renewal.grace_days = 3;
 	site_add(s, d, &profile);
-	id = enroll("phone 7");
+	id = site_issue(s, key, "phone 7");
 	c = *site_certificate(s, &id);
 	c.profile_id = field_id(&profile);
 	c.not_after_ms = clock_ms() - 2 * CLOCK_DAY_MS;
@@ -219,7 +207,7 @@ one_that_may_be_renewed_after_its_end_can_be_revoked(void **state)
 	revoke(&id, RA_REASON_KEY_COMPROMISE);
 	assert_true(site_certificate(s, &id)->revoked_ms > 0);
 
-	id = enroll("phone 8");
+	id = site_issue(s, key, "phone 8");
 	c = *site_certificate(s, &id);
 	c.profile_id = field_id(&profile);
 	c.not_after_ms = clock_ms() - 3 * CLOCK_DAY_MS - 1;
@@ -254,7 +242,7 @@ reasons_that_are_not_about_a_device_are_refused(void **state)
 		{ 7, "no such reason" },
 		{ 11, "no such reason" },
 	};
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -301,7 +289,8 @@ mark(struct store_txn *t, void *ctx, struct err *err)
 static void
 a_mark_leaves_what_is_revoked_for_good(void **state)
 {
-	struct reading r = { .id = enroll("router 7"), .now_ms = clock_ms() };
+	struct reading r = { .id = site_issue(s, key, "router 7"),
+		.now_ms = clock_ms() };
 	struct store *store = ra_store(s->ra);
 	int64_t now_ms = r.now_ms;
 
@@ -321,7 +310,7 @@ a_mark_leaves_what_is_revoked_for_good(void **state)
 static void
 a_mark_on_what_has_ended_makes_no_crl(void **state)
 {
-	struct reading r = { .id = enroll("router 7") };
+	struct reading r = { .id = site_issue(s, key, "router 7") };
 
 	(void)state;
 	r.reason = RA_REASON_SUPERSEDED;

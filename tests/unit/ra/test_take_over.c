@@ -174,9 +174,7 @@ enroll(const char *name)
 	struct outcome out;
 	struct uuid id;
 
-	if (ra_enroll(s->ra, site_profile(s, "routers"), &en, s->a, &out, &e) ==
-	    -1)
-		fail_msg("%s", e.text);
+	out = site_enroll(s, "routers", &en);
 	key_free(key);
 	id = field_uuid(site_order(s, &out.order)->certificate_id);
 	return *site_certificate(s, &id);

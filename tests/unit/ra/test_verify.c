@@ -75,8 +75,7 @@ enroll(const char *slug, const char *transaction_id, const char *name,
 	en.csr = span_of_str(transaction_id);
 	if (!knows)
 		en.challenge = span_of_str("wrong");
-	if (ra_enroll(s->ra, site_profile(s, slug), &en, s->a, &o, &e) == -1)
-		fail_msg("%s", e.text);
+	o = site_enroll(s, slug, &en);
 	return o;
 }
 
