@@ -378,6 +378,45 @@ a_newer_version_is_refused_and_an_older_one_brought_up(void **state)
 	free(l.at);
 }
 
+/* Whatever a line says, the program stays. */
+static void
+lines_that_were_changed_anywhere_do_no_harm(void **state)
+{
+	static const char letters[] = "\"{}[]:,\\01-A=zn\n\xff";
+	struct fixture *f = *state;
+	unsigned int taken = 0, refused = 0, seed = 1;
+	struct store_import *i;
+	struct lines l;
+	struct err e;
+	char *line;
+
+	update(f, put_all, f);
+	l = export(f, f->s);
+	check(file_make_dir(arena_printf(f->a, "%s/m", f->dir), 0700, &e), &e);
+	check(store_import_begin(arena_printf(f->a, "%s/m", f->dir), &i, &e),
+	    &e);
+	for (unsigned int n = 0; n < 6000; n++) {
+		line = arena_strdup(f->a, l.at[n % l.n]);
+		for (unsigned int k = 0; k <= n % 3; k++) {
+			seed = seed * 1103515245 + 12345;
+			line[(seed >> 8) % strlen(line)] =
+			    letters[(seed >> 4) % (sizeof(letters) - 1)];
+		}
+		e = (struct err){ 0 };
+		if (store_import_line(i, line, &e) == 0)
+			taken++;
+		else {
+			refused++;
+			assert_true(e.kind == ERR_MALFORMED ||
+			    e.kind == ERR_CONFLICT || e.kind == ERR_INTERNAL);
+		}
+	}
+	assert_true(taken > 100);
+	assert_true(refused > 100);
+	store_import_free(i);
+	free(l.at);
+}
+
 static int
 spoil(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -412,6 +451,7 @@ main(void)
 		TEST(an_import_that_is_not_ended_is_no_store),
 		TEST(what_is_there_twice_is_refused),
 		TEST(a_newer_version_is_refused_and_an_older_one_brought_up),
+		TEST(lines_that_were_changed_anywhere_do_no_harm),
 		TEST(a_store_that_does_not_agree_is_not_exported),
 	};
 
