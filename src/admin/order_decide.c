@@ -68,8 +68,7 @@ order_refused(struct page *page, struct err *e)
 	}
 	if (status >= 500)
 		log_event(LOG_LEVEL_ERR, "page-failed", "path", page->req->path,
-		    "kind", err_kind_name(why.kind), "reason", why.text,
-		    "request", page->req->id, NULL);
+		    "kind", err_kind_name(why.kind), "reason", why.text, NULL);
 	web_form_fail_whole(form, web_sentence(page->arena, why.text));
 	page->res->status = status;
 	return order_render(page, &p, form, e);

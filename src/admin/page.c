@@ -253,8 +253,7 @@ page_fail_status(struct page *page, int status, const char *title,
 	view_set(v, "Failure.Text", text);
 	view_set(v, "Failure.Request", page->req->id);
 	if (page_render(page, v, "page/error.cs", &e) == -1) {
-		log_event(LOG_LEVEL_ERR, "page-failed", "reason", e.text,
-		    "request", page->req->id, NULL);
+		log_event(LOG_LEVEL_ERR, "page-failed", "reason", e.text, NULL);
 		web_answer_text(page->res, status, text);
 	}
 	page->res->status = status;
@@ -274,8 +273,7 @@ page_fail(struct page *page, const struct err *why)
 		}
 	log_event(status >= 500 ? LOG_LEVEL_ERR : LOG_LEVEL_INFO, "page-failed",
 	    "path", page->req->path, "kind", err_kind_name(why->kind), "reason",
-	    why->text, "address", page->req->address, "request", page->req->id,
-	    NULL);
+	    why->text, "address", page->req->address, NULL);
 	if (status == 503)
 		web_header_set(page->res, "Retry-After", "5");
 	page_fail_status(page, status, title,

@@ -16,6 +16,10 @@ src_base_libbase_a_SOURCES = \
 	%D%/file.h \
 	%D%/log.c \
 	%D%/log.h \
+	%D%/log_line.c \
+	%D%/log_line.h \
+	%D%/log_syslog.c \
+	%D%/log_syslog.h \
 	%D%/mem.c \
 	%D%/mem.h \
 	%D%/random.c \

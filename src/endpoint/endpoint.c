@@ -225,9 +225,8 @@ endpoint_handle(const struct web_request *req, struct web_response *res,
 	if (is_too_much(ctx, req, res) || answer(&c, &e) == 0)
 		return;
 	log_event(fault_level(e.kind), "refused", "profile",
-	    c.profile != NULL ? c.profile->slug : NULL, "request", req->id,
-	    "address", req->address, "kind", err_kind_name(e.kind), "reason",
-	    e.text, NULL);
+	    c.profile != NULL ? c.profile->slug : NULL, "address", req->address,
+	    "kind", err_kind_name(e.kind), "reason", e.text, NULL);
 	fault_answer(&e, req, res);
 	if (page_is_readable(req))
 		page_of_fault(req, res);

@@ -146,7 +146,7 @@ log_outcome(const struct operation_call *o, const struct outcome *out)
 	    uuid_is_zero(&out->order) ? NULL : uuid_text(a, &out->order),
 	    "transaction",
 	    text_clean(a, span_of_str(o->request.transaction_id), LOGGED_MOST),
-	    "request", c->req->id, "address", c->req->address, "subject",
+	    "address", c->req->address, "subject",
 	    text_clean(a, span_of_str(out->subject), LOGGED_MOST), "again",
 	    out->again ? "yes" : NULL, "check",
 	    failed ? ra_check_name(out->check) : NULL, "reason",

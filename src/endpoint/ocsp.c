@@ -117,9 +117,8 @@ static void
 send_failure(struct call *c, const struct uuid *connector, const struct err *e)
 {
 	log_event(fault_level(e->kind), "ocsp-refused", "connector",
-	    uuid_text(c->req->arena, connector), "request", c->req->id,
-	    "address", c->req->address, "kind", err_kind_name(e->kind),
-	    "reason", e->text, NULL);
+	    uuid_text(c->req->arena, connector), "address", c->req->address,
+	    "kind", err_kind_name(e->kind), "reason", e->text, NULL);
 	web_header_set(c->res, "Cache-Control", "no-store");
 	put_body(c, ocsp_failure_answer(c->req->arena, failures[e->kind]));
 }

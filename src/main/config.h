@@ -29,6 +29,9 @@ struct config {
 	unsigned int	 address_rate;	/* requests a minute; 0: no limit */
 	unsigned int	 address_burst;	/* and at once */
 	enum log_level	 log_level;
+	enum log_target	 log_to;
+	enum log_format	 log_format;
+	const char	*syslog_socket;	/* path */
 };
 
 /*

@@ -104,6 +104,7 @@ run(const struct program *p, const struct options *o, struct arena *a,
 	if (config_load(o->config, a, &c, e) == -1)
 		return -1;
 	log_init(p->name, c.log_level);
+	log_route(c.log_to, c.log_format, c.syslog_socket);
 	if (ra_open(c.state, &ra, e) == -1)
 		return -1;
 	publish(ra, &c, a);
@@ -115,6 +116,17 @@ run(const struct program *p, const struct options *o, struct arena *a,
 		log_event(LOG_LEVEL_NOTICE, "stopped", NULL);
 	ra_close(ra);
 	return rc;
+}
+
+/* To the log where a web server started it, else to who did. */
+static void
+complain(const struct program *p, const struct err *e)
+{
+	if (has_socket())
+		log_event(LOG_LEVEL_ERR, "not-started", "reason", e->text,
+		    NULL);
+	else
+		fprintf(stderr, "%s: %s\n", p->name, e->text);
 }
 
 int
@@ -136,11 +148,12 @@ program_main(const struct program *p, int argc, char **argv)
 		return EXIT_SUCCESS;
 	}
 	(void)umask(077);
+	log_init(p->name, LOG_LEVEL_INFO);
 	a = arena_new();
 	rc = run(p, &o, a, &e);
 	arena_free(a);
 	if (rc == 0)
 		return EXIT_SUCCESS;
-	fprintf(stderr, "%s: %s\n", p->name, e.text);
+	complain(p, &e);
 	return EXIT_FAILURE;
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/log_syslog.h"
 #include "base/text.h"
 #include "main/setting.h"
 #include "web/proxy.h"
@@ -177,6 +178,49 @@ take_log_level(const struct setting *s, const char *text, struct arena *a,
 	return 0;
 }
 
+static int
+take_log_to(const struct setting *s, const char *text, struct arena *a,
+    struct config *out, struct err *e)
+{
+	int target = log_target_parse(text);
+
+	(void)s;
+	(void)a;
+	if (target == -1)
+		return err_set(e, ERR_MALFORMED,
+		    "want stderr, syslog or both, have '%s'", text);
+	out->log_to = (enum log_target)target;
+	return 0;
+}
+
+static int
+take_log_format(const struct setting *s, const char *text, struct arena *a,
+    struct config *out, struct err *e)
+{
+	int format = log_format_parse(text);
+
+	(void)s;
+	(void)a;
+	if (format == -1)
+		return err_set(e, ERR_MALFORMED, "want text or json, have '%s'",
+		    text);
+	out->log_format = (enum log_format)format;
+	return 0;
+}
+
+static int
+take_socket(const struct setting *s, const char *text, struct arena *a,
+    struct config *out, struct err *e)
+{
+	if (text[0] != '/' || strlen(text) > LOG_SOCKET_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "want the whole path of a socket, from '/' on, at most %d "
+		    "bytes, have '%s'",
+		    LOG_SOCKET_MOST, text);
+	*text_at(s, out) = arena_strdup(a, text);
+	return 0;
+}
+
 #define AT(member) offsetof(struct config, member)
 
 const struct setting settings[] = {
@@ -198,6 +242,9 @@ const struct setting settings[] = {
 	{ "address_burst", "60", AT(address_burst), take_number, 1, RATE_MOST },
 	{ "trusted_proxies", "", AT(trusted_proxies), take_proxies, 0, 0 },
 	{ "log_level", "info", AT(log_level), take_log_level, 0, 0 },
+	{ "log_to", "stderr", AT(log_to), take_log_to, 0, 0 },
+	{ "log_format", "text", AT(log_format), take_log_format, 0, 0 },
+	{ "syslog_socket", "/dev/log", AT(syslog_socket), take_socket, 0, 0 },
 };
 
 const size_t setting_count = sizeof(settings) / sizeof(settings[0]);

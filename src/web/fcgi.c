@@ -110,10 +110,12 @@ serve_one(const struct run *run, FCGX_Request *fcgi, struct arena *a)
 	struct web_response *res = web_response_new(a);
 
 	web_environ_read(fcgi->envp, &run->proxies, a, &req);
+	log_request(req.id);
 	web_body_read(read_stream, fcgi->in, web_environ_length(fcgi->envp),
 	    server->body_limit, &req);
 	server->handler(&req, res, server->ctx);
 	write_answer(fcgi, &req, res);
+	log_request(NULL);
 	/*
 	 * libfcgi waits for the web server to hang up first, so that what is
 	 * still under way to us cannot break the answer off.  Nothing is,

@@ -49,7 +49,7 @@ struct web_request {
 	const char		*address;	/* the client's */
 	bool			 https;
 	const char		*remote_user;	/* login at the web server */
-	char			 id[37];	/* for log and order */
+	char			 id[37];	/* in its log lines and order */
 	int64_t			 started_ms;	/* wall time */
 	int64_t			 started_us;	/* clock_us(), for durations */
 };

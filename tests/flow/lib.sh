@@ -203,11 +203,15 @@ for_apache() {
 	STATE=$T/owned/state
 }
 
+# More settings than those that every test has; lines.
+more_config=
+
 write_config() {
 	cat >"$CONFIG" <<-END
 	state = "$STATE"
 	url = "${WEB:-}"
 	templates = "$templates"
+	$more_config
 	END
 	chmod 644 "$CONFIG"
 }

@@ -22,6 +22,7 @@ sanitized_tests += \
 	%D%/bad_input.test \
 	%D%/challenge.test \
 	%D%/fcgi_loop.test \
+	%D%/log.test \
 	%D%/ocsp.test \
 	%D%/orders.test \
 	%D%/policy.test \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Log lines as the web server gets them. */
 #include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -106,6 +107,9 @@ values_are_quoted_where_they_must_be(void **state)
 		{ "cut\xf0\x9f", "\"cut\\xf0\\x9f\"" },
 		{ "over\xc0\xaf", "\"over\\xc0\\xaf\"" },
 		{ "no-break\xc2\xa0", "\"no-break\xc2\xa0\"" },
+		/* U+2028 ends a line, U+202E turns it round. */
+		{ "line\xe2\x80\xa8", "\"line\\xe2\\x80\\xa8\"" },
+		{ "turn\xe2\x80\xae", "\"turn\\xe2\\x80\\xae\"" },
 	};
 	char *want;
 	size_t i;
@@ -149,6 +153,52 @@ long_values_are_cut_to_one_whole_line(void **state)
 	(void)state;
 }
 
+/* Of this thread, and in front of what may not fit. */
+static void
+the_request_stands_in_each_line_of_its_thread(void **state)
+{
+	char *value = mem_alloc(5000);
+
+	memset(value, 'v', 4999);
+	value[4999] = '\0';
+	log_request("0192-id");
+	catch ();
+	log_event(LOG_LEVEL_INFO, "e", "a", "1", NULL);
+	assert_string_equal(release(),
+	    "level=info program=test event=e request=0192-id a=1\n");
+	catch ();
+	log_event(LOG_LEVEL_INFO, "e", "v", value, "a", "1", NULL);
+	assert_non_null(strstr(release(), " request=0192-id v=\"vvv"));
+	log_request(NULL);
+	catch ();
+	log_event(LOG_LEVEL_INFO, "e", NULL);
+	assert_string_equal(release(), "level=info program=test event=e\n");
+	free(value);
+	(void)state;
+}
+
+static void *
+log_elsewhere(void *unused)
+{
+	log_event(LOG_LEVEL_INFO, "elsewhere", NULL);
+	return unused;
+}
+
+static void
+the_request_is_of_one_thread(void **state)
+{
+	pthread_t thread;
+
+	log_request("0192-id");
+	catch ();
+	assert_int_equal(pthread_create(&thread, NULL, log_elsewhere, NULL), 0);
+	pthread_join(thread, NULL);
+	assert_string_equal(release(),
+	    "level=info program=test event=elsewhere\n");
+	log_request(NULL);
+	(void)state;
+}
+
 static void
 errno_is_kept(void **state)
 {
@@ -172,6 +222,10 @@ level_names_lead_back(void **state)
 	assert_int_equal(log_level_parse("loud"), -1);
 	assert_int_equal(log_level_parse(""), -1);
 	assert_string_equal(log_level_name(LOG_LEVEL__COUNT), "unknown");
+	assert_int_equal(log_target_parse("both"), LOG_TO_BOTH);
+	assert_int_equal(log_target_parse("file"), -1);
+	assert_int_equal(log_format_parse("json"), LOG_FORMAT_JSON);
+	assert_int_equal(log_format_parse(""), -1);
 	(void)state;
 }
 
@@ -184,6 +238,8 @@ main(void)
 		cmocka_unit_test(levels_above_the_wanted_are_dropped),
 		cmocka_unit_test(values_are_quoted_where_they_must_be),
 		cmocka_unit_test(long_values_are_cut_to_one_whole_line),
+		cmocka_unit_test(the_request_stands_in_each_line_of_its_thread),
+		cmocka_unit_test(the_request_is_of_one_thread),
 		cmocka_unit_test(errno_is_kept),
 		cmocka_unit_test(level_names_lead_back),
 	};

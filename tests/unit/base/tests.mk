@@ -9,6 +9,8 @@ unit_tests += \
 	%D%/test_err \
 	%D%/test_file \
 	%D%/test_log \
+	%D%/test_log_line \
+	%D%/test_log_syslog \
 	%D%/test_mem \
 	%D%/test_random \
 	%D%/test_secret \
@@ -24,6 +26,8 @@ tests_unit_base_test_base64_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_err_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_file_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_log_LDADD = $(base_libs) $(unit_libs)
+tests_unit_base_test_log_line_LDADD = $(base_libs) $(unit_libs)
+tests_unit_base_test_log_syslog_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_mem_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_random_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_secret_LDADD = $(base_libs) $(unit_libs)

@@ -75,6 +75,9 @@ an_empty_file_leaves_all_as_it_is(void **state)
 	assert_int_equal(c.address_rate, 0);
 	assert_int_equal(c.address_burst, 60);
 	assert_int_equal(c.log_level, LOG_LEVEL_INFO);
+	assert_int_equal(c.log_to, LOG_TO_STDERR);
+	assert_int_equal(c.log_format, LOG_FORMAT_TEXT);
+	assert_string_equal(c.syslog_socket, "/dev/log");
 	assert_string_equal(c.file, file);
 }
 
@@ -94,7 +97,10 @@ each_setting_is_taken(void **state)
 		  "address_rate = 120\n"
 		  "address_burst = 10\n"
 		  "trusted_proxies = \"192.0.2.1, 2001:db8::1\"\n"
-		  "log_level = debug\n");
+		  "log_level = debug\n"
+		  "log_to = both\n"
+		  "log_format = json\n"
+		  "syslog_socket = \"/run/log\"\n");
 	assert_string_equal(c.state, "/srv/scepgate");
 	assert_string_equal(c.url, "https://pki.example.org");
 	assert_string_equal(c.scep_path, "/enrol");
@@ -107,6 +113,9 @@ each_setting_is_taken(void **state)
 	assert_int_equal(c.address_burst, 10);
 	assert_string_equal(c.trusted_proxies, "192.0.2.1, 2001:db8::1");
 	assert_int_equal(c.log_level, LOG_LEVEL_DEBUG);
+	assert_int_equal(c.log_to, LOG_TO_BOTH);
+	assert_int_equal(c.log_format, LOG_FORMAT_JSON);
+	assert_string_equal(c.syslog_socket, "/run/log");
 }
 
 static void
@@ -169,6 +178,15 @@ static const struct {
 	{ "limit without a number", "body_limit = K", "from 4K to 16M" },
 	{ "proxy by name", "trusted_proxies = proxy.example", "proxy.example" },
 	{ "level unknown", "log_level = all", "err, warning, notice" },
+	{ "log nowhere", "log_to = file", "stderr, syslog or both" },
+	{ "log format unknown", "log_format = xml", "text or json" },
+	{ "socket relative", "syslog_socket = \"dev/log\"",
+	    "the whole path of a socket" },
+	{ "socket too long",
+	    "syslog_socket = \"/0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789012345678901234567890"
+	    "1234567890123456789\"",
+	    "at most 107 bytes" },
 	{ "setting unknown", "thread = 8", "thread" },
 	{ "a quote alone", "\"", ":2: want a setting" },
 	{ "a comment of C", "/* x */", ":2: want a setting" },
