@@ -48,6 +48,16 @@ read_asked(struct asn1_element id, struct ocsp_asked *out)
 	return true;
 }
 
+bool
+ocsp_asked_parse(struct span id, struct ocsp_asked *out)
+{
+	struct asn1_element el;
+
+	memset(out, 0, sizeof(*out));
+	return asn1_take(&id, DER_SEQUENCE, &el) && id.len == 0 &&
+	    read_asked(el, out);
+}
+
 /* RFC 9654 section 2.1: a nonce is an OCTET STRING of 1 to 128 octets. */
 static int
 take_nonce(struct span value, struct ocsp_request *out, struct err *e)

@@ -41,6 +41,11 @@ struct ocsp_request {
  */
 int	 ocsp_parse(struct span der, struct ocsp_request *out, struct err *e)
 	    must_check;
+/*
+ * A CertID by itself, as it was in a request; all spans point into it.  False
+ * where it is none.
+ */
+bool	 ocsp_asked_parse(struct span id, struct ocsp_asked *out);
 /* The issuer of the certificate that is asked about is this CA. */
 bool	 ocsp_is_of(const struct ocsp_asked *asked, const struct cert *ca);
 

@@ -17,6 +17,7 @@
 
 #define TICK_S 5
 #define SLICE_US 1000000 /* of one job, among requests */
+#define AHEAD_US 200000 /* of OCSP answers, each tick of each process */
 
 struct housekeeper {
 	struct ra *ra;
@@ -257,8 +258,10 @@ tick(struct housekeeper *h)
 {
 	struct err e = { 0 };
 	bool due;
-	int rc = any_due(h->ra, &due, &e);
+	int rc;
 
+	(void)ocsp_sign_ahead(h->ra, clock_ms(), clock_us() + AHEAD_US);
+	rc = any_due(h->ra, &due, &e);
 	if (rc == 0 && due)
 		rc = with_lease(h->ra, false, NULL, NULL, &e);
 	if (rc == -1 && !h->complained)

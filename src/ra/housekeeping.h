@@ -45,8 +45,9 @@ int	 ra_maintain(struct ra *ra, ra_job_told *told, void *ctx,
 
 /*
  * From now on a thread of this process does what is due, a second's worth of
- * each job at most at a time; ra_close ends it.  What fails is logged and on
- * record.  Call it after the last fork, and once.  ERR_UNAVAILABLE.
+ * each job at most at a time, and signs the OCSP answers that it keeps ahead of
+ * who asks; ra_close ends it.  What fails is logged and on record.  Call it
+ * after the last fork, and once.  ERR_UNAVAILABLE.
  */
 int	 ra_housekeep(struct ra *ra, struct err *e) must_check;
 

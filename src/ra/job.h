@@ -29,6 +29,13 @@ struct job {
 extern const struct job	 jobs[];
 extern const size_t	 job_count;
 
+/*
+ * ocsp.c: sign anew what is due of the answers that this process keeps, until
+ * the time is over (clock_us()); how many were.  What is revoked is told all
+ * the same.  No job: each process has its own answers.
+ */
+unsigned int ocsp_sign_ahead(struct ra *ra, int64_t now_ms, int64_t until_us);
+
 /* housekeeping.c, for ra_close; NULL is fine. */
 struct housekeeper;
 void	 housekeeper_stop(struct housekeeper *h);

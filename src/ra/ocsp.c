@@ -7,6 +7,7 @@
 #include "ra/ocsp.h"
 #include "base/clock.h"
 #include "ra/connectors.h"
+#include "ra/job.h"
 #include "ra/ocsp_cache.h"
 #include "ra/responder.h"
 
@@ -25,6 +26,7 @@ struct asking {
 	Certificate *found[OCSP_ASKED_MOST]; /* NULL: there is none */
 	/* Of requests whose answer anybody may have. */
 	bool shared;
+	bool anew; /* what is kept does not do */
 	struct ocsp_cache_key key;
 	bool is_kept; /* there is one, if perhaps no longer true */
 	bool is_true;
@@ -58,8 +60,9 @@ read_records(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (q->shared) {
 		q->key = ocsp_cache_key(q->connector, &r->asked[0]);
-		q->is_kept = ocsp_cache_find(q->ra->ocsp, &q->key, q->now_ms,
-		    q->a, &q->kept);
+		q->is_kept = !q->anew &&
+		    ocsp_cache_find(q->ra->ocsp, &q->key, q->now_ms, q->a,
+			&q->kept);
 		q->is_true = q->is_kept && q->kept.moves == q->moves;
 	}
 	for (unsigned int i = 0; i < r->n && !q->is_true; i++)
@@ -166,7 +169,9 @@ static int
 sign_and_keep(const struct asking *q, const struct responder *r,
     const struct ocsp_single *singles, struct ocsp_cached *out, struct err *e)
 {
-	*out = (struct ocsp_cached){ .moves = q->moves,
+	*out = (struct ocsp_cached){ .connector = q->id,
+		.id = q->request->asked[0].id,
+		.moves = q->moves,
 		.status = singles[0].status,
 		.revoked_ms = singles[0].revoked * 1000,
 		.reason = singles[0].reason };
@@ -226,6 +231,16 @@ answer(const struct asking *q, struct ocsp_cached *out, struct err *e)
 	return answer_at(q, c->former_place, out, e);
 }
 
+/* Then *said is the answer. */
+static int
+ask(struct asking *q, struct ocsp_cached *said, struct err *e)
+{
+	if (store_view(q->ra->store, read_records, q, e) == -1)
+		return -1;
+	*said = q->kept;
+	return q->is_true ? 0 : answer(q, said, e);
+}
+
 int
 ra_ocsp(struct ra *ra, const struct uuid *connector,
     const struct ocsp_request *request, struct arena *a, struct ra_ocsp *out,
@@ -240,10 +255,7 @@ ra_ocsp(struct ra *ra, const struct uuid *connector,
 	struct ocsp_cached said;
 
 	ra_roll_over(ra);
-	if (store_view(ra->store, read_records, &q, e) == -1)
-		return -1;
-	said = q.kept;
-	if (!q.is_true && answer(&q, &said, e) == -1)
+	if (ask(&q, &said, e) == -1)
 		return -1;
 	*out = (struct ra_ocsp){ .der = said.der,
 		.sha256 = said.sha256,
@@ -251,4 +263,47 @@ ra_ocsp(struct ra *ra, const struct uuid *connector,
 		.next_ms = said.next_ms,
 		.shared = request->nonce.len == 0 };
 	return 0;
+}
+
+/* ---- Ahead ------------------------------------------------------------- */
+
+/* As if it were asked for now.  Who asks when it failed is told why. */
+static bool
+sign_anew(struct ra *ra, const struct ocsp_cached *due, int64_t now_ms,
+    struct arena *a)
+{
+	struct ocsp_request request = { .n = 1 };
+	struct asking q = { .ra = ra,
+		.a = a,
+		.request = &request,
+		.id = due->connector,
+		.now_ms = now_ms,
+		.shared = true,
+		.anew = true };
+	struct ocsp_cached said;
+	struct err e = { 0 };
+
+	if (!ocsp_asked_parse(due->id, &request.asked[0]))
+		return false;
+	if (ask(&q, &said, &e) == 0)
+		return true;
+	err_clear(&e);
+	return false;
+}
+
+unsigned int
+ocsp_sign_ahead(struct ra *ra, int64_t now_ms, int64_t until_us)
+{
+	struct arena *a = arena_new();
+	struct ocsp_cached due;
+	unsigned int n = 0;
+	size_t at = 0;
+
+	while (clock_us() < until_us &&
+	    ocsp_cache_take_due(ra->ocsp, now_ms, &at, a, &due)) {
+		n += sign_anew(ra, &due, now_ms, a);
+		arena_reset(a);
+	}
+	arena_free(a);
+	return n;
 }

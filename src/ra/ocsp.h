@@ -2,7 +2,8 @@
 /*
  * What an OCSP responder of a connector says (RFC 6960, RFC 5019).  An answer
  * to a request of one certificate and no nonce is signed once and kept in the
- * process for half of its time; what is revoked or released is told at once
+ * process for half of its time, and one that is asked for again is signed anew
+ * by the housekeeping before that; what is revoked or released is told at once
  * all the same, by every process of the installation.
  */
 #ifndef RA_OCSP_H

@@ -18,6 +18,7 @@ struct place {
 	uint8_t key[KEY_SIZE];
 	struct ocsp_cached what; /* its spans lie in bytes */
 	uint8_t *bytes; /* NULL: the place is free */
+	bool asked; /* for, since it was put there or taken as due */
 };
 
 struct ocsp_cache {
@@ -88,6 +89,17 @@ is_young(const struct ocsp_cached *what, int64_t now_ms)
 	    now_ms < what->made_ms + (what->next_ms - what->made_ms) / 2;
 }
 
+static struct ocsp_cached
+copy_of(const struct ocsp_cached *what, struct arena *a)
+{
+	struct ocsp_cached copy = *what;
+
+	copy.id = arena_span(a, what->id);
+	copy.der = arena_span(a, what->der);
+	copy.sha256 = arena_span(a, what->sha256);
+	return copy;
+}
+
 bool
 ocsp_cache_find(struct ocsp_cache *c, const struct ocsp_cache_key *key,
     int64_t now_ms, struct arena *a, struct ocsp_cached *out)
@@ -99,12 +111,38 @@ ocsp_cache_find(struct ocsp_cache *c, const struct ocsp_cache_key *key,
 	p = place_of(c, key);
 	found = p != NULL && is_young(&p->what, now_ms);
 	if (found) {
-		*out = p->what;
-		out->der = arena_span(a, out->der);
-		out->sha256 = arena_span(a, out->sha256);
+		p->asked = true;
+		*out = copy_of(&p->what, a);
 	}
 	pthread_mutex_unlock(&c->lock);
 	return found;
+}
+
+static bool
+is_due(const struct place *p, int64_t now_ms)
+{
+	const struct ocsp_cached *what = &p->what;
+
+	return p->bytes != NULL && p->asked && is_young(what, now_ms) &&
+	    now_ms >= what->made_ms + (what->next_ms - what->made_ms) / 8 * 3;
+}
+
+bool
+ocsp_cache_take_due(struct ocsp_cache *c, int64_t now_ms, size_t *at,
+    struct arena *a, struct ocsp_cached *out)
+{
+	struct place *p = NULL;
+
+	pthread_mutex_lock(&c->lock);
+	for (; p == NULL && *at < OCSP_CACHE_MOST; ++*at)
+		if (is_due(&c->places[*at / WAYS][*at % WAYS], now_ms))
+			p = &c->places[*at / WAYS][*at % WAYS];
+	if (p != NULL) {
+		p->asked = false;
+		*out = copy_of(&p->what, a);
+	}
+	pthread_mutex_unlock(&c->lock);
+	return p != NULL;
 }
 
 static struct place *
@@ -124,23 +162,38 @@ room_for(struct ocsp_cache *c, const struct ocsp_cache_key *key)
 	return p;
 }
 
+/* Its bytes go behind one another, at *to. */
+static struct span
+moved(struct span s, uint8_t **to)
+{
+	struct span copy = span_of(*to, s.len);
+
+	if (s.len > 0)
+		memcpy(*to, s.at, s.len);
+	*to += s.len;
+	return copy;
+}
+
 void
 ocsp_cache_put(struct ocsp_cache *c, const struct ocsp_cache_key *key,
     const struct ocsp_cached *what)
 {
-	uint8_t *bytes = mem_alloc(what->der.len + what->sha256.len), *old;
+	uint8_t *bytes = mem_alloc(
+	    what->id.len + what->der.len + what->sha256.len);
+	struct ocsp_cached kept = *what;
+	uint8_t *to = bytes, *old;
 	struct place *p;
 
-	memcpy(bytes, what->der.at, what->der.len);
-	memcpy(bytes + what->der.len, what->sha256.at, what->sha256.len);
+	kept.id = moved(what->id, &to);
+	kept.der = moved(what->der, &to);
+	kept.sha256 = moved(what->sha256, &to);
 	pthread_mutex_lock(&c->lock);
 	p = room_for(c, key);
 	old = p->bytes;
 	memcpy(p->key, key->bytes, KEY_SIZE);
-	p->what = *what;
+	p->what = kept;
 	p->bytes = bytes;
-	p->what.der = span_of(bytes, what->der.len);
-	p->what.sha256 = span_of(bytes + what->der.len, what->sha256.len);
+	p->asked = false;
 	pthread_mutex_unlock(&c->lock);
 	free(old);
 }

@@ -6,12 +6,16 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/clock.h"
 #include "ocsp_kit.h"
+#include "ra/housekeeping.h"
+#include "ra/job.h"
 #include "ra/ocsp.h"
+#include "ra/ocsp_cache.h"
 #include "ra/revocation.h"
 #include "ra/state.h"
 #include "site.h"
@@ -271,6 +275,123 @@ without_the_cas_files_what_is_signed_already_has_to_do(void **state)
 	ra_close(other);
 }
 
+/* What is kept of it was signed so much earlier. */
+static void
+age(struct span serial, int64_t hours)
+{
+	const struct uuid id = s->connector;
+	const int64_t ms = hours * 60 * 60 * 1000;
+	struct span der = ocsp_kit_ask(s->a, ca(), DIGEST_SHA1, serial, 0);
+	ProtobufCBinaryData sha256 = field_bytes(field_sha256(s->a, ca()->der));
+	struct ocsp_request request;
+	struct ocsp_cache_key at;
+	struct ocsp_cached kept;
+	Connector c;
+
+	connector__init(&c);
+	c.id = field_id(&id);
+	c.ca_sha256 = sha256;
+	assert_int_equal(ocsp_parse(der, &request, &e), 0);
+	at = ocsp_cache_key(&c, &request.asked[0]);
+	assert_true(ocsp_cache_find(s->ra->ocsp, &at, clock_ms(), s->a, &kept));
+	kept.made_ms -= ms;
+	kept.this_ms -= ms;
+	kept.next_ms -= ms;
+	ocsp_cache_put(s->ra->ocsp, &at, &kept);
+}
+
+static unsigned int
+sign_ahead(void)
+{
+	return ocsp_sign_ahead(s->ra, clock_ms(), INT64_MAX);
+}
+
+static void
+what_is_asked_for_again_is_signed_before_it_is_due(void **state)
+{
+	struct uuid id = enroll("router 7"), other = enroll("router 8");
+	struct span serial = serial_of(&id), rare = serial_of(&other);
+	struct ra_ocsp old = ask(serial), young;
+
+	(void)state;
+	(void)ask(rare);
+	age(serial, 5);
+	age(rare, 5);
+	assert_int_equal(sign_ahead(), 0);
+	assert_true(span_equal(ask(serial).der, old.der));
+	/* No time is left for it in this tick. */
+	assert_int_equal(ocsp_sign_ahead(s->ra, clock_ms(), clock_us() - 1), 0);
+	assert_int_equal(sign_ahead(), 1);
+	assert_int_equal(sign_ahead(), 0);
+	young = ask(serial);
+	assert_false(span_equal(young.der, old.der));
+	assert_true(young.next_ms > clock_ms() + 11 * 60 * 60 * 1000);
+	says(young, OCSP_GOOD, 0);
+}
+
+static void
+what_was_revoked_since_is_signed_ahead_as_revoked(void **state)
+{
+	struct uuid id = enroll("router 7");
+	struct span serial = serial_of(&id);
+
+	(void)state;
+	says(ask(serial), OCSP_GOOD, 0);
+	age(serial, 5);
+	(void)ask(serial);
+	revoke_one(&id, RA_REASON_CERTIFICATE_HOLD);
+	assert_int_equal(sign_ahead(), 1);
+	says(ask(serial), OCSP_REVOKED, 6);
+	/* And what was signed ahead is as out of date as any other. */
+	age(serial, 5);
+	(void)ask(serial);
+	assert_int_equal(sign_ahead(), 1);
+	assert_int_equal(ra_certificate_release(s->ra, &s->by, &id, &e), 0);
+	says(ask(serial), OCSP_GOOD, 0);
+}
+
+/* And who asks finds the one there is, until its time is over. */
+static void
+one_that_cannot_be_signed_ahead_is_left_as_it_is(void **state)
+{
+	struct uuid id = enroll("router 7");
+	struct span serial = serial_of(&id);
+	const char *dir = connector_dir(s->ra, s->a, &s->connector);
+	const char *away = arena_printf(s->a, "%s.away", dir);
+	struct ra_ocsp old = ask(serial);
+
+	(void)state;
+	age(serial, 5);
+	(void)ask(serial);
+	assert_int_equal(rename(dir, away), 0);
+	responders_free(s->ra->responders);
+	s->ra->responders = responders_new();
+	assert_int_equal(sign_ahead(), 0);
+	assert_true(span_equal(ask(serial).der, old.der));
+	assert_int_equal(rename(away, dir), 0);
+	assert_int_equal(sign_ahead(), 1);
+	assert_false(span_equal(ask(serial).der, old.der));
+}
+
+static void
+the_thread_of_the_housekeeping_does_it(void **state)
+{
+	struct uuid id = enroll("router 7");
+	struct span serial = serial_of(&id);
+	struct ra_ocsp old = ask(serial);
+	bool same = true;
+
+	(void)state;
+	age(serial, 5);
+	(void)ask(serial);
+	assert_int_equal(ra_housekeep(s->ra, &e), 0);
+	for (int i = 0; i < 150 && same; i++) {
+		usleep(100000);
+		same = span_equal(ask(serial).der, old.der);
+	}
+	assert_false(same);
+}
+
 struct work {
 	struct ocsp_request request;
 	struct span der;
@@ -331,6 +452,10 @@ main(void)
 		TEST(an_answer_is_signed_once_and_a_nonce_gets_one_of_its_own),
 		TEST(a_new_process_has_the_same_signer),
 		TEST(without_the_cas_files_what_is_signed_already_has_to_do),
+		TEST(what_is_asked_for_again_is_signed_before_it_is_due),
+		TEST(what_was_revoked_since_is_signed_ahead_as_revoked),
+		TEST(one_that_cannot_be_signed_ahead_is_left_as_it_is),
+		TEST(the_thread_of_the_housekeeping_does_it),
 		TEST(many_at_once_make_one_signer_and_all_are_answered),
 	};
 

@@ -54,6 +54,7 @@ keep(const char *id, int64_t made_ms)
 		.made_ms = made_ms,
 		.this_ms = made_ms - 10 * MINUTE,
 		.next_ms = made_ms + 100 * MINUTE,
+		.id = span_of_str(id),
 		.der = span_of_str(id),
 		.sha256 = span_of_str("hash") };
 
@@ -137,6 +138,44 @@ there_is_an_end_and_the_oldest_give_way(void **state)
 	assert_true(late > kept / 2);
 }
 
+static unsigned int
+due(int64_t now_ms)
+{
+	struct ocsp_cached out;
+	unsigned int n = 0;
+	size_t at = 0;
+
+	for (; ocsp_cache_take_due(cache, now_ms, &at, a, &out); n++)
+		assert_true(span_equal(out.id, out.der));
+	return n;
+}
+
+static void
+what_was_asked_for_again_is_due_at_three_eighths_once(void **state)
+{
+	const int64_t then = NOW + 375 * MINUTE / 10;
+	struct ocsp_cached out;
+
+	(void)state;
+	keep("one", NOW);
+	keep("two", NOW);
+	keep("three", NOW);
+	assert_int_equal(due(then), 0);
+	assert_true(finds(key_of("connector", "ca", "one"), NOW, &out));
+	assert_true(finds(key_of("connector", "ca", "two"), then, &out));
+	assert_int_equal(due(then - 1), 0);
+	assert_int_equal(due(then), 2);
+	assert_int_equal(due(then), 0);
+	/* Nobody signed it, and it is asked for again. */
+	assert_true(finds(key_of("connector", "ca", "one"), then, &out));
+	assert_int_equal(due(NOW + 50 * MINUTE), 0);
+	assert_int_equal(due(then), 1);
+	/* A new one is asked for by nobody yet. */
+	assert_true(finds(key_of("connector", "ca", "one"), then, &out));
+	keep("one", NOW);
+	assert_int_equal(due(then), 0);
+}
+
 int
 main(void)
 {
@@ -145,6 +184,7 @@ main(void)
 		TEST(an_answer_is_kept_for_half_of_its_time),
 		TEST(connector_ca_and_cert_id_are_the_key),
 		TEST(a_newer_answer_takes_the_place_of_its_older),
+		TEST(what_was_asked_for_again_is_due_at_three_eighths_once),
 		TEST(there_is_an_end_and_the_oldest_give_way),
 	};
 
