@@ -12,6 +12,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/audit.c \
 	%D%/backup.c \
 	%D%/backup.h \
+	%D%/ca_files.c \
+	%D%/ca_files.h \
 	%D%/challenge.c \
 	%D%/challenge.h \
 	%D%/check.c \

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Connectors: made, taken over, removed.  See setup.h. */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "connector/connector.h"
 #include "connector/local.h"
 #include "pki/name.h"
+#include "ra/ca_files.h"
 #include "ra/connectors.h"
 #include "ra/crl_make.h"
 #include "ra/setup.h"
@@ -43,29 +41,26 @@ check_kind(const char *kind, struct err *e)
 	    kind != NULL ? kind : "");
 }
 
+static struct ca_files
+files_of(const struct connector_draft *d)
+{
+	return (
+	    struct ca_files){ d->key_file, d->cert_file, d->passphrase_file };
+}
+
 static int
 check_draft(const struct connector_draft *d, struct err *e)
 {
+	const struct ca_files files = files_of(d);
+
 	if (check_kind(d->kind, e) == -1 || connector_check_draft(d, e) == -1)
 		return -1;
 	if (d->years > RA_CA_YEARS_MOST)
 		return err_set(e, ERR_MALFORMED,
 		    "a CA is made for 1 to %d years, not %u", RA_CA_YEARS_MOST,
 		    d->years);
-	if (is_set(d->key_file) != is_set(d->cert_file))
-		return err_set(e, ERR_MALFORMED,
-		    "to take a CA over, both its key file and its certificate "
-		    "file are needed");
-	if (is_set(d->key_file) &&
-	    (is_set(d->subject) || is_set(d->key_type) || d->years != 0))
-		return err_set(e, ERR_MALFORMED,
-		    "subject, key type and years are those of a new CA: one "
-		    "that is taken over has its own");
-	if (is_set(d->passphrase_file) && !is_set(d->key_file))
-		return err_set(e, ERR_MALFORMED,
-		    "a passphrase file goes with the key file of a CA that is "
-		    "taken over");
-	return 0;
+	return ca_files_check(&files,
+	    is_set(d->subject) || is_set(d->key_type) || d->years != 0, e);
 }
 
 /* "/CN=" and the name, in which '/' and '\' stand for themselves. */
@@ -100,45 +95,6 @@ make_new(const struct connector_act *act, const struct connector_draft *d,
 }
 
 static int
-take_over(const struct connector_act *act, const struct connector_draft *d,
-    struct err *e)
-{
-	struct connector_local_import i = {
-		.dir = act->dir,
-		.key_file = d->key_file,
-		.cert_file = d->cert_file,
-		.now = clock_ms() / 1000,
-	};
-	struct secret *passphrase = NULL;
-	int rc;
-
-	if (is_set(d->passphrase_file) &&
-	    secret_from_file(d->passphrase_file, &passphrase, e) == -1)
-		return -1;
-	i.passphrase = passphrase;
-	rc = connector_local_import(&i, e);
-	secret_free(passphrase);
-	return rc;
-}
-
-/* The programs run in other directories than the one who set this up. */
-static int
-absolute(const char *path, struct arena *a, char **out, struct err *e)
-{
-	char *p;
-
-	*out = field_text("");
-	if (!is_set(path))
-		return 0;
-	if ((p = realpath(path, NULL)) == NULL)
-		return err_set(e, ERR_NOT_FOUND, "%s: %s", path,
-		    strerror(errno));
-	*out = arena_strdup(a, p);
-	free(p);
-	return 0;
-}
-
-static int
 name_is_free(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct connector_act *act = ctx;
@@ -170,6 +126,7 @@ static int
 fill_record(struct connector_act *act, const struct connector_draft *d,
     struct err *e)
 {
+	const struct ca_files files = files_of(d);
 	Connector *r = &act->record;
 
 	connector__init(r);
@@ -183,7 +140,7 @@ fill_record(struct connector_act *act, const struct connector_draft *d,
 	r->ocsp_url = field_text(d->ocsp_url);
 	r->crl_days = d->crl_days;
 	r->ocsp_hours = d->ocsp_hours;
-	return absolute(d->passphrase_file, act->a, &r->passphrase_file, e);
+	return ca_files_passphrase(&files, act->a, &r->passphrase_file, e);
 }
 
 /* The files first, then the record: what no record names does no harm. */
@@ -191,13 +148,15 @@ static int
 create(struct ra *ra, struct connector_act *act,
     const struct connector_draft *d, struct err *e)
 {
+	const struct ca_files files = files_of(d);
 	struct err unused = { 0 };
 	int rc;
 
 	if (check_draft(d, e) == -1 || fill_record(act, d, e) == -1 ||
 	    store_view(ra->store, name_is_free, act, e) == -1)
 		return -1;
-	rc = is_set(d->key_file) ? take_over(act, d, e) : make_new(act, d, e);
+	rc = ca_files_given(&files) ? ca_files_import(&files, act->dir, e) :
+				      make_new(act, d, e);
 	if (rc == -1)
 		return -1;
 	if (connector_fill_facts(ra, &act->record, act->a, e) == 0 &&
