@@ -198,13 +198,16 @@ static bool
 goes_on(struct backup *x)
 {
 	const struct store_backup *b = x->b;
-	const struct store_file *last = b->former + b->former_count - 1;
+	const struct store_file *last;
 	struct err unused = { 0 };
 	struct store_file ours;
 	char *path;
 	bool same;
 
-	if (b->former_count < 2 || strncmp(last->name, "log.", 4) != 0)
+	if (b->former_count < 2)
+		return false;
+	last = b->former + b->former_count - 1;
+	if (strncmp(last->name, "log.", 4) != 0)
 		return false;
 	x->first = (uint32_t)strtoul(last->name + 4, NULL, 10);
 	path = logs_path(x->s->dir, x->first);
