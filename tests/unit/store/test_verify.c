@@ -4,7 +4,9 @@
  * to single rows, past everything that keeps them together.
  */
 #include <stdio.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "fixture.h"
 #include "store/index.h"
 #include "store/record.h"
@@ -438,8 +440,74 @@ a_store_in_use_has_no_false_finding(void **state)
 	expect_clean(f, &h);
 }
 
+/* As retention does: what is old goes while something new comes. */
+static int
+drop_all(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct held *h = ctx;
+	struct uuid order = id_of(h->order->id);
+	struct uuid certificate = id_of(h->certificate->id);
+	struct uuid account = id_of(h->account->id);
+
+	if (store_drop_order(t, &order, e) == -1 ||
+	    store_drop_certificate(t, &certificate, e) == -1)
+		return -1;
+	return store_drop_account(t, &account, e);
+}
+
+static int
+drop_on(const char *dir)
+{
+	struct arena *a = arena_new();
+	struct uuid profile = uuid_new();
+	struct fixture f = { .a = a };
+	struct held *all = arena_alloc(a, 1500 * sizeof(*all));
+	struct err e;
+
+	check(store_open(dir, &f.s, &e), &e);
+	for (unsigned int i = 0; i < 1500; i++) {
+		struct uuid user = uuid_new();
+		struct held *h = &all[i];
+
+		h->tenant = make_tenant(a, 1000 + i);
+		h->order = make_order(a, &profile, ORDER_STATE__ORDER_ISSUED);
+		h->certificate = make_certificate(a, &profile, 2 * i, 10);
+		h->other = make_certificate(a, &profile, 2 * i + 1, 10);
+		h->account = make_account(a, &profile, 1000 + i);
+		h->user = make_user(a, 1000 + i);
+		h->session = make_session(a, &user, 1000);
+		check(store_update(f.s, STORE_RELAXED, put_all, h, &e), &e);
+	}
+	for (unsigned int i = 0; i < 1500; i++)
+		check(store_update(f.s, STORE_RELAXED, drop_all, &all[i], &e),
+		    &e);
+	check(file_write(arena_printf(a, "%s/done", dir), span_of("", 0), 0600,
+		  &e),
+	    &e);
+	store_close(f.s);
+	arena_free(a);
+	return 0;
+}
+
+static void
+what_goes_meanwhile_is_no_finding(void **state)
+{
+	struct fixture *f = *state;
+	struct held h = fill(f);
+	pid_t pid = child(f, "dropper");
+	const char *done = arena_printf(f->a, "%s/done", f->dir);
+	unsigned int rounds = 0;
+
+	for (; access(done, F_OK) == -1; rounds++)
+		expect_clean(f, &h);
+	assert_true(rounds > 1);
+	assert_int_equal(child_end(pid), 0);
+	expect_clean(f, &h);
+}
+
 static const struct role roles[] = {
 	{ "writer", write_on },
+	{ "dropper", drop_on },
 	{ NULL, NULL },
 };
 
@@ -463,6 +531,7 @@ main(int argc, char **argv)
 		TEST(rows_of_no_index_and_of_no_id_are_found_and_taken_out),
 		TEST(a_serial_number_that_two_hold_is_found_and_not_mended),
 		TEST(a_store_in_use_has_no_false_finding),
+		TEST(what_goes_meanwhile_is_no_finding),
 	};
 
 	child_play(argc, argv, roles);
