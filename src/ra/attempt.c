@@ -163,15 +163,25 @@ decide_signer(struct store_txn *t, struct attempt *at, struct err *e)
 
 /*
  * Who signs with a certificate has it: the same CSR once more, which a device
- * makes of the same key, is to renew it and no repetition.
+ * makes of the same key, is to renew it and no repetition.  Nor does it repeat
+ * what was answered before the signer was issued.
  */
-static bool
-is_signer(const struct attempt *at, const Certificate *c)
+static int
+signer_has(struct store_txn *t, const struct attempt *at, const Certificate *c,
+    bool *out, struct err *e)
 {
 	const struct cert *signer = at->en->signer;
+	Certificate *record;
 
-	return signer != NULL &&
-	    span_equal(signer->serial, field_span(c->serial));
+	*out = false;
+	if (signer == NULL)
+		return 0;
+	if (store_find_certificate(t, &at->p->connector_id, signer->serial,
+		at->a, &record, e) == -1)
+		return -1;
+	*out = span_equal(signer->serial, field_span(c->serial)) ||
+	    (record != NULL && record->created_ms > c->created_ms);
+	return 0;
 }
 
 /*
@@ -183,6 +193,7 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 {
 	struct uuid id;
 	Certificate *c;
+	bool has;
 	Order *o;
 
 	if (store_find_order_request(t, at->request_mac, at->a, &o, e) == -1)
@@ -194,7 +205,11 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 		id = field_uuid(o->certificate_id);
 		if (store_get_certificate(t, &id, at->a, &c, e) == -1)
 			return -1;
-		if (!attempt_is_live(c, at->en->now_ms, 0) || is_signer(at, c))
+		if (!attempt_is_live(c, at->en->now_ms, 0))
+			return 0;
+		if (signer_has(t, at, c, &has, e) == -1)
+			return -1;
+		if (has)
 			return 0;
 		at->certificate = c;
 		at->verdict = VERDICT_AGAIN;

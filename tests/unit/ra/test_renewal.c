@@ -177,6 +177,40 @@ the_csr_of_before_renews_too(void **state)
 	assert_null(site_inconsistency(s, &profile_id));
 }
 
+/* A device that has a newer one asks for no older one by its CSR of before. */
+static void
+an_older_answer_is_no_renewal(void **state)
+{
+	struct enrollment en, first = site_request(s, key, "T1", "router 7");
+	const char *name = "dns:router7.example";
+	struct outcome newer, newest;
+	struct cert second;
+
+	(void)state;
+	begin((struct ra_renewal){ 0 });
+	assert_int_equal(alt_names_from_text(&name, 1, s->a, &first.alt_names,
+			     &e),
+	    0);
+	en = renewal();
+	en.now_ms++;
+	newer = enroll("routers", &en);
+	assert_int_equal(newer.kind, OUTCOME_ISSUED);
+	assert_int_equal(cert_parse(newer.certificate, s->a, &second, &e), 0);
+	first.signer = &second;
+	first.signer_spki = second.spki;
+	first.now_ms += 2;
+	newest = enroll("routers", &first);
+	assert_int_equal(newest.kind, OUTCOME_ISSUED);
+	assert_false(newest.again);
+	assert_false(span_equal(newest.certificate, old.der));
+	/* Sent again, for the answer was lost. */
+	first.now_ms++;
+	assert_true(enroll("routers", &first).again);
+	en.now_ms++;
+	assert_true(enroll("routers", &en).again);
+	assert_null(site_inconsistency(s, &profile_id));
+}
+
 static void
 a_profile_may_want_the_challenge_of_renewals_too(void **state)
 {
@@ -443,6 +477,7 @@ main(void)
 		TEST(a_renewal_needs_no_challenge),
 		TEST(the_old_certificate_can_be_superseded),
 		TEST(the_csr_of_before_renews_too),
+		TEST(an_older_answer_is_no_renewal),
 		TEST(a_profile_may_want_the_challenge_of_renewals_too),
 		TEST(a_profile_may_take_no_renewals),
 		TEST(the_window_opens_some_days_before_the_end),
