@@ -423,10 +423,11 @@ enroll_run(struct tool *t, struct err *e)
 	(void)signal(SIGPIPE, SIG_IGN);
 	en.device.a = t->a;
 	en.device.dir = arg_text(t->args, OPTION_OUT);
+	/* A large key takes its time to be made, and is no waiting. */
 	if (read_values(&en, e) == -1 ||
-	    http_open(seconds, agent, &en.http, e) == -1 ||
 	    device_open(&en.device, arg_text(t->args, OPTION_KEY_TYPE), e) ==
-		-1)
+		-1 ||
+	    http_open(seconds, agent, &en.http, e) == -1)
 		goto out;
 	rc = converse(&en, e);
 out:
