@@ -309,7 +309,8 @@ sign_ahead(void)
 static void
 what_is_asked_for_again_is_signed_before_it_is_due(void **state)
 {
-	struct uuid id = enroll("router 7"), other = enroll("router 8");
+	struct uuid id = site_issue(s, key, "router 7"),
+		    other = site_issue(s, key, "router 8");
 	struct span serial = serial_of(&id), rare = serial_of(&other);
 	struct ra_ocsp old = ask(serial), young;
 
@@ -332,7 +333,7 @@ what_is_asked_for_again_is_signed_before_it_is_due(void **state)
 static void
 what_was_revoked_since_is_signed_ahead_as_revoked(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	struct span serial = serial_of(&id);
 
 	(void)state;
@@ -354,7 +355,7 @@ what_was_revoked_since_is_signed_ahead_as_revoked(void **state)
 static void
 one_that_cannot_be_signed_ahead_is_left_as_it_is(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	struct span serial = serial_of(&id);
 	const char *dir = connector_dir(s->ra, s->a, &s->connector);
 	const char *away = arena_printf(s->a, "%s.away", dir);
@@ -376,7 +377,7 @@ one_that_cannot_be_signed_ahead_is_left_as_it_is(void **state)
 static void
 the_thread_of_the_housekeeping_does_it(void **state)
 {
-	struct uuid id = enroll("router 7");
+	struct uuid id = site_issue(s, key, "router 7");
 	struct span serial = serial_of(&id);
 	struct ra_ocsp old = ask(serial);
 	bool same = true;
