@@ -317,6 +317,25 @@ take_success(struct enrolment *en, const struct scep_client_reply *reply,
 	return 0;
 }
 
+/*
+ * What was only asked about may go on waiting.  So may a request whose answer
+ * cannot be sealed for a poll, which has no challenge in it: it is issued to
+ * who sends the very request again (RFC 8894 section 3.2.2).
+ */
+static bool
+goes_on(const struct enrolment *en, const struct scep_client_reply *reply)
+{
+	switch (en->request.type) {
+	case SCEP_GET_CERT:
+	case SCEP_GET_CRL:
+		return true;
+	case SCEP_CERT_POLL:
+		return reply->fail == SCEP_BAD_ALG;
+	default:
+		return false;
+	}
+}
+
 static int
 take_answer(struct enrolment *en, const struct scep_client_reply *reply,
     struct err *e)
@@ -332,9 +351,7 @@ take_answer(struct enrolment *en, const struct scep_client_reply *reply,
 	case SCEP_FAILURE:
 		break;
 	}
-	/* What was only asked about may go on waiting. */
-	if (en->request.type != SCEP_GET_CERT &&
-	    en->request.type != SCEP_GET_CRL)
+	if (!goes_on(en, reply))
 		device_forget_request(&en->device);
 	return err_set(e, ERR_DENIED, "the server refuses: %s%s%s",
 	    scep_fail_name(reply->fail),
