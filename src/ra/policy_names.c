@@ -18,6 +18,12 @@
 /* Where values of a subject end (RFC 4514 section 2). */
 #define SUBJECT_ENDS ",+"
 
+/*
+ * Where no name of a host or mailbox goes on: "a.example, DNS:b.example" is
+ * one name to us, and two to who reads it as text.  A ',' is shown as '\,'.
+ */
+#define NAME_ENDS " \\;\"<>"
+
 /* Where Windows looks for a SID since KB5014754, beside the extension. */
 #define SID_URI "tag:microsoft.com,2022-09-14:sid:"
 
@@ -75,6 +81,19 @@ check_kind(const struct ra_policy *policy, const struct alt_name *name,
 	    text);
 }
 
+static const char *
+ends_of(enum alt_name_kind kind)
+{
+	switch (kind) {
+	case ALT_NAME_DNS:
+	case ALT_NAME_EMAIL:
+	case ALT_NAME_UPN:
+		return NAME_ENDS;
+	default:
+		return "";
+	}
+}
+
 static int
 check_alt_name(const struct ra_policy *policy, const struct alt_name *name,
     struct arena *a, struct err *e)
@@ -89,7 +108,8 @@ check_alt_name(const struct ra_policy *policy, const struct alt_name *name,
 	    check_kind(policy, name, text, e) == -1)
 		return -1;
 	if (patterns->n == 0 ||
-	    (strlen(text) <= ALT_NAME_SEEN && matches_any(patterns, text, "")))
+	    (strlen(text) <= ALT_NAME_SEEN &&
+		matches_any(patterns, text, ends_of(name->kind))))
 		return 0;
 	return err_set(e, ERR_DENIED,
 	    "the alternative name '%.80s' is none that the profile allows: "

@@ -292,7 +292,14 @@ names_are_those_of_the_patterns(void **state)
 		{ "x", "dns:a.example.com", "'DNS:a.example.com' is none" },
 		{ "x", "ip:192.0.2.1", "'IP:192.0.2.1' is of a kind" },
 		{ "x", "uri:http://a/", "of a kind" },
+		/* One name, which is read as two. */
+		{ "x", "dns:evil.test, DNS:a.example.org", "is none" },
+		{ "x", "dns:evil.test a.example.org", "is none" },
+		{ "x", "email:a@evil.test,b@example.org", "is none" },
+		{ "x", "email:b@example.org", NULL },
 	};
+	const char *const patterns[] = { "DNS:*.example.org",
+		"email:*@example.org" };
 	const struct cert ca = { .subject = subject(1, "The CA") };
 	struct ra_profile p = { .validity_days = 30,
 		.ca = &ca,
@@ -305,7 +312,9 @@ names_are_those_of_the_patterns(void **state)
 
 	(void)state;
 	take(&p.policy, "subject-pattern", "OU=x");
-	take(&p.policy, "san-pattern", "DNS:*.example.org");
+	assert_int_equal(policy_setting_take(setting("san-pattern"), patterns,
+			     N(patterns), a, &p.policy, &e),
+	    0);
 	take(&p.policy, "san-types", "dns,email");
 	for (i = 0; i < N(rows); i++) {
 		en.subject = subject(1, rows[i].subject);
