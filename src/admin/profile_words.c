@@ -42,13 +42,15 @@ profile_approval_words(struct arena *a, const struct profile_draft *d)
 		[RA_APPROVAL_FIRST] = "Of all requests but renewals",
 		[RA_APPROVAL_ALL] = "Of every request",
 	};
+	const enum ra_approval who = ra_approval_of(d->approval,
+	    d->challenge_kind, d->issue_unapproved, &d->renewal);
 
-	if ((unsigned int)d->approval >= RA_APPROVAL__COUNT)
+	if ((unsigned int)who >= RA_APPROVAL__COUNT)
 		return NULL;
-	if (d->approval == RA_APPROVAL_NONE)
-		return of[d->approval];
-	return arena_printf(a, "%s, within %u day%s", of[d->approval],
-	    d->pending_days, d->pending_days == 1 ? "" : "s");
+	if (who == RA_APPROVAL_NONE)
+		return of[who];
+	return arena_printf(a, "%s, within %u day%s", of[who], d->pending_days,
+	    d->pending_days == 1 ? "" : "s");
 }
 
 const char *

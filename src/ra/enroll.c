@@ -65,12 +65,10 @@ needs_approval(const struct attempt *at)
 {
 	const struct ra_profile *p = at->p;
 
-	switch (p->approval) {
+	switch (ra_approval_of(p->approval, p->challenge, p->issue_unapproved,
+	    &p->renewal)) {
 	case RA_APPROVAL_NONE:
-		/* Nothing else stands between a stranger and the CA. */
-		return p->challenge == RA_CHALLENGE_NONE &&
-		    !p->issue_unapproved &&
-		    (!at->renews || p->renewal.challenge);
+		return false;
 	case RA_APPROVAL_FIRST:
 		return !at->renews;
 	default:

@@ -204,6 +204,16 @@ fill_renewal(struct ra_profile *p, const Profile *record)
 		p->pending_days = RA_PENDING_DAYS;
 }
 
+enum ra_approval
+ra_approval_of(enum ra_approval said, enum ra_challenge_kind challenge,
+    bool issue_unapproved, const struct ra_renewal *r)
+{
+	if (said != RA_APPROVAL_NONE || challenge != RA_CHALLENGE_NONE ||
+	    issue_unapproved)
+		return said;
+	return r->challenge ? RA_APPROVAL_ALL : RA_APPROVAL_FIRST;
+}
+
 static void
 fill_challenge(struct ra_profile *p, const Profile *record, struct arena *a)
 {

@@ -93,6 +93,14 @@ enum ra_approval {
 	RA_APPROVAL__COUNT
 };
 
+/*
+ * Who does in fact, by what a profile says: where no challenge is asked for,
+ * nothing else stands between a stranger and the CA.
+ */
+enum ra_approval ra_approval_of(enum ra_approval said,
+	    enum ra_challenge_kind challenge, bool issue_unapproved,
+	    const struct ra_renewal *r);
+
 /* What a CertRep carries beside the issued certificate. */
 enum ra_carries {
 	RA_CARRIES_CHAIN,	/* all above, as far as GetCACert shows it */

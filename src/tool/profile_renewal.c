@@ -56,6 +56,7 @@ renewal_facts(struct arena *a, const Profile *record)
 	};
 	const struct profile_draft d = ra_profile_draft(record);
 	const struct ra_renewal *r = &d.renewal;
+	enum ra_approval who;
 
 	fact_print(a, "Renewal",
 	    r->refused ? "not taken" :
@@ -69,11 +70,12 @@ renewal_facts(struct arena *a, const Profile *record)
 				   "%u days, and while their certificate is "
 				   "valid",
 				   d.keep_days));
-	if ((unsigned int)d.approval >= RA_APPROVAL__COUNT)
+	who = ra_approval_of(d.approval, d.challenge_kind, d.issue_unapproved,
+	    r);
+	if ((unsigned int)who >= RA_APPROVAL__COUNT)
 		return;
 	fact_print(a, "Approval",
-	    d.approval == RA_APPROVAL_NONE ?
-		approvals[d.approval] :
-		arena_printf(a, "%s, within %u days", approvals[d.approval],
-		    d.pending_days));
+	    who == RA_APPROVAL_NONE ? approvals[who] :
+				      arena_printf(a, "%s, within %u days",
+					  approvals[who], d.pending_days));
 }
