@@ -176,6 +176,8 @@ config_load(const char *file, struct arena *a, struct config *out,
 		file = SCEPGATE_CONFIG;
 	if (file != NULL && read_file(file, a, out, e) == -1)
 		return -1;
+	if (settings_check(out, e) == -1)
+		return err_prefix(e, "%s", file != NULL ? file : "settings");
 	if (state != NULL &&
 	    setting_take(setting_find("state"), state, a, out, e) == -1)
 		return err_prefix(e, "$SCEPGATE_STATE");

@@ -282,3 +282,22 @@ settings_standard(struct arena *a, struct config *out, struct err *e)
 			return -1;
 	return 0;
 }
+
+int
+settings_check(const struct config *c, struct err *e)
+{
+	const struct {
+		const char *name, *path;
+	} own[] = { { "scep_path", c->scep_path }, { "crl_path", c->crl_path },
+		{ "ca_path", c->ca_path }, { "ocsp_path", c->ocsp_path } };
+	const size_t n = sizeof(own) / sizeof(own[0]);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i + 1; j < n; j++)
+			if (strcmp(own[i].path, own[j].path) == 0)
+				return err_set(e, ERR_MALFORMED,
+				    "%s and %s are both '%s': give each a path "
+				    "of its own",
+				    own[i].name, own[j].name, own[i].path);
+	return 0;
+}

@@ -34,5 +34,8 @@ int				 setting_take(const struct setting *s,
 				    const char *text, struct arena *a,
 				    struct config *out, struct err *e)
 				    must_check;
+/* What goes together: scep.fcgi tells its URLs apart by their paths. */
+int				 settings_check(const struct config *c,
+				    struct err *e) must_check;
 
 #endif

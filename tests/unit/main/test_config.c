@@ -149,6 +149,21 @@ sizes_have_units(void **state)
 	}
 }
 
+static void
+no_two_paths_are_one(void **state)
+{
+	(void)state;
+	must_load("crl_path = /scep/crl\nca_path = /other\n");
+	assert_int_equal(load("crl_path = /scep\n"), -1);
+	assert_non_null(strstr(e.text,
+	    "scepgate.conf: scep_path and "
+	    "crl_path are both '/scep'"));
+	assert_int_equal(e.kind, ERR_MALFORMED);
+	assert_int_equal(load("ca_path = /ocsp/\n"), -1);
+	assert_non_null(strstr(e.text, "ca_path and ocsp_path"));
+	must_load("ca_path = /ocsp\nocsp_path = /ca\n");
+}
+
 /* What is wrong, and a word of what is said about it. */
 static const struct {
 	const char *name;
@@ -328,6 +343,7 @@ main(void)
 		TEST(each_setting_is_taken),
 		TEST(slashes_at_the_end_do_not_count),
 		TEST(sizes_have_units),
+		TEST(no_two_paths_are_one),
 		TEST(what_cannot_be_is_named_with_its_line),
 		TEST(a_file_that_was_named_has_to_be_there),
 		TEST(a_directory_is_no_configuration),
