@@ -42,11 +42,12 @@ take_options(const struct tool *t, struct profile_draft *d)
  * The kind of challenge; a password that is given makes it static, unless
  * another kind is asked for, which ra refuses.
  */
-static void
-take_challenge(const struct tool *t, const struct secret *challenge,
-    struct profile_draft *d)
+static int
+take_challenge(struct tool *t, const struct secret *challenge,
+    struct profile_draft *d, struct err *e)
 {
 	const struct args *args = t->args;
+	bool unapproved = arg_number(args, OPTION_ISSUE_UNAPPROVED, 0) == 1;
 
 	d->challenge = challenge;
 	if (challenge != NULL)
@@ -57,8 +58,13 @@ take_challenge(const struct tool *t, const struct secret *challenge,
 		    1 + arg_number(args, OPTION_CHALLENGE_KIND, 0));
 	d->keep_old_ms = 1000 * arg_number(args, OPTION_KEEP_OLD, 0);
 	d->drop_old = arg_given(args, OPTION_DROP_OLD);
-	d->issue_unapproved = arg_number(args, OPTION_ISSUE_UNAPPROVED,
-				  d->issue_unapproved ? 1 : 0) == 1;
+	if (unapproved && d->challenge_kind != RA_CHALLENGE_NONE)
+		return tool_usage(t, e,
+		    "--issue-unapproved yes goes with a profile whose "
+		    "--challenge-kind is none");
+	if (arg_given(args, OPTION_ISSUE_UNAPPROVED))
+		d->issue_unapproved = unapproved;
+	return 0;
 }
 
 /* A new profile needs a password, unless another kind is asked for. */
@@ -182,11 +188,11 @@ profile_add(struct tool *t, struct err *e)
 	    first_parts(t, &d, e) == -1 ||
 	    first_challenge(t, &challenge, e) == -1)
 		return -1;
-	take_challenge(t, challenge, &d);
-	rc = ra_profile_create(t->ra, &t->by, &d, &id, e);
-	if (rc == -1)
+	rc = take_challenge(t, challenge, &d, e);
+	if (rc == 0 &&
+	    (rc = ra_profile_create(t->ra, &t->by, &d, &id, e)) == -1)
 		(void)tool_refused(t, e);
-	else {
+	if (rc == 0) {
 		uuid_format(&id, text);
 		rc = print_result(t, text, challenge, e);
 	}
@@ -214,11 +220,12 @@ profile_set(struct tool *t, struct err *e)
 	if (take_policy(t, &d.policy, e) == -1 || take_parts(t, &d, e) == -1 ||
 	    secret_option(t, &challenge_options, &challenge, e) == -1)
 		return -1;
-	take_challenge(t, challenge, &d);
-	rc = ra_profile_change(t->ra, &t->by, &id, p->version, &d, e);
-	if (rc == -1)
+	rc = take_challenge(t, challenge, &d, e);
+	if (rc == 0 &&
+	    (rc = ra_profile_change(t->ra, &t->by, &id, p->version, &d, e)) ==
+		-1)
 		(void)tool_refused(t, e);
-	else {
+	if (rc == 0) {
 		uuid_format(&id, text);
 		rc = print_result(t, text, challenge, e);
 	}
