@@ -9,4 +9,7 @@ EXTRA_DIST += \
 	%D%/apache/server.conf \
 	%D%/debian/packages.sh \
 	%D%/lighttpd/scepgate.conf \
-	%D%/lighttpd/server.conf
+	%D%/lighttpd/server.conf \
+	%D%/nginx/scepgate.conf \
+	%D%/nginx/server.conf \
+	%D%/nginx/upstream.conf

@@ -9,11 +9,12 @@ build_packages="gcc libc6-dev make autoconf automake autoconf-archive
     pkg-config libssl-dev libdb5.3-dev libfcgi-dev clearsilver-dev zlib1g-dev
     libprotobuf-c-dev protobuf-c-compiler nettle-dev libunistring-dev
     libjansson-dev libconfuse-dev libcurl4-openssl-dev libcrypt-dev lighttpd curl iproute2"
-# What the tests need beyond that: other clients, another web server, and
+# What the tests need beyond that: other clients, other web servers, and
 # programs that read our code.
 check_packages="libcmocka-dev openssl certmonger strongswan-pki
-    libstrongswan-extra-plugins scep apache2-bin libapache2-mod-fcgid clang
-    libclang-rt-dev llvm clang-format clang-tidy cppcheck shellcheck mandoc"
+    libstrongswan-extra-plugins scep apache2-bin libapache2-mod-fcgid
+    nginx-light spawn-fcgi perl procps clang libclang-rt-dev llvm clang-format
+    clang-tidy cppcheck shellcheck mandoc"
 # And programs that many machines have from elsewhere: of these, PROGRAM and
 # its PACKAGE, the package is wanted where there is no such program.
 check_programs="node:nodejs npm:npm chromium:chromium

@@ -58,7 +58,7 @@ print_help(const struct program *p)
 	       "\n"
 	       "It speaks FastCGI on standard input, so it is started by a web "
 	       "server, not by\n"
-	       "hand: contrib/lighttpd and contrib/apache show how.\n"
+	       "hand: contrib has samples for lighttpd, Apache and nginx.\n"
 	       "\n"
 	       "  --config FILE  settings [$SCEPGATE_CONFIG, else\n"
 	       "                 %s]\n"

@@ -166,7 +166,8 @@ check_socket(struct err *e)
 	return err_set(e, ERR_UNAVAILABLE,
 	    "standard input is no FastCGI "
 	    "socket: this program is started by a web server "
-	    "(see contrib/lighttpd and contrib/apache), not by hand");
+	    "(contrib has samples for lighttpd, Apache and nginx), not by "
+	    "hand");
 }
 
 static void

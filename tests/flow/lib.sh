@@ -288,6 +288,69 @@ apache_command() {
 	    -C "Group $server_user")
 }
 
+# supervise COMMAND...: start it again whenever it ends, as runit and systemd
+# do, until stop_server.
+supervisors=()
+supervise() {
+	(
+		trap - EXIT HUP INT
+		trap 'kill "$child"; wait "$child"; exit 0' TERM
+		while :; do
+			"$@" &
+			child=$!
+			wait "$child"
+			sleep 0.1
+		done
+	) >>"$T/log/scepgate.log" 2>&1 </dev/null &
+	supervisors+=("$!")
+}
+
+# wait_for_socket PATH
+wait_for_socket() {
+	local i
+	for ((i = 0; i < 100; i++)); do
+		[ ! -S "$1" ] || return 0
+		sleep 0.1
+	done
+	bail "no socket $1"
+}
+
+# Each socket of the sample with a process of its own.
+nginx_workers() {
+	local name n
+	[ ${#supervisors[@]} -eq 0 ] || return 0
+	for name in scep admin; do
+		for n in 1 2; do
+			supervise env SCEPGATE_CONFIG="$CONFIG" \
+			    spawn-fcgi -n -s "$T/run/$name-$n.socket" \
+			    -M 0600 -- "$programs/$name.fcgi"
+		done
+	done
+	for name in scep admin; do
+		wait_for_socket "$T/run/$name-1.socket"
+	done
+}
+
+nginx_upstream() {
+	set_values "$1" "s|unix:/run/scepgate/|unix:$T/run/|"
+}
+
+# Started by root it serves as root, as lighttpd does here.
+nginx_command() {
+	local samples=$top_srcdir/contrib/nginx
+	mkdir -p "$T/nginx"
+	set_values "$samples/scepgate.conf" \
+	    "s|alias .*;|alias $static/;|" >"$T/nginx/scepgate.conf"
+	nginx_upstream "$samples/upstream.conf" >"$T/nginx/upstream.conf"
+	set_values "$samples/server.conf" \
+	    "s|listen .* default_server;|listen 127.0.0.1:$1 default_server;|" \
+	    >"$T/nginx/server.conf"
+	server_command=(/usr/sbin/nginx -p "$T" -e log/nginx.log
+	    -c "$T/nginx/server.conf")
+	[ "$(id -u)" -ne 0 ] || server_command+=(-g 'user root;')
+	nginx_workers
+}
+
 # alive PID: one that ended and that nobody has waited for counts as dead.
 alive() {
 	local stat
@@ -323,7 +386,7 @@ try_server() {
 	return 1
 }
 
-# start_server lighttpd|apache: sets WEB, "http://127.0.0.1:PORT".  Another
+# start_server lighttpd|apache|nginx: sets WEB, "http://127.0.0.1:PORT".  Another
 # test may take the port in the meantime: then with another one.
 start_server() {
 	local kind=$1 port i
@@ -349,6 +412,11 @@ stop_server() {
 	kill -TERM "$server_pid" 2>/dev/null
 	wait "$server_pid" 2>/dev/null
 	server_pid=
+	for p in "${supervisors[@]}"; do
+		kill -TERM "$p" 2>/dev/null
+		wait "$p" 2>/dev/null
+	done
+	supervisors=()
 	for ((i = 0; i < 200; i++)); do
 		left=$(workers)
 		[ -n "$left" ] || return 0

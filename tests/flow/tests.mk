@@ -11,6 +11,8 @@ flow_tests += \
 	%D%/many.test \
 	%D%/certmonger.test \
 	%D%/apache.test \
+	%D%/lighttpd.test \
+	%D%/nginx.test \
 	%D%/enrol.test \
 	%D%/scepclient.test \
 	%D%/strongswan.test
@@ -32,7 +34,8 @@ sanitized_tests += \
 	%D%/setup_pages.test \
 	%D%/upgrade.test
 
-EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/.shellcheckrc
+EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/web_server.sh \
+	%D%/.shellcheckrc
 
 # What fcgi_loop.test puts behind lighttpd.
 flow_helpers += %D%/fcgi_probe
