@@ -18,7 +18,7 @@
 #define PAGE_SIZE 4096
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
-static const char control_magic[8] = { 's', 'g', 'c', 't', 'l', 0, 0, 1 };
+static const char control_magic[8] = { 's', 'g', 'c', 't', 'l', 0, 0, 2 };
 
 _Static_assert(sizeof(struct control_page) <= PAGE_SIZE, "one page");
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2 && ATOMIC_LONG_LOCK_FREE == 2,

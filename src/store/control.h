@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "store/pages.h"
 
 #define CONTROL_BOOT_SIZE 40
 
@@ -48,6 +49,8 @@ struct control_page {
 	atomic_uint_fast64_t	 config;
 	/* The version of what is in the store; 0: nobody opened it yet. */
 	atomic_uint_fast32_t	 schema;
+	/* For who is inside. */
+	struct pages_state	 pages;
 };
 
 struct control {

@@ -84,7 +84,7 @@ recover(struct store *s)
 	int64_t began = clock_us();
 	int rc;
 
-	if ((rc = env_recover(&s->env, s->dir, s->create)) != 0 ||
+	if ((rc = env_recover(&s->env, s->dir, &p->pages, s->create)) != 0 ||
 	    (rc = note_log_end(s)) != 0)
 		return rc;
 	atomic_store(&p->checkpoint, atomic_load(&p->log_end));
@@ -104,7 +104,7 @@ join(struct store *s)
 	if (atomic_fetch_add(&p->attached, 1) >= ATTACHED_MOST)
 		return DB_RUNRECOVERY;
 	s->generation = atomic_load(&p->generation);
-	return env_join(&s->env, s->dir, s->create);
+	return env_join(&s->env, s->dir, &p->pages, s->create);
 }
 
 /* Have handles of the present environment; with the lock held. */
@@ -154,8 +154,10 @@ engine_enter(struct store *s, struct err *e)
 	if (atomic_load(&p->busy) != 0)
 		atomic_store(&p->dirty, 1);
 	atomic_store(&p->busy, 1);
-	if ((rc = attach(s)) == 0)
+	if ((rc = attach(s)) == 0) {
+		pages_enter(&s->env.pages);
 		return 0;
+	}
 	engine_leave(s, rc);
 	return engine_err(e, s->dir, "cannot be opened", rc);
 }
@@ -178,6 +180,8 @@ engine_leave(struct store *s, int rc)
 	int64_t recovered_us = s->recovered_us;
 
 	s->recovered_us = 0;
+	if (s->env.handle != NULL && pages_leave(&s->env.pages) != 0)
+		rc = DB_RUNRECOVERY;
 	if (rc != 0)
 		atomic_store(&p->dirty, 1);
 	atomic_store(&p->busy, 0);
@@ -331,6 +335,7 @@ detach(struct store *s)
 	    s->generation != atomic_load(&p->generation))
 		env_abandon(&s->env);
 	else if (s->env.handle != NULL) {
+		pages_enter(&s->env.pages);
 		atomic_fetch_sub(&p->attached, 1);
 		if (env_close(&s->env) != 0)
 			atomic_store(&p->dirty, 1);

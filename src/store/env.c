@@ -136,6 +136,7 @@ make_handle(struct env *v)
 	int rc;
 
 	if ((rc = db_env_set_func_region_map(region_map, region_unmap)) != 0 ||
+	    (rc = pages_hook()) != 0 ||
 	    (rc = db_env_create(&v->handle, 0)) != 0)
 		return rc;
 	h = v->handle;
@@ -175,6 +176,7 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 {
 	int rc;
 
+	pages_enter(&v->pages);
 	if ((rc = make_handle(v)) == 0)
 		rc = v->handle->open(v->handle, dir,
 		    DB_INIT_TXN | DB_INIT_LOG | DB_INIT_MPOOL | flags, 0600);
@@ -206,29 +208,41 @@ remove_regions(const char *dir)
 }
 
 int
-env_recover(struct env *v, const char *dir, bool create)
+env_recover(struct env *v, const char *dir, struct pages_state *pages,
+    bool create)
 {
+	int rc;
+
 	*v = (struct env){ .regions = ENV_PROBE };
+	pages_init(&v->pages, dir, pages);
 	remove_regions(dir);
+	if ((rc = pages_restore(dir, pages)) != 0)
+		return rc;
 	return env_open(v, dir, create, DB_CREATE | DB_RECOVER);
 }
 
 int
 env_recover_copy(struct env *v, const char *dir, env_tell *to, void *ctx)
 {
+	int rc;
+
 	*v = (struct env){
 		.regions = ENV_PROBE,
 		.tell = to,
 		.tell_ctx = ctx,
 	};
+	pages_init(&v->pages, dir, &v->pages_own);
 	remove_regions(dir);
+	if ((rc = pages_restore(dir, &v->pages_own)) != 0)
+		return rc;
 	return env_open(v, dir, false, DB_CREATE | DB_RECOVER_FATAL);
 }
 
 int
-env_join(struct env *v, const char *dir, bool create)
+env_join(struct env *v, const char *dir, struct pages_state *pages, bool create)
 {
 	*v = (struct env){ .regions = ENV_JOIN };
+	pages_init(&v->pages, dir, pages);
 	return env_open(v, dir, create, 0);
 }
 
@@ -246,6 +260,9 @@ env_close(struct env *v)
 		first = first != 0 ? first : rc;
 	}
 	rc = v->handle->close(v->handle, 0);
+	first = first != 0 ? first : rc;
+	rc = pages_leave(&v->pages);
+	pages_clear(&v->pages);
 	*v = (struct env){ .handle = NULL };
 	return first != 0 ? first : rc;
 }
@@ -261,6 +278,10 @@ env_abandon(struct env *v)
 {
 	DB_ENV *h = v->handle;
 
+	if (v->pages.dir != NULL) {
+		v->pages.count = 0;
+		pages_enter(&v->pages);
+	}
 	if (h != NULL) {
 		h->set_errcall(h, tell_nobody);
 		h->set_flags(h, DB_PANIC_ENVIRONMENT, 1);
@@ -269,6 +290,8 @@ env_abandon(struct env *v)
 	for (size_t i = 0; i < ENV_REGION_MOST; i++)
 		if (v->region[i].at != NULL)
 			munmap(v->region[i].at, v->region[i].len);
+	if (v->pages.dir != NULL)
+		pages_clear(&v->pages);
 	*v = (struct env){ .handle = NULL };
 }
 

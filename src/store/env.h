@@ -8,6 +8,7 @@
  *	DIR/store.db	all databases, pages of 4 KB with checksums
  *	DIR/log.N	the log, removed when a checkpoint is past it
  *			(logs.h)
+ *	DIR/pages	pages on their way to store.db (pages.h)
  *	DIR/__db.00N	shared memory; made anew by a recovery
  *
  * Functions return 0, an errno or one of Berkeley DB's codes.
@@ -20,6 +21,8 @@
 #include <stdint.h>
 
 #include <db.h>
+
+#include "store/pages.h"
 
 /*
  * Kinds that grow for ever by ids in order of time have a database each:
@@ -57,6 +60,8 @@ typedef void env_tell(void *ctx, int percent);
 struct env {
 	DB_ENV			*handle;	/* NULL: not open */
 	DB			*db[ENV__COUNT];
+	struct pages		 pages;
+	struct pages_state	 pages_own;	/* of who has no other */
 	struct env_region	 region[ENV_REGION_MOST];
 	env_tell		*tell;		/* of a recovery, or NULL */
 	void			*tell_ctx;
@@ -67,8 +72,12 @@ struct env {
 	}			 regions;
 };
 
-/* Make the shared memory anew and roll the databases to their last commit. */
-int	 env_recover(struct env *v, const char *dir, bool create);
+/*
+ * Make the shared memory anew and roll the databases to their last commit.
+ * pages: shared by all who join; borrowed, as dir is, in all of these.
+ */
+int	 env_recover(struct env *v, const char *dir, struct pages_state *pages,
+	    bool create);
 /*
  * The same for a copy of the files, of any age: all of the log is run.  tell,
  * or NULL, is told how far that is.
@@ -76,7 +85,8 @@ int	 env_recover(struct env *v, const char *dir, bool create);
 int	 env_recover_copy(struct env *v, const char *dir,
 	    env_tell *tell, void *ctx);
 /* Join the shared memory that is there. */
-int	 env_join(struct env *v, const char *dir, bool create);
+int	 env_join(struct env *v, const char *dir, struct pages_state *pages,
+	    bool create);
 /* Leave in order; v is empty afterwards whatever is returned. */
 int	 env_close(struct env *v);
 /*

@@ -32,6 +32,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/list.c \
 	%D%/logs.c \
 	%D%/logs.h \
+	%D%/pages.c \
+	%D%/pages.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/records.c \

@@ -17,14 +17,13 @@
 #include "store/engine.h"
 
 static int
-sync_path(const char *path, int flags)
+sync_path(const char *path)
 {
-	int fd, rc;
+	int fd, rc = 0;
 
-	if ((fd = open(path, flags | O_CLOEXEC)) == -1)
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
 		return errno;
-	rc = flags & O_DIRECTORY ? fsync(fd) : fdatasync(fd);
-	if (rc == -1)
+	if (fdatasync(fd) == -1)
 		rc = errno;
 	close(fd);
 	return rc;
@@ -41,13 +40,14 @@ sync_file(const struct store *s, uint32_t number)
 	int rc;
 
 	path = mem_printf("%s/log.%010" PRIu32, s->dir, number);
-	rc = sync_path(path, O_RDONLY);
+	rc = sync_path(path);
 	free(path);
 	if (rc == ENOENT && number < atomic_load(&s->control.page->log_file))
 		rc = 0;
 	return rc;
 }
 
+/* The name of a new file was synced when it was made (pages.c). */
 static int
 sync_log(const struct store *s, uint32_t first, uint32_t last)
 {
@@ -56,9 +56,6 @@ sync_log(const struct store *s, uint32_t first, uint32_t last)
 	/* 0: nothing is known of earlier files; a recovery synced them. */
 	for (uint32_t n = first == 0 ? last : first; rc == 0 && n <= last; n++)
 		rc = sync_file(s, n);
-	/* The name of a new file must outlast a power cut too. */
-	if (rc == 0 && first != last)
-		rc = sync_path(s->dir, O_RDONLY | O_DIRECTORY);
 	return rc;
 }
 
