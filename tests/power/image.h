@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What may lie on the disk after a power cut at some moment of a trace: all
+ * that a sync had covered and reported by then; of what was done to a file
+ * since, any part, by sectors of 512 bytes; of what was done to the directory
+ * since it was synced, any part as well.
+ */
+#ifndef POWER_IMAGE_H
+#define POWER_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "trace.h"
+
+struct trace_log {
+	const uint8_t	 *at;
+	size_t		  len;
+	size_t		 *rows;		/* offsets */
+	size_t		  n;
+};
+
+/* How what was not synced is dealt with. */
+enum image_way {
+	IMAGE_LOST,		/* none of it is there */
+	IMAGE_KEPT,		/* all of it is */
+	IMAGE_WRITES,		/* each write or its absence, in any order */
+	IMAGE_SECTORS,		/* each sector likewise */
+	IMAGE_ORDERED,		/* in order, up to one that is torn */
+	IMAGE__COUNT
+};
+
+/* Ends the program where the file is no trace. */
+void	 trace_log_open(struct trace_log *l, const char *path);
+void	 trace_log_close(struct trace_log *l);
+/* Row i and its bytes. */
+const uint8_t *trace_log_row(const struct trace_log *l, size_t i,
+	    struct trace_row *r);
+
+/*
+ * The files as they may be after a cut behind the first `cut` rows, into dir,
+ * which is there and empty.  The same seed makes the same image.
+ */
+int	 image_make(const struct trace_log *l, size_t cut, enum image_way way,
+	    unsigned int seed, const char *dir, struct err *e) must_check;
+
+#endif

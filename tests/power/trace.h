@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a program did to the files of one directory, in the order in which it
+ * was done, by all its processes and threads: record.c stands before the C
+ * library's calls and writes it down, image.c makes of it what may lie on the
+ * disk after a power cut.
+ *
+ * A row of a trace is a struct trace_row and the bytes that belong to it.  It
+ * is written after what it tells has been done; only the begin of a sync is
+ * written before, so that what a sync is said to cover was there.
+ */
+#ifndef POWER_TRACE_H
+#define POWER_TRACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum trace_kind {
+	TRACE_FILE,		/* there from the start: name, NUL, bytes */
+	TRACE_CREATE,		/* name */
+	TRACE_WRITE,		/* at offset: bytes */
+	TRACE_SIZE,		/* offset: the new size */
+	TRACE_UNLINK,		/* name */
+	TRACE_RENAME,		/* old name, NUL, new name */
+	TRACE_SYNC,		/* of the file, or the directory: file 0 */
+	TRACE_SYNCED,		/* the one of this token has returned */
+	TRACE_ANSWER		/* whatever the program says of it */
+};
+
+struct trace_row {
+	uint32_t	kind;
+	uint32_t	len;		/* of the bytes that follow */
+	uint64_t	file;		/* its number; a later CREATE of the
+					   same is another file */
+	uint64_t	offset;
+	uint64_t	token;		/* of a sync */
+};
+
+/*
+ * From now on, in this process and those that it forks.  dir: without a slash
+ * at its end.  Ends the program where the trace cannot be made.
+ */
+void	 trace_begin(const char *dir, const char *trace);
+void	 trace_end(void);
+/*
+ * This process ends without a further word after so many writes, as if it had
+ * been killed, but not between a write and its row; by exit code TRACE_DEATH.
+ */
+#define TRACE_DEATH 9
+void	 trace_die_after(int writes);
+/* This was answered: what it says must outlast a power cut from here on. */
+void	 trace_answer(const void *at, size_t len);
+
+#endif
