@@ -130,19 +130,34 @@ parent_of(const char *path)
 	return mem_printf("%.*s", (int)len, path);
 }
 
+static int
+sync_dir(const char *dir)
+{
+	int fd, rc;
+
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	rc = fsync(fd);
+	close(fd);
+	return rc;
+}
+
+int
+file_sync_dir(const char *path, struct err *e)
+{
+	return sync_dir(path) == 0 ? 0 : system_err(e, "sync", path);
+}
+
 /* A rename is on disk when the directory that holds the name is. */
 static int
 sync_parent(const char *path)
 {
 	char *dir = parent_of(path);
-	int fd, rc;
+	int rc;
 
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	rc = sync_dir(dir);
 	free(dir);
-	if (fd == -1)
-		return -1;
-	rc = fsync(fd);
-	close(fd);
 	return rc;
 }
 

@@ -21,6 +21,8 @@ int	 file_read(const char *path, struct buf *b, struct err *e) must_check;
  */
 int	 file_write(const char *path, struct span s, mode_t mode,
 	    struct err *e) must_check;
+/* What was made, moved or removed in a directory outlasts a power cut. */
+int	 file_sync_dir(const char *path, struct err *e) must_check;
 bool	 file_exists(const char *path);
 /*
  * Make a directory (not its parents: the text says how); one that is there is

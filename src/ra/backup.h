@@ -55,8 +55,18 @@ struct ra_restore {
  * empty, ERR_INTEGRITY where a file of the backup is not as it was written.
  */
 int	 ra_restore(struct ra_restore *r, struct err *e) must_check;
-/* Leave an entry about it in the audit log of what was restored. */
+/*
+ * Make the damaged database of a state directory anew, by a backup of it and
+ * the log that the store holds since: nothing is lost.  Servers may go on
+ * meanwhile; they wait.  r->state is there.  ERR_INTEGRITY where the log does
+ * not go on from the backup (it may be another store's), or a file of that is
+ * not as it was written.
+ */
+int	 ra_repair(struct ra_restore *r, struct err *e) must_check;
+/* Leave an entry about one of both in the audit log of what came of it. */
 int	 ra_restored(struct ra *ra, const struct actor *by,
+	    const struct ra_restore *r, struct err *e) must_check;
+int	 ra_repaired(struct ra *ra, const struct actor *by,
 	    const struct ra_restore *r, struct err *e) must_check;
 
 #endif

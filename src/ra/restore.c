@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "ra/backup.h"
 #include "ra/manifest.h"
 #include "ra/state.h"
 #include "ra/state_files.h"
+#include "store/repair.h"
 
 struct restoring {
 	struct ra_restore *r;
@@ -16,7 +18,7 @@ struct restoring {
 };
 
 static int
-look(struct restoring *x, struct err *e)
+read_manifest(struct restoring *x, struct err *e)
 {
 	const struct ra_restore *r = x->r;
 
@@ -25,7 +27,15 @@ look(struct restoring *x, struct err *e)
 	if (x->m == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		    "%s is no backup: there is no manifest", r->dir);
-	return state_vacant(r->state, e);
+	return 0;
+}
+
+static int
+look(struct restoring *x, struct err *e)
+{
+	if (read_manifest(x, e) == -1)
+		return -1;
+	return state_vacant(x->r->state, e);
 }
 
 static int
@@ -113,8 +123,52 @@ ra_restore(struct ra_restore *r, struct err *e)
 	return rc;
 }
 
+/* ---- Repairing --------------------------------------------------------- */
+
+static int
+repair(struct restoring *x, struct err *e)
+{
+	const char *dir = arena_printf(x->a, "%s/store", x->r->state);
+	const struct manifest *m = x->m;
+
+	if (m->store_count == 0)
+		return err_set(e, ERR_INTEGRITY, "%s holds no store",
+		    x->r->dir);
+	if (store_repair_begin(dir, e) == -1)
+		return -1;
+	for (size_t i = 0; i < m->store_count; i++)
+		if (put_file(x, &m->store[i],
+			arena_printf(x->a, "store/" REPAIR_DIR "/%s",
+			    m->store[i].name),
+			e) == -1)
+			return -1;
+	return store_repair(dir, &m->store[m->store_count - 1], tell, x, e);
+}
+
+int
+ra_repair(struct ra_restore *r, struct err *e)
+{
+	struct restoring x = { .r = r, .a = arena_new() };
+	int rc;
+
+	r->files = 0;
+	r->has_config = false;
+	rc = read_manifest(&x, e);
+	for (size_t i = 0; rc == 0 && i < x.m->store_count; i++)
+		x.bytes += x.m->store[i].size;
+	if (rc == 0)
+		rc = file_check_private_dir(r->state, e);
+	if (rc == 0) {
+		r->made_ms = x.m->made_ms;
+		rc = repair(&x, e);
+	}
+	arena_free(x.a);
+	return rc;
+}
+
 struct restored {
 	const struct actor *by;
+	const char *action;
 	const char *detail;
 };
 
@@ -122,7 +176,7 @@ static int
 restored_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	const struct restored *x = ctx;
-	const struct audit what = { "restore", "", NULL, x->detail };
+	const struct audit what = { x->action, "", NULL, x->detail };
 
 	return audit_add(t, x->by, &what, e);
 }
@@ -132,8 +186,24 @@ ra_restored(struct ra *ra, const struct actor *by, const struct ra_restore *r,
     struct err *e)
 {
 	struct arena *a = arena_new();
-	struct restored x = { by,
+	struct restored x = { by, "restore",
 		arena_printf(a, "restored the backup of %s",
+		    clock_rfc3339(a, r->made_ms)) };
+	int rc = store_update(ra->store, STORE_DURABLE, restored_body, &x, e);
+
+	arena_free(a);
+	return rc;
+}
+
+int
+ra_repaired(struct ra *ra, const struct actor *by, const struct ra_restore *r,
+    struct err *e)
+{
+	struct arena *a = arena_new();
+	struct restored x = { by, "repair",
+		arena_printf(a,
+		    "made the database anew from the backup of %s and the log "
+		    "since",
 		    clock_rfc3339(a, r->made_ms)) };
 	int rc = store_update(ra->store, STORE_DURABLE, restored_body, &x, e);
 

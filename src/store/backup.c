@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/copy.h"
 #include "store/logs.h"
@@ -302,5 +303,8 @@ store_recover_copy(const char *dir, void (*tell)(void *ctx, int percent),
 		rc = env_close(&v);
 	else
 		env_abandon(&v);
-	return rc == 0 ? 0 : engine_err(e, dir, "cannot be recovered", rc);
+	if (rc != 0)
+		return engine_err(e, dir, "cannot be recovered", rc);
+	/* The names of all that was put there. */
+	return file_sync_dir(dir, e);
 }

@@ -33,6 +33,12 @@
 int
 engine_err(struct err *e, const char *dir, const char *what, int rc)
 {
+	/* Whatever it failed with in the end. */
+	if (env_met_damage())
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: %s: a page of the database is damaged: run 'scepgate "
+		    "repair DIR' with the directory of the newest backup",
+		    dir, what);
 	switch (rc) {
 	case ENOSPC:
 	case EDQUOT:

@@ -103,11 +103,15 @@ region_unmap(DB_ENV *handle, void *at)
 	return 0;
 }
 
+/* Berkeley DB says it in words only; its code is that of any panic. */
+static _Thread_local bool damaged;
+
 static void
 tell(const DB_ENV *handle, const char *prefix, const char *text)
 {
 	(void)handle;
 	(void)prefix;
+	damaged = damaged || strstr(text, "checksum error") != NULL;
 	log_event(LOG_LEVEL_WARNING, "store-engine", "text", text,
 	    (char *)NULL);
 }
@@ -293,6 +297,15 @@ env_abandon(struct env *v)
 	if (v->pages.dir != NULL)
 		pages_clear(&v->pages);
 	*v = (struct env){ .handle = NULL };
+}
+
+bool
+env_met_damage(void)
+{
+	bool met = damaged;
+
+	damaged = false;
+	return met;
 }
 
 int

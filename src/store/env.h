@@ -95,6 +95,9 @@ int	 env_close(struct env *v);
  */
 void	 env_abandon(struct env *v);
 
+/* A page that this thread read was not as it was written; asked once. */
+bool	 env_met_damage(void);
+
 /* Where the log ends: its newest file, and bytes since the store was made. */
 int	 env_log_end(const struct env *v, uint32_t *file, uint64_t *end);
 

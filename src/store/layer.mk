@@ -37,6 +37,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/records.c \
+	%D%/repair.c \
+	%D%/repair.h \
 	%D%/row.c \
 	%D%/row.h \
 	%D%/schema.c \

@@ -20,8 +20,8 @@ logs_path(const char *dir, uint32_t number)
 	return mem_printf("%s/log.%010" PRIu32, dir, number);
 }
 
-static uint32_t
-number_of(const char *name)
+uint32_t
+logs_number(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	struct err unused = { 0 };
@@ -85,7 +85,7 @@ logs_remove(struct store *s)
 	if (last > LOGS_KEPT_MOST && keep < last - LOGS_KEPT_MOST)
 		keep = last - LOGS_KEPT_MOST;
 	for (char **name = list; *name != NULL; name++) {
-		number = number_of(*name);
+		number = logs_number(*name);
 		if (number == 0 || number >= keep)
 			continue;
 		path = logs_path(s->dir, number);
@@ -107,8 +107,8 @@ logs_first(struct store *s, uint32_t *first)
 	if ((rc = h->log_archive(h, &list, DB_ARCH_LOG)) != 0 || list == NULL)
 		return rc;
 	for (char **name = list; *name != NULL; name++)
-		if (*first == 0 || number_of(*name) < *first)
-			*first = number_of(*name);
+		if (*first == 0 || logs_number(*name) < *first)
+			*first = logs_number(*name);
 	free(list);
 	return 0;
 }

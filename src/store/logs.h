@@ -23,6 +23,8 @@ int	 logs_first(struct store *s, uint32_t *first);
 int	 logs_keep(const struct store *s, uint32_t from, struct err *e)
 	    must_check;
 uint32_t logs_kept(const struct store *s);
+/* Of a name like "log.0000000007"; 0: it is none. */
+uint32_t logs_number(const char *name);
 /* DIR/log.N, to be freed. */
 char	*logs_path(const char *dir, uint32_t number);
 

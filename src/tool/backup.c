@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* scepgate backup and restore. */
+/* scepgate backup, restore and repair. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -101,5 +101,31 @@ restore_run(struct tool *t, struct err *e)
 	if (tool_open(t, e) == -1 || ra_restored(t->ra, &t->by, &r, e) == -1)
 		return -1;
 	tell_what_is_not_there(t, &r);
+	return tool_verify(t, false, e);
+}
+
+/* ---- Repairing --------------------------------------------------------- */
+
+int
+repair_run(struct tool *t, struct err *e)
+{
+	struct ra_restore r = {
+		.dir = tool_operand(t, 0),
+		.state = t->settings.state,
+		.progress = progress,
+	};
+	int rc;
+
+	if (tool_check_owner(t, e) == -1)
+		return -1;
+	rc = ra_repair(&r, e);
+	progress_clear();
+	if (rc == -1)
+		return -1;
+	if (tool_open(t, e) == -1 || ra_repaired(t->ra, &t->by, &r, e) == -1)
+		return -1;
+	fact_print(t->a, "Repaired", r.state);
+	fact_print(t->a, "With the backup of", clock_rfc3339(t->a, r.made_ms));
+	printf("\nAll that happened since is in it, too.\n\n");
 	return tool_verify(t, false, e);
 }

@@ -57,6 +57,7 @@ int	 maintain_run(struct tool *t, struct err *e);
 /* backup.c */
 int	 backup_run(struct tool *t, struct err *e);
 int	 restore_run(struct tool *t, struct err *e);
+int	 repair_run(struct tool *t, struct err *e);
 /* export.c */
 int	 export_run(struct tool *t, struct err *e);
 int	 import_run(struct tool *t, struct err *e);

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -220,6 +221,119 @@ no_crl_number_goes_back(void **state)
 	assert_true(fetch().number > published);
 }
 
+/* ---- A damaged database ------------------------------------------------- */
+
+/* Some bytes of each page, as it lies on the disk. */
+static void
+damage_database(void)
+{
+	const char *path = arena_printf(s->a, "%s/store/store.db", s->state);
+	uint8_t page[4096];
+	struct stat st;
+	int fd;
+
+	assert_true((fd = open(path, O_RDWR)) != -1);
+	assert_int_equal(fstat(fd, &st), 0);
+	for (off_t at = 0; at < st.st_size; at += (off_t)sizeof(page)) {
+		assert_int_equal(pread(fd, page, sizeof(page), at),
+		    sizeof(page));
+		page[300] ^= 0x10;
+		assert_int_equal(pwrite(fd, page, sizeof(page), at),
+		    sizeof(page));
+	}
+	close(fd);
+}
+
+/* As after a start of the machine: no page is in memory. */
+static void
+forget_pages(void)
+{
+	assert_int_equal(unlink(
+			     arena_printf(s->a, "%s/store/control", s->state)),
+	    0);
+}
+
+static int
+try_repair(void)
+{
+	e = (struct err){ 0 };
+	restored = (struct ra_restore){
+		.dir = backup.dir,
+		.state = s->state,
+	};
+	return ra_repair(&restored, &e);
+}
+
+static void
+a_damaged_database_is_made_anew(void **state)
+{
+	const struct ra_verify v = { .found = found };
+	struct ra_verified out;
+	struct uuid one = enroll("one"), two;
+	struct ra *broken;
+
+	(void)state;
+	back_up();
+	two = enroll("two");
+	if (store_checkpoint(ra_store(s->ra), &e) == -1)
+		fail_msg("%s", e.text);
+	arena_reset(s->borrowed);
+	ra_close(s->ra);
+	s->ra = NULL;
+	damage_database();
+	forget_pages();
+	expect_err(ra_open(s->state, &broken, &e), ERR_UNAVAILABLE,
+	    "damaged: run 'scepgate repair DIR'");
+	if (try_repair() == -1 || ra_open(s->state, &s->ra, &e) == -1 ||
+	    ra_repaired(s->ra, &s->by, &restored, &e) == -1 ||
+	    ra_verify(s->ra, &v, &out, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(site_order(s, &one)->state, ORDER_STATE__ORDER_ISSUED);
+	assert_int_equal(site_order(s, &two)->state, ORDER_STATE__ORDER_ISSUED);
+	assert_string_equal(site_last_audit(s)->action, "repair");
+	/* Backups go on. */
+	back_up();
+	assert_false(backup.whole);
+}
+
+/* Who has the store open goes on with what was made. */
+static void
+it_is_made_anew_under_who_uses_it(void **state)
+{
+	struct uuid one = enroll("one"), two, three;
+
+	(void)state;
+	back_up();
+	two = enroll("two");
+	damage_database();
+	if (try_repair() == -1)
+		fail_msg("%s", e.text);
+	three = enroll("three");
+	assert_int_equal(site_order(s, &one)->state, ORDER_STATE__ORDER_ISSUED);
+	assert_int_equal(site_order(s, &two)->state, ORDER_STATE__ORDER_ISSUED);
+	assert_int_equal(site_order(s, &three)->state,
+	    ORDER_STATE__ORDER_ISSUED);
+	assert_int_equal(try_repair(), 0);
+	assert_int_equal(site_total(s, STORE_ORDERS), 3);
+}
+
+static void
+another_log_repairs_nothing(void **state)
+{
+	const char *was = s->state;
+	struct ra *other;
+
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	s->state = arena_printf(s->a, "%s/other", s->place);
+	assert_int_equal(ra_create(s->state, &e), 0);
+	expect_err(try_repair(), ERR_INTEGRITY, "the log since this backup");
+	assert_int_equal(ra_open(s->state, &other, &e), 0);
+	ra_close(other);
+	s->state = was;
+}
+
 /* ---- The directory ----------------------------------------------------- */
 
 /* Call fn with each file of the backup. */
@@ -393,6 +507,9 @@ main(void)
 		TEST(a_later_run_brings_it_up_to_date),
 		TEST(no_serial_number_is_issued_twice),
 		TEST(no_crl_number_goes_back),
+		TEST(a_damaged_database_is_made_anew),
+		TEST(it_is_made_anew_under_who_uses_it),
+		TEST(another_log_repairs_nothing),
 		TEST(its_files_are_closed_to_others),
 		TEST(a_backup_that_was_damaged_is_refused),
 		TEST(a_manifest_of_the_future_says_so),
