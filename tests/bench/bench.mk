@@ -2,12 +2,17 @@
 # How fast it is, for 'make bench'; doc/performance.md has what came out.
 # Built only for that, and shipped.
 
-EXTRA_PROGRAMS += tests/bench/load
-tests_bench_load_SOURCES = \
+# Devices that ask over HTTP: for the storm of tests/soak as well.
+check_LIBRARIES += tests/bench/libdevices.a
+tests_bench_libdevices_a_SOURCES = \
 	%D%/devices.c \
 	%D%/devices.h \
 	%D%/http.c \
-	%D%/http.h \
+	%D%/http.h
+tests_bench_libdevices_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+
+EXTRA_PROGRAMS += tests/bench/load
+tests_bench_load_SOURCES = \
 	%D%/limit.c \
 	%D%/limit.h \
 	%D%/load.c \
@@ -16,7 +21,7 @@ tests_bench_load_SOURCES = \
 	%D%/usage.c \
 	%D%/usage.h
 tests_bench_load_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
-tests_bench_load_LDADD = $(scep_libs)
+tests_bench_load_LDADD = tests/bench/libdevices.a $(scep_libs)
 
 EXTRA_DIST += %D%/bench.sh %D%/serve.sh %D%/.shellcheckrc
 CLEANFILES += tests/bench/load

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See devices.h. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@
 struct devices {
 	struct key **keys;
 	unsigned int key_count;
-	unsigned int made;
+	atomic_uint made;
 	uint8_t run[4]; /* tells this run's subjects from another's */
 };
 
@@ -88,38 +89,87 @@ write_csr(const struct device *d, const struct devices_ca *ca,
 	return csr_sign(&draft, k, a, out, e);
 }
 
-static int
-make_one(struct devices *all, const struct devices_ca *ca, struct device *d,
-    struct arena *a, struct err *e)
+static struct scep_client_request
+request_of(const struct devices_ca *ca, enum scep_message type)
 {
-	const struct key *k = all->keys[all->made % all->key_count];
-	struct scep_client_request *r = &d->request;
-	struct span message;
-	char *name;
-
-	name = arena_printf(a, "%02x%02x%02x%02x-%06u", all->run[0],
-	    all->run[1], all->run[2], all->run[3], all->made++);
-	random_bytes(d->nonce, sizeof(d->nonce));
-	*r = (struct scep_client_request){ .type = SCEP_PKCS_REQ,
-		.transaction_id = name,
-		.nonce = d->nonce,
+	return (struct scep_client_request){ .type = type,
 		.digest = DIGEST_SHA256,
 		.cipher = CIPHER_AES128,
 		.transport = TRANSPORT_PKCS1,
-		.signer = &d->signer,
-		.signer_key = k,
 		.recipient = &ca->ca.encrypt,
 		.recipient_key = ca->encrypt,
 		.now = clock_ms() / 1000 };
+}
+
+static int
+build(struct device *d, const struct devices_ca *ca, struct arena *a,
+    struct err *e)
+{
+	struct span message;
+
+	random_bytes(d->nonce, sizeof(d->nonce));
+	d->request.nonce = d->nonce;
+	d->request.signer = &d->signer;
+	if (scep_client_request_build(&d->request, a, &message, e) == -1)
+		return -1;
+	d->post = http_post(&ca->server, "operation=PKIOperation", message, a);
+	return 0;
+}
+
+int
+device_make(struct devices *all, const struct devices_ca *ca, struct device *d,
+    struct arena *a, struct err *e)
+{
+	unsigned int n = atomic_fetch_add(&all->made, 1);
+	const struct key *k = all->keys[n % all->key_count];
+	struct scep_client_request *r = &d->request;
+	char *name;
+
+	name = arena_printf(a, "%02x%02x%02x%02x-%06u", all->run[0],
+	    all->run[1], all->run[2], all->run[3], n);
+	*r = request_of(ca, SCEP_PKCS_REQ);
+	r->transaction_id = name;
+	r->signer_key = k;
 	if (name_from_text(arena_printf(a, "/O=Bench/CN=device-%s", name), a,
 		&d->subject, e) == -1 ||
 	    scep_client_self_signed(d->subject, k, r->now, a, &d->signer, e) ==
 		-1 ||
-	    write_csr(d, ca, k, a, &r->content, e) == -1 ||
-	    scep_client_request_build(r, a, &message, e) == -1)
+	    write_csr(d, ca, k, a, &r->content, e) == -1)
 		return -1;
-	d->post = http_post(&ca->server, "operation=PKIOperation", message, a);
-	return 0;
+	return build(d, ca, a, e);
+}
+
+int
+device_renew(const struct device *old, const struct cert *has,
+    const struct devices_ca *ca, struct device *d, struct arena *a,
+    struct err *e)
+{
+	*d = (struct device){ .subject = old->subject, .signer = *has };
+	d->request = request_of(ca, SCEP_RENEWAL_REQ);
+	d->request.transaction_id = arena_printf(a, "%s-renewal",
+	    old->request.transaction_id);
+	d->request.signer_key = old->request.signer_key;
+	if (write_csr(d, ca, d->request.signer_key, a, &d->request.content,
+		e) == -1)
+		return -1;
+	return build(d, ca, a, e);
+}
+
+int
+device_poll(const struct device *of, const struct devices_ca *ca,
+    struct device *d, struct arena *a, struct err *e)
+{
+	const struct scep_asked asked = { .issuer = ca->ca.issuer.subject,
+		.subject = of->subject };
+
+	*d = (struct device){ .subject = of->subject, .signer = of->signer };
+	d->request = request_of(ca, SCEP_CERT_POLL);
+	d->request.transaction_id = of->request.transaction_id;
+	d->request.signer_key = of->request.signer_key;
+	if (scep_client_asked(SCEP_CERT_POLL, &asked, a, &d->request.content,
+		e) == -1)
+		return -1;
+	return build(d, ca, a, e);
 }
 
 int
@@ -128,7 +178,7 @@ devices_make(struct devices *d, const struct devices_ca *ca, unsigned int n,
 {
 	*out = arena_alloc(a, n * sizeof(**out));
 	for (unsigned int i = 0; i < n; i++)
-		if (make_one(d, ca, &(*out)[i], a, e) == -1)
+		if (device_make(d, ca, &(*out)[i], a, e) == -1)
 			return -1;
 	return 0;
 }
@@ -151,23 +201,34 @@ check_cert(const struct device *d, const struct devices_ca *ca,
 }
 
 int
+device_answer(const struct device *d, const struct devices_ca *ca,
+    struct arena *a, struct scep_client_reply *out, struct err *e)
+{
+	if (d->status != 200)
+		return err_set(e, ERR_DENIED, "HTTP status %u: %.*s", d->status,
+		    (int)d->answer.len, (const char *)d->answer.at);
+	if (scep_client_reply_parse(d->answer, &d->request, &ca->ca, NULL, a,
+		out, e) == -1)
+		return -1;
+	if (out->status != SCEP_SUCCESS)
+		return 0;
+	if (out->n == 0)
+		return err_set(e, ERR_MALFORMED, "no certificate came");
+	if (check_cert(d, ca, &out->certs[0], e) == -1)
+		return err_prefix(e, "the certificate that came");
+	return 0;
+}
+
+int
 device_verify(const struct device *d, const struct devices_ca *ca,
     struct arena *a, struct err *e)
 {
 	struct scep_client_reply reply;
 
-	if (d->status != 200)
-		return err_set(e, ERR_DENIED, "HTTP status %u: %.*s", d->status,
-		    (int)d->answer.len, (const char *)d->answer.at);
-	if (scep_client_reply_parse(d->answer, &d->request, &ca->ca, NULL, a,
-		&reply, e) == -1)
+	if (device_answer(d, ca, a, &reply, e) == -1)
 		return -1;
-	if (reply.status != SCEP_SUCCESS)
-		return err_set(e, ERR_DENIED, "pkiStatus %d: %s",
-		    (int)reply.status, reply.fail_text);
-	if (reply.n == 0)
-		return err_set(e, ERR_MALFORMED, "no certificate came");
-	if (check_cert(d, ca, &reply.certs[0], e) == -1)
-		return err_prefix(e, "the certificate that came");
-	return 0;
+	if (reply.status == SCEP_SUCCESS)
+		return 0;
+	return err_set(e, ERR_DENIED, "pkiStatus %d: %s", (int)reply.status,
+	    reply.fail_text);
 }

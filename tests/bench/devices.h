@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "bench/http.h"
 #include "scep/client.h"
+#include "scep/request.h"
 
 struct devices;
 
@@ -47,6 +48,25 @@ void	 devices_free(struct devices *d);		/* NULL is fine */
 int	 devices_make(struct devices *d, const struct devices_ca *ca,
 	    unsigned int n, struct arena *a, struct device **out,
 	    struct err *e) must_check;
+/* One of them; any thread, each with an arena of its own. */
+int	 device_make(struct devices *all, const struct devices_ca *ca,
+	    struct device *d, struct arena *a, struct err *e) must_check;
+/* A RenewalReq of a device that has this certificate, with the same key. */
+int	 device_renew(const struct device *old, const struct cert *has,
+	    const struct devices_ca *ca, struct device *d, struct arena *a,
+	    struct err *e) must_check;
+/* A CertPoll about what a device asked for. */
+int	 device_poll(const struct device *of, const struct devices_ca *ca,
+	    struct device *d, struct arena *a, struct err *e) must_check;
+
+/*
+ * The answer is a CertRep to this very message.  Where it is SUCCESS its first
+ * certificate is of this device's subject and key, issued by the CA, and valid
+ * now.
+ */
+int	 device_answer(const struct device *d, const struct devices_ca *ca,
+	    struct arena *a, struct scep_client_reply *out, struct err *e)
+	    must_check;
 /*
  * The answer is a CertRep SUCCESS to this very message, and its certificate
  * is of this device's subject and key, issued by the CA, and valid now.
