@@ -6,7 +6,6 @@
 once_tests += %D%/quickstart.test
 
 flow_tests += \
-	%D%/kill.test \
 	%D%/backup.test \
 	%D%/many.test \
 	%D%/certmonger.test \
