@@ -39,6 +39,27 @@ answer_get_ca_caps(struct call *c, struct err *e)
 	return 0;
 }
 
+struct chain {
+	const struct cert *certs;
+	unsigned int n;
+};
+
+/* In this order; ra: NULL: none. */
+static int
+certs_only(const struct cert *ra, const struct cert *ca,
+    const struct chain *above, struct arena *a, struct span *out, struct err *e)
+{
+	struct span *certs = arena_alloc(a, (2 + above->n) * sizeof(*certs));
+	unsigned int n = 0;
+
+	if (ra != NULL)
+		certs[n++] = ra->der;
+	certs[n++] = ca->der;
+	for (unsigned int i = 0; i < above->n; i++)
+		certs[n++] = above->certs[i].der;
+	return cms_certs_only(certs, n, a, out, e);
+}
+
 /*
  * RFC 8894 section 4.2.1: the CA alone where it answers by itself and is a
  * root, or the profile shows no more; else the RA, the issuing CA, and what is
@@ -48,8 +69,6 @@ int
 ca_cert_body(const struct ra_profile *p, struct arena *a,
     const char **content_type, struct span *out, struct err *e)
 {
-	struct span *certs;
-	unsigned int i, n = 0;
 	bool by_itself = span_equal(p->ra->der, p->ca->der);
 
 	if (by_itself && (cert_is_self_issued(p->ca) || p->chain_count == 0)) {
@@ -57,14 +76,9 @@ ca_cert_body(const struct ra_profile *p, struct arena *a,
 		*out = p->ca->der;
 		return 0;
 	}
-	certs = arena_alloc(a, (2 + p->chain_count) * sizeof(*certs));
-	if (!by_itself)
-		certs[n++] = p->ra->der;
-	certs[n++] = p->ca->der;
-	for (i = 0; i < p->chain_count; i++)
-		certs[n++] = p->chain[i].der;
 	*content_type = "application/x-x509-ca-ra-cert";
-	return cms_certs_only(certs, n, a, out, e);
+	return certs_only(by_itself ? NULL : p->ra, p->ca,
+	    &(const struct chain){ p->chain, p->chain_count }, a, out, e);
 }
 
 int
@@ -93,14 +107,14 @@ answer_get_next_ca_cert(struct call *c, struct err *e)
 		.key = p->ra_key,
 		.signing_time = c->req->started_ms / 1000,
 		.include_cert = true };
-	struct span certs[2], inner, body;
+	const struct chain above = { p->next_chain, p->next_chain_count };
+	struct span inner, body;
 
 	if (p->next_ca == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		    "there is no next CA certificate");
-	certs[0] = p->next_ra->der;
-	certs[1] = p->next_ca->der;
-	if (cms_certs_only(certs, 2, c->req->arena, &inner, e) == -1 ||
+	if (certs_only(p->next_ra, p->next_ca, &above, c->req->arena, &inner,
+		e) == -1 ||
 	    cms_sign(inner, &how, c->req->arena, &body, e) == -1)
 		return -1;
 	answer(c, "application/x-x509-next-ca-cert", body);

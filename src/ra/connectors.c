@@ -93,6 +93,17 @@ connector_has_former(const Connector *record, int64_t now_ms)
 	return record->former_until_ms > now_ms;
 }
 
+/* Of a place without a CA it is nobody's question. */
+static const char *
+passphrase_of(const Connector *record, unsigned int place)
+{
+	if (place == record->ca_place)
+		return record->passphrase_file;
+	if (connector_has_place(record, place))
+		return record->former_passphrase_file;
+	return record->next_passphrase_file;
+}
+
 int
 connector_open_record(const struct ra *ra, const Connector *record,
     struct connector **out, struct err *e)
@@ -111,7 +122,7 @@ connector_open_place(const struct ra *ra, const Connector *record,
 		.id = id,
 		.kind = record->kind,
 		.dir = connector_place(ra, a, &id, place),
-		.passphrase_file = record->passphrase_file,
+		.passphrase_file = passphrase_of(record, place),
 		.crl_url = urls.crl,
 		.ca_issuers_url = urls.ca_issuers,
 		.ocsp_url = urls.ocsp,

@@ -8,6 +8,8 @@
 #include "ra/next_ca.h"
 #include "base/clock.h"
 #include "connector/local.h"
+#include "pki/name.h"
+#include "ra/ca_files.h"
 #include "ra/connectors.h"
 #include "ra/setup.h"
 #include "ra/state.h"
@@ -17,6 +19,7 @@ struct rollover {
 	const struct actor *by;
 	const struct uuid *id;
 	const struct next_ca_draft *draft;
+	struct ca_files files;
 	int64_t now_ms;
 	Connector *record; /* as the last body read it */
 	unsigned int place;
@@ -24,6 +27,7 @@ struct rollover {
 	struct span sha256;
 	int64_t not_after_ms;
 	const char *key_type;
+	char *passphrase_file;
 };
 
 static int
@@ -94,11 +98,8 @@ check_draft(const struct rollover *r, struct err *e)
 		    "a next CA of %u years that is made now ends within %d "
 		    "days of taking over: make it for longer",
 		    d->years, RA_NEXT_CA_USE_LEAST);
-	if (r->record->passphrase_file[0] != '\0')
-		return err_set(e, ERR_DENIED,
-		    "the key of this CA is encrypted, and that of a next one "
-		    "would not be: take that over into a new connector");
-	return 0;
+	return ca_files_check(&r->files, d->key_type != NULL || d->years != 0,
+	    e);
 }
 
 static int
@@ -111,6 +112,23 @@ give_place(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	r->place = ++r->record->places_given;
 	return store_put_connector(t, r->record, e);
+}
+
+/* What can only be made elsewhere is taken over from there. */
+static int
+check_makes(const struct rollover *r, const struct cert *ca, struct err *e)
+{
+	if (r->record->passphrase_file[0] != '\0')
+		return err_set(e, ERR_DENIED,
+		    "the key of this CA is encrypted, and that of a next one "
+		    "would not be: make one elsewhere, and prepare it from "
+		    "its files");
+	if (!cert_is_self_issued(ca))
+		return err_set(e, ERR_DENIED,
+		    "the CA of connector '%s' was issued by another one, and "
+		    "so is the next: prepare it from its files",
+		    r->record->name);
+	return 0;
 }
 
 static int
@@ -128,11 +146,8 @@ make_files(const struct ra *ra, struct rollover *r,
 
 	if (d.years == 0)
 		d.years = RA_CA_YEARS_DEFAULT;
-	if (!cert_is_self_issued(ca))
-		return err_set(e, ERR_DENIED,
-		    "the CA of connector '%s' was issued by another one, and "
-		    "so is the next: take that over into a new connector",
-		    r->record->name);
+	if (check_makes(r, ca, e) == -1)
+		return -1;
 	if (r->draft->key_type != NULL &&
 	    key_type_parse(r->draft->key_type, &d.key_type, e) == -1)
 		return -1;
@@ -140,25 +155,82 @@ make_files(const struct ra *ra, struct rollover *r,
 }
 
 static int
-make(const struct ra *ra, struct rollover *r, struct err *e)
+take_files(const struct ra *ra, struct rollover *r, struct err *e)
 {
+	if (ca_files_passphrase(&r->files, r->a, &r->passphrase_file, e) == -1)
+		return -1;
+	return ca_files_import(&r->files,
+	    connector_place(ra, r->a, r->id, r->place), e);
+}
+
+/* To devices it is the same CA (RFC 8894 section 4.7.1), with another key. */
+static int
+check_next(const struct rollover *r, const struct cert *in_use,
+    const struct cert *next, struct err *e)
+{
+	const int64_t from = r->draft->from_ms / 1000;
+	const int64_t least = RA_NEXT_CA_USE_LEAST * CLOCK_DAY_MS / 1000;
+
+	if (!name_same(next->subject, in_use->subject))
+		return err_set(e, ERR_DENIED,
+		    "the next CA has the name of the one in use, %s, and not "
+		    "%s",
+		    name_text(r->a, in_use->subject),
+		    name_text(r->a, next->subject));
+	if (span_equal(next->spki, in_use->spki))
+		return err_set(e, ERR_DENIED,
+		    "the next CA has a key of its own, and this is the one in "
+		    "use");
+	if (next->not_before > from || next->not_after < from + least)
+		return err_set(e, ERR_DENIED,
+		    "the next CA is valid from %s to %s: want it valid when "
+		    "it takes over, and for %d days from then on",
+		    clock_rfc3339(r->a, next->not_before * 1000),
+		    clock_rfc3339(r->a, next->not_after * 1000),
+		    RA_NEXT_CA_USE_LEAST);
+	return 0;
+}
+
+static int
+read_next(const struct ra *ra, struct rollover *r,
+    const struct connector *in_use, struct err *e)
+{
+	Connector record = *r->record;
 	const struct cert *ca;
 	struct connector *c;
-	int rc;
 
-	if (connector_open_record(ra, r->record, &c, e) == -1)
-		return -1;
-	rc = make_files(ra, r, c, e);
-	connector_close(c);
-	if (rc == -1 ||
-	    connector_open_place(ra, r->record, r->place, &c, e) == -1)
+	record.next_place = r->place;
+	record.next_passphrase_file = r->passphrase_file;
+	if (connector_open_place(ra, &record, r->place, &c, e) == -1)
 		return -1;
 	ca = connector_ca(c);
+	if (check_next(r, connector_ca(in_use), ca, e) == -1) {
+		connector_close(c);
+		return -1;
+	}
 	r->sha256 = field_sha256(r->a, ca->der);
 	r->not_after_ms = ca->not_after * 1000;
 	r->key_type = key_type_text(r->a, key_type_of(connector_ca_public(c)));
 	connector_close(c);
 	return 0;
+}
+
+static int
+make(const struct ra *ra, struct rollover *r, struct err *e)
+{
+	struct connector *in_use;
+	int rc;
+
+	if (connector_open_record(ra, r->record, &in_use, e) == -1)
+		return -1;
+	if (ca_files_given(&r->files))
+		rc = take_files(ra, r, e);
+	else
+		rc = make_files(ra, r, in_use, e);
+	if (rc == 0)
+		rc = read_next(ra, r, in_use, e);
+	connector_close(in_use);
+	return rc;
 }
 
 static int
@@ -173,10 +245,12 @@ prepare_body(struct store_txn *t, void *ctx, struct err *e)
 	r->record->next_ca_sha256 = field_bytes(r->sha256);
 	r->record->next_not_after_ms = r->not_after_ms;
 	r->record->next_key_type = field_text(r->key_type);
+	r->record->next_passphrase_file = r->passphrase_file;
 	return put(t, r, "connector-prepare-next-ca",
 	    arena_printf(r->a,
-		"made a next CA for connector '%s', to take over on %s",
-		r->record->name, clock_rfc3339(r->a, r->draft->from_ms)),
+		"%s a next CA for connector '%s', to take over on %s",
+		ca_files_given(&r->files) ? "took" : "made", r->record->name,
+		clock_rfc3339(r->a, r->draft->from_ms)),
 	    e);
 }
 
@@ -200,7 +274,9 @@ ra_next_ca_prepare(struct ra *ra, const struct actor *by,
 		.by = by,
 		.id = connector,
 		.draft = d,
+		.files = { d->key_file, d->cert_file, d->passphrase_file },
 		.now_ms = clock_ms(),
+		.passphrase_file = field_text(""),
 	};
 	int rc;
 
@@ -239,6 +315,7 @@ drop_body(struct store_txn *t, void *ctx, struct err *e)
 	r->record->next_ca_sha256 = field_bytes(span_of(NULL, 0));
 	r->record->next_not_after_ms = 0;
 	r->record->next_key_type = field_text("");
+	r->record->next_passphrase_file = field_text("");
 	return put(t, r, "connector-drop-next-ca",
 	    arena_printf(r->a, "dropped the next CA of connector '%s'",
 		r->record->name),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The rollover of a connector's CA (RFC 8894 section 4.7): a next CA of the
- * same name with a key of its own is prepared, devices can fetch it with
- * GetNextCACert, and at its time it is to take over.
+ * same name with a key of its own is prepared, made here or taken over from
+ * files; devices can fetch it with GetNextCACert, and at its time it is to
+ * take over.
  */
 #ifndef RA_NEXT_CA_H
 #define RA_NEXT_CA_H
@@ -16,13 +17,20 @@ struct next_ca_draft {
 	int64_t		 from_ms;	/* it takes over then */
 	const char	*key_type;	/* NULL: that of the CA in use */
 	unsigned int	 years;		/* 0: the default of a new CA */
+	const char	*key_file;	/* NULL: make one; else as in struct
+					   connector_draft (setup.h) */
+	const char	*cert_file;
+	const char	*passphrase_file;
 };
 
 /*
- * Make a next CA with an RA of its own.  ERR_MALFORMED for a time or years out
- * of range.  ERR_CONFLICT where there is one.  ERR_DENIED where the CA in use
- * is not a root, and so its name and trust are another CA's to give, or where
- * its key is kept encrypted, which the next one's would not be.
+ * Make a next CA with an RA of its own, or take one over from files, which are
+ * copied.  ERR_MALFORMED for a time or years out of range.  ERR_CONFLICT where
+ * there is one.  ERR_DENIED where one is to be made and the CA in use is not a
+ * root, and so its name and trust are another CA's to give, or its key is kept
+ * encrypted, which the next one's would not be; and for files of a CA of
+ * another name, of the same key, or that is not valid from when it takes over
+ * until RA_NEXT_CA_USE_LEAST days later.
  */
 int	 ra_next_ca_prepare(struct ra *ra, const struct actor *by,
 	    const struct uuid *connector, const struct next_ca_draft *d,

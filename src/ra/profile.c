@@ -172,16 +172,17 @@ read_records(struct store_txn *t, void *ctx, struct err *e)
 }
 
 /* The chain as far as GetCACert shows it. */
-static void
-set_chain(struct ra_profile *p, const Profile *record,
-    const struct connector *c)
+static const struct cert *
+chain_of(const struct connector *c, const Profile *record, unsigned int *n)
 {
-	p->chain = connector_chain(c, &p->chain_count);
+	const struct cert *chain = connector_chain(c, n);
+
 	if (record->leave_out_chain)
-		p->chain_count = 0;
-	while (record->leave_out_root && p->chain_count > 0 &&
-	    cert_is_self_issued(&p->chain[p->chain_count - 1]))
-		p->chain_count--;
+		*n = 0;
+	while (record->leave_out_root && *n > 0 &&
+	    cert_is_self_issued(&chain[*n - 1]))
+		--*n;
+	return chain;
 }
 
 static void
@@ -254,12 +255,13 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	p->ra = connector_ra(c);
 	p->ra_key = connector_ra_key(c);
 	p->connector = c;
-	set_chain(p, record, c);
+	p->chain = chain_of(c, record, &p->chain_count);
 }
 
 /* The CAs and RAs that come later and that were before. */
 static void
-fill_others(struct ra_profile *p, const struct loaded *loaded)
+fill_others(struct ra_profile *p, const Profile *record,
+    const struct loaded *loaded)
 {
 	const struct connector *c = connectors_get(loaded);
 	const struct connector *next = connectors_next_ca(loaded);
@@ -270,6 +272,7 @@ fill_others(struct ra_profile *p, const struct loaded *loaded)
 	if (next != NULL) {
 		p->next_ca = connector_ca(next);
 		p->next_ra = connector_ra(next);
+		p->next_chain = chain_of(next, record, &p->next_chain_count);
 	}
 	if (former == NULL)
 		return;
@@ -300,7 +303,7 @@ snapshot_new(struct profile_cache *c, const struct read *r,
 	s->loaded = loaded;
 	s->arena = arena_new();
 	fill(&s->profile, r->profile, connectors_get(loaded), s->arena);
-	fill_others(&s->profile, loaded);
+	fill_others(&s->profile, r->profile, loaded);
 	s->profile.ca_former_place = r->connector->former_place;
 	s->ra_unrecorded = is_unrecorded(r->connector, s->profile.ra, r->arena);
 	return s;

@@ -155,6 +155,8 @@ struct ra_profile {
 	unsigned int		 chain_count;
 	const struct cert	*next_ca;	/* prepared; NULL: none */
 	const struct cert	*next_ra;
+	const struct cert	*next_chain;	/* as chain */
+	unsigned int		 next_chain_count;
 	const void		*connector;	/* for ra itself */
 };
 

@@ -137,7 +137,9 @@ exchange(Connector *r, const Connector *next)
 {
 	r->former_place = r->ca_place;
 	r->former_until_ms = r->not_after_ms;
+	r->former_passphrase_file = r->passphrase_file;
 	r->ca_place = r->next_place;
+	r->passphrase_file = r->next_passphrase_file;
 	r->ca_subject = next->ca_subject;
 	r->key_type = next->key_type;
 	r->not_before_ms = next->not_before_ms;
@@ -150,6 +152,7 @@ exchange(Connector *r, const Connector *next)
 	r->next_ca_sha256 = field_bytes(span_of(NULL, 0));
 	r->next_not_after_ms = 0;
 	r->next_key_type = field_text("");
+	r->next_passphrase_file = field_text("");
 }
 
 static int
@@ -186,6 +189,7 @@ take_over(struct ra *ra, struct take_over *o, struct err *e)
 		return 0;
 	o->next = *o->record;
 	o->next.ca_place = o->record->next_place;
+	o->next.passphrase_file = o->record->next_passphrase_file;
 	if (connector_fill_facts(ra, &o->next, o->a, e) == -1)
 		return -1;
 	return store_update(ra->store, STORE_DURABLE, take_over_body, o, e);

@@ -2,6 +2,7 @@
 /* scepgate backup, restore and repair. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "ra/backup.h"
@@ -30,13 +31,18 @@ tell_of_passphrase(struct tool *t, const ProtobufCMessage *record, void *ctx,
     struct err *e)
 {
 	const Connector *c = (const Connector *)record;
+	const char *const files[] = { c->passphrase_file,
+		c->next_passphrase_file, c->former_passphrase_file };
 
 	(void)t;
 	(void)ctx;
 	(void)e;
-	if (c->passphrase_file[0] != '\0')
-		printf("Not in it: %s, with the passphrase of connector '%s'\n",
-		    c->passphrase_file, c->name);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (files[i][0] != '\0' &&
+		    (i == 0 || strcmp(files[i], files[0]) != 0))
+			printf("Not in it: %s, with a passphrase of connector "
+			       "'%s'\n",
+			    files[i], c->name);
 	return 0;
 }
 

@@ -27,6 +27,9 @@ connector_prepare_next(struct tool *t, struct err *e)
 		    1000 * arg_number(t->args, OPTION_IN, 0),
 		.key_type = arg_text(t->args, OPTION_CA_KEY_TYPE),
 		.years = (unsigned int)arg_number(t->args, OPTION_YEARS, 0),
+		.key_file = arg_text(t->args, OPTION_CA_KEY),
+		.cert_file = arg_text(t->args, OPTION_CA_CERT),
+		.passphrase_file = arg_text(t->args, OPTION_PASSPHRASE_FILE),
 	};
 	struct uuid id;
 	Connector *r;
@@ -65,6 +68,7 @@ connector_show_next(struct tool *t, struct err *e)
 	    clock_rfc3339(t->a, r->next_not_after_ms));
 	fact_print(t->a, "CA's SHA-256",
 	    text_fingerprint(t->a, record_span(r->next_ca_sha256)));
+	fact_print(t->a, "Passphrase file", r->next_passphrase_file);
 	return 0;
 }
 

@@ -17,6 +17,7 @@ Years}.
 <?cs call:field(Form.Days) ?>
 <?cs call:field(Form.KeyType) ?>
 <?cs call:field(Form.Years) ?>
+<p class="quiet">One that was made elsewhere is taken from its files by <code>scepgate connector prepare-next</code>: so for a CA that another one issued, or whose key is encrypted.</p>
 <p class="actions"><button class="primary">Prepare next CA</button> <a class="button" href="<?cs var:Form.Cancel ?>">Cancel</a></p>
 </form>
 <?cs include:"layout/bottom.cs" ?>

@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "ca_kit.h"
 #include "connector/connector.h"
 #include "connector/local.h"
-#include "pki/name.h"
 #include "place.h"
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
@@ -32,22 +32,18 @@ static struct cert
 make(const char *name, const struct key *k, const struct cert *issuer,
     const struct key *issuer_key, bool ca, unsigned int usage, int64_t end)
 {
-	static const uint8_t serial[] = { 7 };
-	struct cert_draft d = {
-		.serial = span_of(serial, 1),
-		.spki = key_spki(k),
+	const struct ca_kit kit = {
+		.name = name,
+		.key = k,
+		.issuer = issuer,
+		.issuer_key = issuer_key,
+		.no_ca = !ca,
+		.usage = usage,
 		.not_before = NOW - 1000 * DAY,
 		.not_after = end,
-		.ca = ca,
-		.key_usage = usage,
 	};
-	struct cert out;
-	struct span der;
 
-	assert_int_equal(name_from_text(name, a, &d.subject, &e), 0);
-	assert_int_equal(cert_sign(&d, issuer, issuer_key, a, &der, &e), 0);
-	assert_int_equal(cert_parse(der, a, &out, &e), 0);
-	return out;
+	return ca_kit_cert(a, &kit);
 }
 
 static const char *
@@ -59,24 +55,13 @@ path(const char *name)
 static void
 write_key(const char *name, const struct key *k, const char *passphrase)
 {
-	struct secret *s = passphrase != NULL ?
-	    secret_new(span_of_str(passphrase)) :
-	    NULL;
-	struct buf pem;
-
-	buf_init(&pem, 65536);
-	assert_int_equal(key_to_pem(k, s, &pem, &e), 0);
-	place_write(path(name), buf_span(&pem));
-	buf_clear(&pem);
-	secret_free(s);
+	ca_kit_write_key(path(name), k, passphrase);
 }
 
 static void
 write_certs(const char *name, const struct cert *one, const struct cert *two)
 {
-	place_write(path(name),
-	    span_of_str(arena_printf(a, "%s%s", cert_to_pem(a, one->der),
-		two != NULL ? cert_to_pem(a, two->der) : "")));
+	ca_kit_write_certs(a, path(name), one, two);
 }
 
 static int

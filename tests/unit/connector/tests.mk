@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Unit tests of the floor connector.  place.c is for those above it, too.
+# Unit tests of the floor connector.  place.c and ca_kit.c are for those above
+# it, too.
 
 check_LIBRARIES += %D%/libplace.a
-tests_unit_connector_libplace_a_SOURCES = %D%/place.c %D%/place.h
+tests_unit_connector_libplace_a_SOURCES = %D%/ca_kit.c %D%/ca_kit.h \
+	%D%/place.c %D%/place.h
 
 unit_tests += \
 	%D%/test_import \

@@ -18,6 +18,7 @@ unit_tests += \
 	%D%/test_ocsp_cache \
 	%D%/test_meanwhile \
 	%D%/test_next_ca \
+	%D%/test_next_ca_files \
 	%D%/test_order \
 	%D%/test_pending \
 	%D%/test_policy \
@@ -45,6 +46,7 @@ tests_unit_ra_test_ocsp_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_ocsp_cache_LDADD = $(ra_libs) $(unit_libs)
 tests_unit_ra_test_meanwhile_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_next_ca_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_next_ca_files_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_order_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_pending_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_policy_LDADD = $(ra_libs) $(unit_libs)
