@@ -126,6 +126,8 @@ attach(struct store *s)
 			return 0;
 		env_abandon(&s->env);
 		rc = atomic_load(&p->dirty) != 0 ? recover(s) : join(s);
+		if (env_has_no_files(rc))
+			break;
 		if (rc != 0) {
 			env_abandon(&s->env);
 			atomic_store(&p->dirty, 1);
@@ -164,7 +166,8 @@ engine_enter(struct store *s, struct err *e)
 		pages_enter(&s->env.pages);
 		return 0;
 	}
-	engine_leave(s, rc);
+	/* It is dirty by now where it has to be. */
+	engine_leave(s, 0);
 	return engine_err(e, s->dir, "cannot be opened", rc);
 }
 

@@ -193,7 +193,10 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 		rc = v->handle->set_flags(v->handle, DB_NOLOCKING, 1);
 	for (int n = 0; rc == 0 && n < ENV__COUNT; n++)
 		rc = open_db(v, n, create);
-	if (rc != 0)
+	/* What others use is whole: nothing in it may say otherwise. */
+	if (rc != 0 && v->regions == ENV_JOIN && env_has_no_files(rc))
+		(void)env_close(v);
+	else if (rc != 0)
 		env_abandon(v);
 	return rc;
 }
@@ -306,6 +309,12 @@ env_met_damage(void)
 
 	damaged = false;
 	return met;
+}
+
+bool
+env_has_no_files(int rc)
+{
+	return rc == EMFILE || rc == ENFILE;
 }
 
 int

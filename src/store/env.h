@@ -97,6 +97,11 @@ void	 env_abandon(struct env *v);
 
 /* A page that this thread read was not as it was written; asked once. */
 bool	 env_met_damage(void);
+/*
+ * Whether this process is what failed, and not the environment: it may open no
+ * more files.
+ */
+bool	 env_has_no_files(int rc);
 
 /* Where the log ends: its newest file, and bytes since the store was made. */
 int	 env_log_end(const struct env *v, uint32_t *file, uint64_t *end);

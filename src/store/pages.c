@@ -227,6 +227,10 @@ keep_name(int fd)
 	return st.st_size == 0 ? sync_dir(current->dir) : 0;
 }
 
+/*
+ * Where there are no descriptors or no room Berkeley DB's own way would sleep
+ * and try again, twelve seconds long, and everybody would wait for the lock.
+ */
 static int
 hook_open(const char *path, int flags, ...)
 {

@@ -77,8 +77,12 @@ mark_failed(struct control_page *p, uint64_t target, int rc)
 	    (char *)NULL);
 }
 
-static void
-sync_now(const struct store *s)
+/*
+ * Who may open no more files has synced nothing, and nothing is lost by it:
+ * another process can do it, or this one later.
+ */
+static int
+sync_now(const struct store *s, struct err *e)
 {
 	struct control_page *p = s->control.page;
 	uint64_t target;
@@ -89,11 +93,14 @@ sync_now(const struct store *s)
 	target = atomic_load(&p->committed);
 	last = (uint32_t)atomic_load(&p->log_file);
 	rc = sync_log(s, (uint32_t)atomic_load(&p->synced_file), last);
+	if (env_has_no_files(rc))
+		return engine_err(e, s->dir, "sync", rc);
 	if (rc == 0)
 		atomic_store(&p->synced_file, last);
 	else
 		mark_failed(p, target, rc);
 	atomic_store(&p->synced, target);
+	return 0;
 }
 
 int
@@ -107,7 +114,7 @@ sync_wait(struct store *s, uint64_t seq, struct err *e)
 		if (atomic_load(&p->synced) < seq &&
 		    (rc = control_lock_sync(&s->control, e)) == 0) {
 			if (atomic_load(&p->synced) < seq)
-				sync_now(s);
+				rc = sync_now(s, e);
 			control_unlock_sync(&s->control);
 		}
 		pthread_mutex_unlock(&s->sync_mutex);

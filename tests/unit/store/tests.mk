@@ -19,6 +19,7 @@ unit_tests += \
 	%D%/test_schema \
 	%D%/test_session \
 	%D%/test_terms \
+	%D%/test_trouble \
 	%D%/test_verify
 
 fixture_libs = tests/unit/store/libfixture.a $(store_libs) $(unit_libs)
@@ -35,4 +36,5 @@ tests_unit_store_test_record_LDADD = $(fixture_libs)
 tests_unit_store_test_schema_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
 tests_unit_store_test_terms_LDADD = $(fixture_libs)
+tests_unit_store_test_trouble_LDADD = $(fixture_libs)
 tests_unit_store_test_verify_LDADD = $(fixture_libs)

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A process that may open no more files is neither damage to the store nor a
+ * loss to the others, and all is well when it may again.
+ */
+#include <sys/resource.h>
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "fixture.h"
+#include "store/engine.h"
+
+#define SECOND_US 1000000
+
+#define SCOPE                \
+	{                    \
+		{            \
+			0x77 \
+		}            \
+	}
+
+static int
+count_one(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct uuid scope = SCOPE;
+	Counter add;
+
+	(void)ctx;
+	counter__init(&add);
+	add.orders = 1;
+	return store_count(t, &scope, 20000, &add, e);
+}
+
+static int
+read_count(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct uuid scope = SCOPE;
+	uint64_t *out = ctx;
+	Counter *c;
+
+	if (store_get_counter(t, &scope, 20000, t->scratch, &c, e) == -1)
+		return -1;
+	*out = c->orders;
+	return 0;
+}
+
+static void
+check_count(struct fixture *f, uint64_t want)
+{
+	uint64_t have;
+
+	view(f, read_count, &have);
+	assert_int_equal(have, want);
+}
+
+static unsigned int
+dirty(const struct fixture *f)
+{
+	return atomic_load(&f->s->control.page->dirty);
+}
+
+/* ---- Files ------------------------------------------------------------- */
+
+/* No file can be opened from now on; returns what to give back. */
+static struct rlimit
+take_files(void)
+{
+	struct rlimit before, none;
+	int next = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	assert_int_not_equal(next, -1);
+	close(next);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = (rlim_t)next;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	return before;
+}
+
+static void
+give_files(const struct rlimit *before)
+{
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, before), 0);
+}
+
+static void
+who_cannot_open_the_log_loses_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit before;
+	struct err e;
+
+	update(f, count_one, NULL);
+	before = take_files();
+	check_err(store_update(f->s, STORE_DURABLE, count_one, NULL, &e), &e,
+	    ERR_UNAVAILABLE, "Too many open files");
+	assert_int_equal(dirty(f), 0);
+	check_count(f, 2);
+	give_files(&before);
+	check(store_settle(f->s, &e), &e);
+	update(f, count_one, NULL);
+	check_count(f, 3);
+}
+
+static void
+who_cannot_recover_waits_for_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit before;
+	int64_t began = clock_us();
+	struct err e;
+
+	update(f, count_one, NULL);
+	atomic_store(&f->s->control.page->dirty, 1);
+	before = take_files();
+	check_err(store_update(f->s, STORE_DURABLE, count_one, NULL, &e), &e,
+	    ERR_UNAVAILABLE, "Too many open files");
+	give_files(&before);
+	assert_true(clock_us() - began < SECOND_US);
+	check_count(f, 1);
+}
+
+/* Another process has recovered; ours cannot have its handles. */
+static void
+who_cannot_join_disturbs_nobody(void **state)
+{
+	struct fixture *f = *state;
+	struct store *other;
+	struct rlimit before;
+	uint64_t generation, n;
+	struct err e;
+
+	check(store_open(f->dir, &other, &e), &e);
+	check(store_view(other, read_count, &n, &e), &e);
+	atomic_store(&other->control.page->dirty, 1);
+	check(store_view(other, read_count, &n, &e), &e);
+	generation = atomic_load(&other->control.page->generation);
+	before = take_files();
+	check_err(store_view(f->s, read_count, &n, &e), &e, ERR_UNAVAILABLE,
+	    "Too many open files");
+	check(store_view(other, read_count, &n, &e), &e);
+	give_files(&before);
+	update(f, count_one, NULL);
+	check(store_view(other, read_count, &n, &e), &e);
+	assert_int_equal(n, 1);
+	/* Nobody had to recover for that. */
+	assert_int_equal(atomic_load(&other->control.page->generation),
+	    generation);
+	store_close(other);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
+		TEST(who_cannot_open_the_log_loses_nothing),
+		TEST(who_cannot_recover_waits_for_nothing),
+		TEST(who_cannot_join_disturbs_nobody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
