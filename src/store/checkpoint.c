@@ -10,6 +10,7 @@
 #include "store/checkpoint.h"
 #include "store/engine.h"
 #include "store/logs.h"
+#include "store/room.h"
 
 /* Pages written in one stay inside: a millisecond, so that others wait less. */
 #define SLICE_PAGES 128
@@ -107,8 +108,8 @@ checkpoint_run(struct store *s, uint64_t bytes, struct err *e)
 {
 	int rc = 0;
 
-	if (write_slices(s, bytes, e) == -1 || sync_databases(s, e) == -1 ||
-	    engine_enter(s, e) == -1)
+	if (room_check(s->dir, e) == -1 || write_slices(s, bytes, e) == -1 ||
+	    sync_databases(s, e) == -1 || engine_enter(s, e) == -1)
 		return -1;
 	if (checkpoint_is_due(s, bytes))
 		rc = finish(s);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See engine.h. */
-#include <sys/statvfs.h>
-
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/engine.h"
+#include "store/room.h"
 #include "store/totals.h"
 
 /*
@@ -23,12 +22,6 @@
 
 /* A body is run again after a recovery, this often in all. */
 #define TRIES 3
-
-/*
- * With less room than this nothing is begun: a log or database file that
- * cannot grow costs a recovery, and that needs room itself.
- */
-#define ROOM_LEAST (32 * 1024 * 1024)
 
 int
 engine_err(struct err *e, const char *dir, const char *what, int rc)
@@ -285,13 +278,8 @@ int
 engine_update(struct store *s, store_body *body, void *ctx, uint64_t *seq,
     struct err *e)
 {
-	struct statvfs v;
-
-	if (statvfs(s->dir, &v) == 0 &&
-	    (uint64_t)v.f_bavail * v.f_frsize < ROOM_LEAST)
-		return err_set(e, ERR_UNAVAILABLE,
-		    "%s: the disk is full: make at least %d MB of room", s->dir,
-		    ROOM_LEAST / (1024 * 1024));
+	if (room_check(s->dir, e) == -1)
+		return -1;
 	return run(s, true, body, ctx, seq, e);
 }
 

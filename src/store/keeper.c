@@ -81,26 +81,34 @@ watch(void *arg)
 	return NULL;
 }
 
+/* Said once while it lasts, and not at every tick of a full disk. */
+static void
+complain(bool *complained, const char *event, int rc, const struct err *e)
+{
+	if (rc == -1 && !*complained)
+		log_event(LOG_LEVEL_ERR, event, "text", e->text, (char *)NULL);
+	*complained = rc == -1;
+}
+
 static void *
 keep_house(void *arg)
 {
 	struct store *s = arg;
 	struct control_page *p = s->control.page;
+	bool no_sync = false, no_checkpoint = false;
 	uint64_t seq, before = 0;
 	struct err e;
 
 	while (next_tick(&s->keeper, true)) {
 		seq = atomic_load(&p->committed);
 		/* Only what has waited for a whole tick. */
-		if (before > atomic_load(&p->synced) &&
-		    sync_wait(s, before, &e) == -1)
-			log_event(LOG_LEVEL_ERR, "store-sync", "text", e.text,
-			    (char *)NULL);
+		if (before > atomic_load(&p->synced))
+			complain(&no_sync, "store-sync",
+			    sync_wait(s, before, &e), &e);
 		before = seq;
-		if (checkpoint_is_due(s, CHECKPOINT_DUE) &&
-		    checkpoint_run(s, CHECKPOINT_DUE, &e) == -1)
-			log_event(LOG_LEVEL_ERR, "store-checkpoint", "text",
-			    e.text, (char *)NULL);
+		if (checkpoint_is_due(s, CHECKPOINT_DUE))
+			complain(&no_checkpoint, "store-checkpoint",
+			    checkpoint_run(s, CHECKPOINT_DUE, &e), &e);
 	}
 	return NULL;
 }

@@ -39,6 +39,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/records.c \
 	%D%/repair.c \
 	%D%/repair.h \
+	%D%/room.c \
+	%D%/room.h \
 	%D%/row.c \
 	%D%/row.h \
 	%D%/schema.c \

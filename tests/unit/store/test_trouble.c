@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A process that may open no more files is neither damage to the store nor a
- * loss to the others, and all is well when it may again.
+ * What a process lacks, room on the disk or files that it may open, is neither
+ * damage to the store nor a loss to the others, and over when it is over.
  */
 #include <sys/resource.h>
+#include <sys/statvfs.h>
 
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -152,6 +153,63 @@ who_cannot_join_disturbs_nobody(void **state)
 	store_close(other);
 }
 
+/* ---- Room -------------------------------------------------------------- */
+
+static bool full, read_only;
+
+/* The linker puts it in the place of the system's. */
+int __real_statvfs(const char *path, struct statvfs *out);
+int __wrap_statvfs(const char *path, struct statvfs *out);
+
+int
+__wrap_statvfs(const char *path, struct statvfs *out)
+{
+	int rc = __real_statvfs(path, out);
+
+	if (full)
+		out->f_bavail = 0;
+	if (read_only)
+		out->f_flag |= ST_RDONLY;
+	return rc;
+}
+
+static void
+nothing_is_begun_that_could_not_be_written(struct fixture *f, bool *trouble,
+    const char *words)
+{
+	uint64_t checkpoint;
+	struct err e;
+
+	update(f, count_one, NULL);
+	checkpoint = atomic_load(&f->s->control.page->checkpoint);
+	*trouble = true;
+	check_err(store_update(f->s, STORE_DURABLE, count_one, NULL, &e), &e,
+	    ERR_UNAVAILABLE, words);
+	check_err(store_checkpoint(f->s, &e), &e, ERR_UNAVAILABLE, words);
+	*trouble = false;
+	assert_int_equal(atomic_load(&f->s->control.page->checkpoint),
+	    checkpoint);
+	assert_int_equal(dirty(f), 0);
+	check_count(f, 1);
+	update(f, count_one, NULL);
+	check_count(f, 2);
+	check(store_checkpoint(f->s, &e), &e);
+}
+
+static void
+a_full_disk_is_left_alone(void **state)
+{
+	nothing_is_begun_that_could_not_be_written(*state, &full,
+	    "the disk is full: make at least 32 MB of room");
+}
+
+static void
+a_disk_that_was_made_read_only_is_left_alone(void **state)
+{
+	nothing_is_begun_that_could_not_be_written(*state, &read_only,
+	    "is mounted read-only");
+}
+
 int
 main(void)
 {
@@ -161,6 +219,8 @@ main(void)
 		TEST(who_cannot_open_the_log_loses_nothing),
 		TEST(who_cannot_recover_waits_for_nothing),
 		TEST(who_cannot_join_disturbs_nobody),
+		TEST(a_full_disk_is_left_alone),
+		TEST(a_disk_that_was_made_read_only_is_left_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whether the disk takes what is about to be written.  A log or a database
+ * that cannot grow costs a recovery, which needs room itself, and until that
+ * is there nobody can read either: so it is not even begun.
+ */
+#ifndef STORE_ROOM_H
+#define STORE_ROOM_H
+
+#include "base/err.h"
+
+/*
+ * ERR_UNAVAILABLE where the directory is mounted read-only, or has less than
+ * 32 MB left for us: the cache, which a checkpoint may have to write, has as
+ * much.  A system that does not tell counts as one with room.
+ */
+int	 room_check(const char *dir, struct err *e) must_check;
+
+#endif
