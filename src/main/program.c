@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "main/program.h"
+#include "pki/memory.h"
 #include "ra/housekeeping.h"
 
 #define EXIT_USAGE 2
@@ -137,6 +138,7 @@ program_main(const struct program *p, int argc, char **argv)
 	struct arena *a;
 	int rc;
 
+	(void)pki_memory_must_do();
 	if (parse_options(p, argc, argv, &o) == -1)
 		return EXIT_USAGE;
 	if (o.help) {

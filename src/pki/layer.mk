@@ -44,6 +44,8 @@ src_pki_libpki_a_SOURCES = \
 	%D%/key_decode.c \
 	%D%/key_pem.c \
 	%D%/key_sign.c \
+	%D%/memory.c \
+	%D%/memory.h \
 	%D%/name.c \
 	%D%/name_canonical.c \
 	%D%/name_check.c \

@@ -30,6 +30,7 @@ unit_tests += \
 	%D%/test_key_decode \
 	%D%/test_key_pem \
 	%D%/test_key_sign \
+	%D%/test_memory \
 	%D%/test_name \
 	%D%/test_ocsp \
 	%D%/test_pki_err
@@ -57,6 +58,7 @@ tests_unit_pki_test_key_LDADD = $(kit_libs)
 tests_unit_pki_test_key_decode_LDADD = $(kit_libs)
 tests_unit_pki_test_key_pem_LDADD = $(kit_libs)
 tests_unit_pki_test_key_sign_LDADD = $(kit_libs)
+tests_unit_pki_test_memory_LDADD = $(kit_libs)
 tests_unit_pki_test_name_LDADD = $(kit_libs)
 tests_unit_pki_test_ocsp_LDADD = $(kit_libs)
 tests_unit_pki_test_pki_err_LDADD = $(kit_libs)
