@@ -9,6 +9,7 @@
 #include "ra/throttle.h"
 #include "ra/user.h"
 
+#define CLOCK_SLACK_MS (60 * INT64_C(1000)) /* of a clock that is set */
 #define CSRF_SIZE 32 /* bytes */
 #define NAME_KEPT 100 /* bytes of a name that failed */
 #define ENDED_MOST 16 /* old rows dropped at a sign-in */
@@ -164,12 +165,19 @@ find_body(struct store_txn *t, void *ctx, struct err *e)
 	return store_get_user(t, &id, f->a, &f->user, e);
 }
 
-/* There, and not expired; whose password is changed loses them all. */
+/*
+ * There, and not expired; whose password is changed loses them all.  One that
+ * was begun under a clock which was put back since would last as much longer.
+ */
 static bool
 is_live(const struct find_session *f)
 {
-	return f->session != NULL && f->user != NULL &&
-	    f->session->expires_ms > clock_ms();
+	int64_t left;
+
+	if (f->session == NULL || f->user == NULL)
+		return false;
+	left = f->session->expires_ms - clock_ms();
+	return left > 0 && left <= RA_SESSION_MS + CLOCK_SLACK_MS;
 }
 
 int

@@ -7,6 +7,9 @@
  * lock out its owner, who comes from elsewhere: an address is blocked long
  * before it has failed fifty times.  Who has many addresses can; guessing the
  * password would be worse, and a new one ('scepgate user passwd') ends it.
+ *
+ * A block that lasts longer than any is of a clock that was put back since: it
+ * is over, lest nobody can sign in for a day or a year.
  */
 #include "ra/throttle.h"
 #include "base/text.h"
@@ -52,14 +55,15 @@ throttle_check(struct store_txn *t, const struct throttle_keys *k,
     int64_t now_ms, struct arena *a, struct err *e)
 {
 	Throttle *r;
-	int64_t left = 0;
+	int64_t left = 0, lasts;
 	int i;
 
 	for (i = 0; i < THROTTLE__COUNT; i++) {
 		if (store_get_throttle(t, k->key[i], a, &r, e) == -1)
 			return -1;
-		if (r != NULL && r->blocked_until_ms - now_ms > left)
-			left = r->blocked_until_ms - now_ms;
+		lasts = r != NULL ? r->blocked_until_ms - now_ms : 0;
+		if (lasts > left && lasts <= DELAY_MOST_MS)
+			left = lasts;
 	}
 	if (left <= 0)
 		return 0;

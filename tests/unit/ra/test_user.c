@@ -252,6 +252,36 @@ a_session_ends_by_itself(void **state)
 	assert_null(session(token));
 }
 
+/* As if it had been begun when the clock was a day ahead. */
+static int
+begin_tomorrow(struct store_txn *t, void *ctx, struct err *why)
+{
+	uint8_t hash[DIGEST_MOST];
+	Session *r;
+
+	digest_of(DIGEST_SHA256, span_of(ctx, RA_TOKEN_SIZE), hash);
+	if (store_get_session(t, span_of(hash, 32), s->a, &r, why) == -1)
+		return -1;
+	assert_non_null(r);
+	r->created_ms += CLOCK_DAY_MS;
+	r->expires_ms += CLOCK_DAY_MS;
+	return store_put_session(t, r, why);
+}
+
+static void
+a_session_lasts_no_longer_for_a_clock_that_was_put_back(void **state)
+{
+	uint8_t token[RA_TOKEN_SIZE];
+
+	(void)state;
+	assert_int_equal(create("anna", PASSWORD), 0);
+	assert_int_equal(sign_in("anna", PASSWORD, "192.0.2.1", token), 0);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     begin_tomorrow, token, &e),
+	    0);
+	assert_null(session(token));
+}
+
 static void
 wrong_names_and_wrong_passwords_sound_alike(void **state)
 {
@@ -398,6 +428,21 @@ an_address_is_blocked_after_twenty_whatever_the_names(void **state)
 	assert_false(blocked("another", "192.0.2.1", START + 30 * SECOND));
 }
 
+/* And counts on from then, as if there had been no such time. */
+static void
+a_clock_that_was_put_back_locks_nobody_out(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 5; i++)
+		assert_false(blocked("anna", "", START + CLOCK_DAY_MS));
+	assert_true(blocked("anna", "", START + CLOCK_DAY_MS));
+	assert_false(blocked("anna", "", START));
+	assert_true(blocked("anna", "", START));
+	assert_false(blocked("anna", "", START + 15 * MINUTE));
+}
+
 static void
 fifty_failures_block_a_name_from_everywhere(void **state)
 {
@@ -445,12 +490,14 @@ main(void)
 		TEST(a_token_that_is_none_finds_nothing),
 		TEST(a_new_password_ends_the_sessions_of_the_old),
 		TEST(a_session_ends_by_itself),
+		TEST(a_session_lasts_no_longer_for_a_clock_that_was_put_back),
 		TEST(wrong_names_and_wrong_passwords_sound_alike),
 		TEST(five_wrong_passwords_block_a_name_from_there),
 		TEST(signing_in_forgives_what_was_mistyped),
 		TEST(each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour),
 		TEST(a_quiet_quarter_of_an_hour_forgets_all),
 		TEST(an_address_is_blocked_after_twenty_whatever_the_names),
+		TEST(a_clock_that_was_put_back_locks_nobody_out),
 		TEST(fifty_failures_block_a_name_from_everywhere),
 		TEST(one_address_alone_cannot_lock_out_a_name),
 	};
