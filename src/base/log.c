@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Log lines: what is in each, and where it goes, at once. */
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +15,9 @@
 #include "base/log_syslog.h"
 
 #define REQUEST_MOST 40 /* a UUID and its end */
+
+/* Who reads the log may be behind by so much. */
+#define STUCK_MS 100
 
 static const char *const level_names[LOG_LEVEL__COUNT] = {
 	[LOG_LEVEL_ERR] = "err",
@@ -46,6 +51,35 @@ static struct {
  * request (a CA that is away, a store that is full) are not told of it.
  */
 static _Thread_local char request[REQUEST_MOST];
+
+/*
+ * Whether a line can be written at once: a pipe that says so has room for one,
+ * and files have it always.  Who reads the log gets a moment where lines came
+ * too fast for him, but only once: then he is gone or stands still, and
+ * requests are not to wait for each line.
+ */
+static bool
+has_room(void)
+{
+	static atomic_bool stuck;
+	struct pollfd out = { .fd = STDERR_FILENO, .events = POLLOUT };
+	int wait_ms = atomic_load(&stuck) ? 0 : STUCK_MS;
+	bool room;
+
+	room = poll(&out, 1, wait_ms) == 1 && (out.revents & POLLOUT) != 0;
+	atomic_store(&stuck, !room);
+	return room;
+}
+
+/* Where even the log cannot be written, nobody can be told of the line. */
+static void
+put_line(const struct log_line *l)
+{
+	if (!has_room())
+		return;
+	while (write(STDERR_FILENO, l->at, l->len) == -1 && errno == EINTR)
+		continue;
+}
 
 void
 log_init(const char *program, enum log_level most)
@@ -94,9 +128,7 @@ send_line(enum log_level level, const struct log_line *l)
 
 	if (sent && settings.target == LOG_TO_SYSLOG)
 		return;
-	/* Where even the log cannot be written, nobody can be told. */
-	while (write(STDERR_FILENO, l->at, l->len) == -1 && errno == EINTR)
-		continue;
+	put_line(l);
 }
 
 void

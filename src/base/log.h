@@ -5,7 +5,9 @@
  *	time=... level=notice program=scep.fcgi event=failed key=value
  *	{"time":"...","level":"notice","program":"scep.fcgi",...}
  * Values with blanks, quotes or controls are quoted; no value is ever a
- * secret.  Thread-safe: a line is one write.
+ * secret.  Thread-safe: a line is one write.  Nobody waits for who reads it: a
+ * line that a full pipe does not take is lost, and so is one that the disk does
+ * not take.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -10,7 +10,6 @@
  * within half a second, and makes a checkpoint when enough log was written.
  */
 #include <inttypes.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,18 +49,6 @@ next_tick(struct keeper *k, bool may_be_called)
 	return !stop;
 }
 
-/* A full pipe must not keep the watchdog from its work. */
-static void
-tell_stuck(void)
-{
-	struct pollfd out = { .fd = STDERR_FILENO, .events = POLLOUT };
-
-	if (poll(&out, 1, 0) == 1 && (out.revents & POLLOUT) != 0)
-		log_event(LOG_LEVEL_ERR, "store-stuck", "text",
-		    "a call took over two seconds: ending the process",
-		    (char *)NULL);
-}
-
 static void *
 watch(void *arg)
 {
@@ -74,7 +61,9 @@ watch(void *arg)
 		ticks = now % 2 == 1 && now == last ? ticks + 1 : 0;
 		last = now;
 		if (ticks >= STAY_TICKS) {
-			tell_stuck();
+			log_event(LOG_LEVEL_ERR, "store-stuck", "text",
+			    "a call took over two seconds: ending the process",
+			    (char *)NULL);
 			_exit(EXIT_STUCK);
 		}
 	}

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -210,6 +211,48 @@ errno_is_kept(void **state)
 	(void)state;
 }
 
+/* A pipe that nobody reads; the time of more lines than it holds. */
+static void
+a_log_that_nobody_reads_is_not_waited_for(void **state)
+{
+	char text[1000];
+	int64_t began;
+	int ends[2];
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	assert_int_equal(pipe(ends), 0);
+	real_stderr = dup(STDERR_FILENO);
+	assert_int_not_equal(dup2(ends[1], STDERR_FILENO), -1);
+	began = clock_us();
+	/* Without it the test would stand still, and say nothing. */
+	alarm(20);
+	for (int i = 0; i < 1000; i++)
+		log_event(LOG_LEVEL_INFO, "e", "text", text, NULL);
+	alarm(0);
+	dup2(real_stderr, STDERR_FILENO);
+	close(real_stderr);
+	assert_true(clock_us() - began < 5000000);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void
+a_log_that_is_closed_is_done_without(void **state)
+{
+	(void)state;
+	real_stderr = dup(STDERR_FILENO);
+	close(STDERR_FILENO);
+	log_event(LOG_LEVEL_INFO, "e", NULL);
+	dup2(real_stderr, STDERR_FILENO);
+	close(real_stderr);
+	/* Once it is there again it is written. */
+	catch ();
+	log_event(LOG_LEVEL_INFO, "e", NULL);
+	assert_string_equal(release(), "level=info program=test event=e\n");
+}
+
 static void
 level_names_lead_back(void **state)
 {
@@ -241,6 +284,8 @@ main(void)
 		cmocka_unit_test(the_request_stands_in_each_line_of_its_thread),
 		cmocka_unit_test(the_request_is_of_one_thread),
 		cmocka_unit_test(errno_is_kept),
+		cmocka_unit_test(a_log_that_nobody_reads_is_not_waited_for),
+		cmocka_unit_test(a_log_that_is_closed_is_done_without),
 		cmocka_unit_test(level_names_lead_back),
 	};
 
