@@ -214,6 +214,19 @@ file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+/* The lowest number that is free is the one that open gives. */
+void
+file_hold_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd != -1 && fd <= STDERR_FILENO);
+	if (fd != -1)
+		close(fd);
+}
+
 static int
 no_parent(const char *path, struct err *e)
 {

@@ -25,6 +25,12 @@ int	 file_write(const char *path, struct span s, mode_t mode,
 int	 file_sync_dir(const char *path, struct err *e) must_check;
 bool	 file_exists(const char *path);
 /*
+ * For main, before any file is opened: where standard error is closed, as
+ * FastCGI (section 2.2) has it, what is written to it would go into the file
+ * that got its number.
+ */
+void	 file_hold_standard(void);
+/*
  * Make a directory (not its parents: the text says how); one that is there is
  * fine.
  */

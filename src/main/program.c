@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "main/program.h"
 #include "pki/memory.h"
 #include "ra/housekeeping.h"
@@ -138,6 +139,7 @@ program_main(const struct program *p, int argc, char **argv)
 	struct arena *a;
 	int rc;
 
+	file_hold_standard();
 	(void)pki_memory_must_do();
 	if (parse_options(p, argc, argv, &o) == -1)
 		return EXIT_USAGE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* scepgate: the command-line tool. */
+#include "base/file.h"
 #include "base/log.h"
 #include "main/config.h"
 #include "tool/tool.h"
@@ -28,6 +29,7 @@ main(int argc, char **argv)
 		.configure = configure
 	};
 
+	file_hold_standard();
 	/* A person sees what comes next: that the store was recovered, say, is
 	   for the logs of servers. */
 	log_init("scepgate", LOG_LEVEL_NOTICE);

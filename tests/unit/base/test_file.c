@@ -296,6 +296,30 @@ one_at_a_time_works_in_a_directory(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Whether a file that is opened gets a number that is not standard error's. */
+static bool
+error_is_safe(bool hold)
+{
+	int saved = dup(STDERR_FILENO), fd;
+
+	close(STDERR_FILENO);
+	if (hold)
+		file_hold_standard();
+	fd = open("/dev/null", O_RDONLY);
+	close(fd);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	return fd > STDERR_FILENO;
+}
+
+static void
+no_file_takes_the_place_of_standard_error(void **state)
+{
+	(void)state;
+	assert_false(error_is_safe(false));
+	assert_true(error_is_safe(true));
+}
+
 int
 main(void)
 {
@@ -314,6 +338,7 @@ main(void)
 		T(open_directory_is_refused_with_its_cure),
 		T(open_file_is_refused_with_its_cure),
 		T(somebody_elses_directory_is_refused_by_name),
+		T(no_file_takes_the_place_of_standard_error),
 		T(one_at_a_time_works_in_a_directory),
 	};
 
