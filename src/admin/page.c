@@ -85,9 +85,9 @@ static const struct {
 	    "it meanwhile." },
 	{ ERR_DENIED, "This is not allowed", NULL },
 	{ ERR_CONFLICT, "Something changed meanwhile", NULL },
-	{ ERR_UNAVAILABLE, "Please try again later",
-	    "The store does not answer at the moment. The error log of the "
-	    "web server says why." },
+	{ ERR_UNAVAILABLE, "This cannot be done now",
+	    "Please try again later. The error log of the web server says "
+	    "why." },
 	{ ERR_INTERNAL, "Something went wrong here",
 	    "This is an error of the server. The error log of the web server "
 	    "says what it is." },
@@ -259,6 +259,18 @@ page_fail_status(struct page *page, int status, const char *title,
 	page->res->status = status;
 }
 
+/*
+ * What the server lacks is for who may mend it: a full disk, say, and where.
+ */
+static const char *
+words_of_lack(const struct page *page, const struct err *why, const char *text)
+{
+	if (why->kind != ERR_UNAVAILABLE || page->session == NULL)
+		return text;
+	return arena_printf(page->arena, "%s Please try again then.",
+	    web_sentence(page->arena, why->text));
+}
+
 void
 page_fail(struct page *page, const struct err *why)
 {
@@ -276,6 +288,8 @@ page_fail(struct page *page, const struct err *why)
 	    why->text, "address", page->req->address, NULL);
 	if (status == 503)
 		web_header_set(page->res, "Retry-After", "5");
+	if (text != NULL)
+		text = words_of_lack(page, why, text);
 	page_fail_status(page, status, title,
 	    text != NULL ? text : web_sentence(page->arena, why->text));
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include <cmocka.h>
 
@@ -359,6 +360,55 @@ the_list_goes_page_by_page(void **state)
 		drop(&ids[i]);
 }
 
+/* ---- A full disk ------------------------------------------------------- */
+
+static bool full;
+
+/* The linker puts it in the place of the system's. */
+int __real_statvfs(const char *path, struct statvfs *out);
+int __wrap_statvfs(const char *path, struct statvfs *out);
+
+int
+__wrap_statvfs(const char *path, struct statvfs *out)
+{
+	int rc = __real_statvfs(path, out);
+
+	if (full)
+		out->f_bavail = 0;
+	return rc;
+}
+
+static void
+who_is_signed_in_is_told_what_the_server_lacks(void **state)
+{
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get("/admin/tenants/add"), 200);
+	full = true;
+	assert_int_equal(post("/admin/tenants/add", "name=Unwritten"), 503);
+	full = false;
+	is_sound();
+	shows("This cannot be done now");
+	shows("the disk is full: make at least 32 MB of room");
+	assert_int_equal(get("/admin/tenants"), 200);
+	shows_not("Unwritten");
+}
+
+static void
+a_stranger_is_not_told_what_the_server_lacks(void **state)
+{
+	(void)state;
+	assert_int_equal(get("/admin/sign-in"), 200);
+	full = true;
+	assert_int_equal(post("/admin/sign-in",
+			     "name=anna&password=a+long+enough+one"),
+	    503);
+	full = false;
+	shows("This cannot be done now");
+	shows_not("disk");
+	shows_not(browser.site->state);
+}
+
 int
 main(void)
 {
@@ -373,6 +423,8 @@ main(void)
 		PAGE_TEST(a_tenant_is_deleted_after_a_question),
 		PAGE_TEST(a_tenant_that_is_not_there_is_a_page_that_is_not),
 		PAGE_TEST(the_list_goes_page_by_page),
+		PAGE_TEST(who_is_signed_in_is_told_what_the_server_lacks),
+		PAGE_TEST(a_stranger_is_not_told_what_the_server_lacks),
 	};
 
 	return cmocka_run_group_tests(tests, browser_open, browser_close);

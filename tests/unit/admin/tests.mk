@@ -67,6 +67,7 @@ tests_unit_admin_test_profiles_LDADD = $(browser_libs)
 tests_unit_admin_test_tenants_SOURCES = %D%/test_tenants.c $(browser_sources)
 tests_unit_admin_test_tenants_CPPFLAGS = $(admin_test_cppflags)
 tests_unit_admin_test_tenants_LDADD = $(browser_libs)
+tests_unit_admin_test_tenants_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statvfs
 
 tests_unit_admin_test_templates_SOURCES = %D%/test_templates.c \
 	%D%/html.c %D%/html.h
