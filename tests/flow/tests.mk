@@ -3,7 +3,7 @@
 # has a directory and a port of its own; they run side by side, those that
 # take longest first: so no core is without work at the end.
 
-once_tests += %D%/quickstart.test
+once_tests += %D%/quickstart.test %D%/trouble.test
 
 flow_tests += \
 	%D%/backup.test \
@@ -39,3 +39,11 @@ EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/web_server.sh \
 # What fcgi_loop.test puts behind lighttpd.
 flow_helpers += %D%/fcgi_probe
 tests_flow_fcgi_probe_LDADD = $(web_libs)
+
+# What trouble.test preloads; without the sanitizers, which are no library.
+check_DATA = %D%/trouble.so
+EXTRA_DIST += %D%/trouble.c
+CLEANFILES += %D%/trouble.so
+tests/flow/trouble.so: tests/flow/trouble.c
+	$(AM_V_CC)$(MKDIR_P) tests/flow && $(CC) $(C_DIALECT) -D_GNU_SOURCE -O1 -shared \
+	    -fPIC -o $@ $(top_srcdir)/tests/flow/trouble.c
