@@ -64,6 +64,12 @@ verify_all(struct verifying *x, struct err *e)
 	struct store *s = x->ra->store;
 	struct verified rows = { 0 };
 
+	if (store_verify_pages(s, &v, &rows, e) == -1)
+		return -1;
+	x->out->pages = rows.pages;
+	/* Whoever reads such a page gets no further. */
+	if (rows.damaged > 0)
+		return 0;
 	if (store_verify_records(s, &v, &rows, e) == -1 ||
 	    store_verify_indexes(s, &v, &rows, e) == -1)
 		return -1;

@@ -20,6 +20,9 @@ struct ra_verify {
 };
 
 struct ra_verified {
+	uint64_t	 pages;		/* of the database, on the disk; where
+					   one is damaged, nothing else was
+					   looked at */
 	uint64_t	 records;
 	uint64_t	 index_rows;
 	uint64_t	 certificates;

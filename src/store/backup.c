@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See backup.h. */
 #include <sys/file.h>
-#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,10 +12,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/copy.h"
+#include "store/database.h"
 #include "store/logs.h"
-
-/* Read in one stay inside; it was read once before, so it is in memory. */
-#define SLICE (512 * 1024)
 
 struct backup {
 	struct store *s;
@@ -66,63 +63,40 @@ add_file(struct backup *x, const char *name)
 
 /* ---- The database ------------------------------------------------------ */
 
-/*
- * Pages are written by who is inside, so none is half written for who reads
- * inside.  Read outside first, it does not wait for the disk there.
- */
-static int
-read_slice(struct backup *x, int fd, uint8_t *at, uint64_t offset, ssize_t *n,
-    struct err *e)
-{
-	int saved;
-
-	if (pread(fd, at, SLICE, (off_t)offset) == -1)
-		return io_err(e, x->s->dir);
-	if (engine_enter(x->s, e) == -1)
-		return -1;
-	*n = pread(fd, at, SLICE, (off_t)offset);
-	saved = errno;
-	engine_leave(x->s, 0);
-	errno = saved;
-	return *n == -1 ? io_err(e, x->s->dir) : 0;
-}
+struct database_copy {
+	struct backup *x;
+	struct copy c;
+};
 
 static int
-copy_slices(struct backup *x, int fd, struct copy *c, struct err *e)
+copy_slice(void *ctx, struct span s, uint64_t at, uint64_t of, struct err *e)
 {
-	uint8_t *at = mem_alloc(SLICE);
-	struct stat st;
-	ssize_t n = 0;
-	int rc;
+	struct database_copy *d = ctx;
+	uint64_t i = 0;
 
-	do {
-		progress(x, "MB of the database", c->size >> 20,
-		    fstat(fd, &st) == 0 ? (uint64_t)st.st_size >> 20 : 0);
-		rc = read_slice(x, fd, at, c->size, &n, e);
-		if (rc == 0)
-			rc = copy_add(c, span_of(at, (size_t)n), e);
-	} while (rc == 0 && n > 0);
-	free(at);
-	return rc;
+	progress(d->x, "MB of the database", at >> 20, of >> 20);
+	if (database_find_damage(s, &i))
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: page %llu of the database is damaged, and no copy was "
+		    "made of it: run 'scepgate repair DIR' with the directory "
+		    "of the backup before",
+		    d->x->s->dir, (unsigned long long)(at / ENV_PAGE_SIZE + i));
+	return copy_add(&d->c, s, e);
 }
 
 static int
 copy_database(struct backup *x, struct err *e)
 {
-	const char *from = arena_printf(x->a, "%s/" ENV_FILE, x->s->dir);
 	struct store_file *f = add_file(x, ENV_FILE);
-	struct copy c;
-	int fd, rc;
+	struct database_copy d = { .x = x };
+	int rc;
 
-	if ((fd = open(from, O_RDONLY | O_CLOEXEC)) == -1)
-		return io_err(e, from);
-	rc = copy_open(&c, target(x, f->kept), e);
+	rc = copy_open(&d.c, target(x, f->kept), e);
 	if (rc == 0)
-		rc = copy_slices(x, fd, &c, e);
+		rc = database_read(x->s, copy_slice, &d, e);
 	if (rc == 0)
-		rc = copy_finish(&c, f, e);
-	copy_drop(&c);
-	close(fd);
+		rc = copy_finish(&d.c, f, e);
+	copy_drop(&d.c);
 	return rc;
 }
 

@@ -13,6 +13,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/copy.c \
 	%D%/copy.h \
 	%D%/counters.c \
+	%D%/database.c \
+	%D%/database.h \
 	%D%/engine.c \
 	%D%/engine.h \
 	%D%/env.c \

@@ -36,11 +36,19 @@ struct verify {
 };
 
 struct verified {
+	uint64_t	 pages;
+	uint64_t	 damaged;	/* pages */
 	uint64_t	 records;
 	uint64_t	 index_rows;
 	uint64_t	 mended;	/* rows put into indexes, or out */
 };
 
+/*
+ * The database as it lies on the disk: what is in memory may hide for long
+ * that a page there is damaged.
+ */
+int	 store_verify_pages(struct store *s, const struct verify *v,
+	    struct verified *out, struct err *e) must_check;
 /*
  * Both add to *out, whose caller clears it.  A failure is one of the store
  * itself; what is wrong in it is found, not failed.

@@ -47,6 +47,7 @@ tool_verify(struct tool *t, bool rebuild_indexes, struct err *e)
 		return -1;
 	if (out.findings > 0)
 		printf("\n");
+	number(t, "Pages", out.pages);
 	number(t, "Records", out.records);
 	number(t, "Index rows", out.index_rows);
 	number(t, "Counters", out.counters);

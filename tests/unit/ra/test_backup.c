@@ -82,6 +82,13 @@ try_restore(const char *name)
 }
 
 static void
+count_found(void *ctx, const char *text)
+{
+	(void)ctx;
+	assert_non_null(strstr(text, "is damaged: run 'scepgate repair"));
+}
+
+static void
 found(void *ctx, const char *text)
 {
 	(void)ctx;
@@ -296,6 +303,29 @@ a_damaged_database_is_made_anew(void **state)
 	assert_false(backup.whole);
 }
 
+/* While it is in memory the others go on, but no backup is made of it. */
+static void
+damage_on_the_disk_is_found(void **state)
+{
+	const struct ra_verify v = { .found = count_found };
+	struct ra_verified out;
+
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	if (store_checkpoint(ra_store(s->ra), &e) == -1)
+		fail_msg("%s", e.text);
+	damage_database();
+	if (ra_verify(s->ra, &v, &out, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_true(out.pages > 0);
+	assert_int_equal(out.findings, out.pages);
+	(void)enroll("two");
+	backup.dir = arena_printf(s->a, "%s/second", s->place);
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_UNAVAILABLE,
+	    "page 0 of the database is damaged");
+}
+
 /* Who has the store open goes on with what was made. */
 static void
 it_is_made_anew_under_who_uses_it(void **state)
@@ -508,6 +538,7 @@ main(void)
 		TEST(no_serial_number_is_issued_twice),
 		TEST(no_crl_number_goes_back),
 		TEST(a_damaged_database_is_made_anew),
+		TEST(damage_on_the_disk_is_found),
 		TEST(it_is_made_anew_under_who_uses_it),
 		TEST(another_log_repairs_nothing),
 		TEST(its_files_are_closed_to_others),
