@@ -200,12 +200,18 @@ flush(struct pages *p, int db)
 /* ---- Berkeley DB's system calls ---------------------------------------- */
 
 static int *
-find_fd(int fd)
+find_slot(int fd)
 {
 	for (size_t i = 0; current != NULL && i < PAGES_FDS; i++)
 		if (current->db[i] == fd)
 			return &current->db[i];
 	return NULL;
+}
+
+static int *
+find_fd(int fd)
+{
+	return fd != -1 ? find_slot(fd) : NULL;
 }
 
 static bool
@@ -247,7 +253,7 @@ hook_open(const char *path, int flags, ...)
 	if ((flags & O_CREAT) != 0)
 		rc = keep_name(fd);
 	if (rc == 0 && ends_in(path, "/" ENV_FILE)) {
-		if ((free_fd = find_fd(-1)) != NULL)
+		if ((free_fd = find_slot(-1)) != NULL)
 			*free_fd = fd;
 		else
 			rc = EMFILE;

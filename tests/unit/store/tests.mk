@@ -15,6 +15,7 @@ unit_tests += \
 	%D%/test_kill \
 	%D%/test_list \
 	%D%/test_open \
+	%D%/test_pages \
 	%D%/test_record \
 	%D%/test_schema \
 	%D%/test_session \
@@ -32,6 +33,7 @@ tests_unit_store_test_index_LDADD = $(fixture_libs)
 tests_unit_store_test_kill_LDADD = $(fixture_libs)
 tests_unit_store_test_list_LDADD = $(fixture_libs)
 tests_unit_store_test_open_LDADD = $(fixture_libs)
+tests_unit_store_test_pages_LDADD = $(fixture_libs)
 tests_unit_store_test_record_LDADD = $(fixture_libs)
 tests_unit_store_test_schema_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
