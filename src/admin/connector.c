@@ -50,10 +50,10 @@ static void
 show_others(const struct page *page, const struct owner *owner,
     const Connector *record, struct view *v)
 {
-	int64_t now = clock_ms();
+	int64_t now = clock_ms(), former = ra_former_ca_until(record, now);
 
-	if (record->former_until_ms > now)
-		view_set_time(v, "Former", record->former_until_ms);
+	if (former != 0)
+		view_set_time(v, "Former", former);
 	if (record->next_place == 0) {
 		view_set(v, "Prepare",
 		    page_url(page, owner_path(page, owner, "/next/prepare")));

@@ -67,6 +67,22 @@ check_none(const struct rollover *r, struct err *e)
 	    r->record->name, clock_rfc3339(r->a, r->record->next_from_ms));
 }
 
+int64_t
+ra_former_ca_until(const Connector *r, int64_t now_ms)
+{
+	if (!connector_has_former(r, now_ms))
+		return 0;
+	return r->next_place != 0 && r->next_from_ms < r->former_until_ms ?
+	    r->next_from_ms :
+	    r->former_until_ms;
+}
+
+static bool
+replaces_former(const struct rollover *r)
+{
+	return r->draft->from_ms <= r->record->former_until_ms;
+}
+
 static int
 check_draft(const struct rollover *r, struct err *e)
 {
@@ -82,10 +98,12 @@ check_draft(const struct rollover *r, struct err *e)
 		    "a next CA takes over before the end of the one in use, "
 		    "%s",
 		    clock_rfc3339(r->a, r->record->not_after_ms));
-	if (d->from_ms <= r->record->former_until_ms)
+	if (replaces_former(r) && !d->replace_former)
 		return err_set(e, ERR_CONFLICT,
-		    "the CA before the one in use counts until %s: the next "
-		    "one takes over after that",
+		    "the CA before the one in use counts until %s: have the "
+		    "next one take over after that, or replace it with "
+		    "--replace-former of scepgate connector prepare-next, and "
+		    "what it issued is renewed no more",
 		    clock_rfc3339(r->a, r->record->former_until_ms));
 	if (d->years > RA_CA_YEARS_MOST)
 		return err_set(e, ERR_MALFORMED,
@@ -248,9 +266,12 @@ prepare_body(struct store_txn *t, void *ctx, struct err *e)
 	r->record->next_passphrase_file = r->passphrase_file;
 	return put(t, r, "connector-prepare-next-ca",
 	    arena_printf(r->a,
-		"%s a next CA for connector '%s', to take over on %s",
+		"%s a next CA for connector '%s', to take over on %s%s",
 		ca_files_given(&r->files) ? "took" : "made", r->record->name,
-		clock_rfc3339(r->a, r->draft->from_ms)),
+		clock_rfc3339(r->a, r->draft->from_ms),
+		replaces_former(r) ? ", when the CA before the one in use "
+				     "counts no more" :
+				     ""),
 	    e);
 }
 

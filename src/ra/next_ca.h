@@ -21,16 +21,28 @@ struct next_ca_draft {
 					   connector_draft (setup.h) */
 	const char	*cert_file;
 	const char	*passphrase_file;
+	bool		 replace_former;	/* the CA before the one in
+						   use may go for it */
 };
+
+/*
+ * Until when the CA before the one in use counts: its end, or when the next
+ * one takes over, since there is one such CA at a time.  0: there is none.
+ */
+struct Connector;
+int64_t	 ra_former_ca_until(const struct Connector *record, int64_t now_ms);
 
 /*
  * Make a next CA with an RA of its own, or take one over from files, which are
  * copied.  ERR_MALFORMED for a time or years out of range.  ERR_CONFLICT where
- * there is one.  ERR_DENIED where one is to be made and the CA in use is not a
- * root, and so its name and trust are another CA's to give, or its key is kept
- * encrypted, which the next one's would not be; and for files of a CA of
- * another name, of the same key, or that is not valid from when it takes over
- * until RA_NEXT_CA_USE_LEAST days later.
+ * there is one, or it would take over while the CA before the one in use
+ * counts, unless it may replace that: what that one issued is then renewed no
+ * more, and it signs no CRL and no OCSP answer.
+ * ERR_DENIED where one is to be made and the CA in use is not a root, and so
+ * its name and trust are another CA's to give, or its key is kept encrypted,
+ * which the next one's would not be; and for files of a CA of another name, of
+ * the same key, or that is not valid from when it takes over until
+ * RA_NEXT_CA_USE_LEAST days later.
  */
 int	 ra_next_ca_prepare(struct ra *ra, const struct actor *by,
 	    const struct uuid *connector, const struct next_ca_draft *d,

@@ -131,7 +131,10 @@ is_time(const struct take_over *o)
 	return r != NULL && r->next_place != 0 && o->now_ms >= r->next_from_ms;
 }
 
-/* What the record says of the CA in use becomes what is known of the former. */
+/*
+ * What the record says of the CA in use becomes what is known of the former.
+ * There is one: whoever prepared this said that the one before that may go.
+ */
 static void
 exchange(Connector *r, const Connector *next)
 {
@@ -161,6 +164,7 @@ take_over_body(struct store_txn *t, void *ctx, struct err *e)
 	static const struct actor by = { .name = "system", .address = "" };
 	struct take_over *o = ctx;
 	struct audit what = { "connector-take-over", "connector", o->id, NULL };
+	const char *gone = "";
 
 	o->moved = false;
 	if (read_connector(t, o, e) == -1)
@@ -169,14 +173,19 @@ take_over_body(struct store_txn *t, void *ctx, struct err *e)
 	if (!is_time(o) || o->record->next_place != o->next.ca_place)
 		return 0;
 	o->moved = true;
+	if (connector_has_former(o->record, o->now_ms))
+		gone = arena_printf(o->a,
+		    ", and the one before that, which ends on %s, no more",
+		    clock_rfc3339(o->a, o->record->former_until_ms));
 	exchange(o->record, &o->next);
 	o->record->version++;
 	if (store_put_connector(t, o->record, e) == -1)
 		return -1;
 	what.detail = arena_printf(o->a,
 	    "the next CA of connector '%s' took over; the one before counts "
-	    "until %s",
-	    o->record->name, clock_rfc3339(o->a, o->record->former_until_ms));
+	    "until %s%s",
+	    o->record->name, clock_rfc3339(o->a, o->record->former_until_ms),
+	    gone);
 	return audit_add(t, &by, &what, e);
 }
 

@@ -7,6 +7,7 @@
 #include "connector/connector.h"
 #include "pki/crl.h"
 #include "ra/crl.h"
+#include "ra/next_ca.h"
 #include "ra/ocsp.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
@@ -171,6 +172,7 @@ print_facts(struct tool *t, const Connector *r)
 {
 	struct uuid id = record_id(r->id);
 	struct arena *a = t->a;
+	int64_t former;
 
 	fact_print(a, "Connector", r->name);
 	fact_print(a, "Id", uuid_text(a, &id));
@@ -181,6 +183,9 @@ print_facts(struct tool *t, const Connector *r)
 	fact_print(a, "CA valid until", clock_rfc3339(a, r->not_after_ms));
 	fact_print(a, "CA's SHA-256",
 	    text_fingerprint(a, record_span(r->ca_sha256)));
+	former = ra_former_ca_until(r, clock_ms());
+	if (former != 0)
+		fact_print(a, "CA before until", clock_rfc3339(a, former));
 	fact_print(a, "RA valid until", clock_rfc3339(a, r->ra_not_after_ms));
 	fact_print(a, "RA's SHA-256",
 	    text_fingerprint(a, record_span(r->ra_sha256)));

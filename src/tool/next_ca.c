@@ -30,6 +30,7 @@ connector_prepare_next(struct tool *t, struct err *e)
 		.key_file = arg_text(t->args, OPTION_CA_KEY),
 		.cert_file = arg_text(t->args, OPTION_CA_CERT),
 		.passphrase_file = arg_text(t->args, OPTION_PASSPHRASE_FILE),
+		.replace_former = arg_given(t->args, OPTION_REPLACE_FORMER),
 	};
 	struct uuid id;
 	Connector *r;
@@ -44,6 +45,10 @@ connector_prepare_next(struct tool *t, struct err *e)
 		return tool_refused(t, e);
 	printf("next CA of %s: takes over on %s\n", r->name,
 	    clock_rfc3339(t->a, d.from_ms));
+	if (r->former_until_ms >= d.from_ms)
+		printf("From then on the CA before the one in use counts no "
+		       "more: what it issued\nis renewed no more, and it signs "
+		       "no CRL and no OCSP answer.\n");
 	return 0;
 }
 

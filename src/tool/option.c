@@ -124,6 +124,9 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "how long from now until it takes over, such as 30d, at most 365d; "
 	    "needed",
 	    365 * DAY),
+	[OPTION_REPLACE_FORMER] = FLAG("replace-former",
+	    "also where the CA before the one in use counts then: it goes, "
+	    "and what it issued is renewed no more"),
 	[OPTION_YES] = FLAG("yes", "do what cannot be undone"),
 
 	[OPTION_PASSWORD_FILE] = TEXT("password-file", "FILE",

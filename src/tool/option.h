@@ -43,7 +43,7 @@ enum option_id {
 	/* Of profiles: what their devices are. */
 	OPTION_PRESET, OPTION_CARRIES, OPTION_FAILURE_CONTENT,
 	/* Of next CAs. */
-	OPTION_IN,
+	OPTION_IN, OPTION_REPLACE_FORMER,
 	/* Of the store. */
 	OPTION_REBUILD_INDEXES,
 	OPTION__COUNT,

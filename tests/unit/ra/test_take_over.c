@@ -335,6 +335,93 @@ end_the_former(struct store_txn *t, void *ctx, struct err *why)
 	return store_put_connector(t, c, why);
 }
 
+/* A second rollover, where the CA before the one in use is to go. */
+static void
+is_prepared(bool replaces, enum err_kind kind)
+{
+	const struct next_ca_draft d = {
+		.from_ms = clock_ms() + 30 * CLOCK_DAY_MS,
+		.replace_former = replaces,
+	};
+
+	e = (struct err){ 0 };
+	if (ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d, &e) !=
+		(kind == ERR_NONE ? 0 : -1) ||
+	    e.kind != kind)
+		fail_msg("%s", e.text);
+}
+
+static int
+read_former(struct store_txn *t, void *ctx, struct err *why)
+{
+	Connector *c;
+
+	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
+		return -1;
+	*(int64_t *)ctx = ra_former_ca_until(c, clock_ms());
+	return 0;
+}
+
+static int64_t
+former_until(void)
+{
+	int64_t ms;
+
+	assert_int_equal(store_view(s->ra->store, read_former, &ms, &e), 0);
+	return ms;
+}
+
+static void
+is_no_ca_of_ours(const struct cert *ca)
+{
+	struct ocsp_request request;
+	struct ra_ocsp answer;
+	struct span der = ocsp_kit_ask(s->a, ca, DIGEST_SHA1, ca->serial, 0);
+
+	assert_int_equal(ocsp_parse(der, &request, &e), 0);
+	assert_int_equal(ra_ocsp(s->ra, &s->connector, &request, s->a, &answer,
+			     &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	e = (struct err){ 0 };
+}
+
+static void
+a_second_rollover_drops_the_ca_before_if_it_may(void **state)
+{
+	const struct ra_profile *first, *second, *third;
+	struct ra_crl crl;
+
+	(void)state;
+	assert_int_equal(former_until(), 0);
+	take_over(&first, &second);
+	assert_int_equal(former_until(), first->ca->not_after * 1000);
+	is_prepared(false, ERR_CONFLICT);
+	is_prepared(true, ERR_NONE);
+	assert_non_null(strstr(site_last_audit(s)->detail, "counts no more"));
+	/* Until then all is as before. */
+	assert_true(former_until() < clock_ms() + 31 * CLOCK_DAY_MS);
+	third = site_profile(s, "routers");
+	assert_true(span_equal(third->ca_former->der, first->ca->der));
+	is_a_crl_of(0, first->ca_public);
+
+	bring_it_forward();
+	third = site_profile(s, "routers");
+	assert_non_null(strstr(site_last_audit(s)->detail,
+	    "and the one before that, which ends on"));
+	assert_true(span_equal(third->ca_former->der, second->ca->der));
+	assert_int_equal(former_until(), second->ca->not_after * 1000);
+	is_a_crl_of(1, second->ca_public);
+	is_a_crl_of(2, third->ca_public);
+	assert_int_equal(ra_crl_at(s->ra, &s->connector, 0, s->a, &crl, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	is_no_ca_of_ours(first->ca);
+	assert_int_equal(status_of(second->ca, second->ra->serial), OCSP_GOOD);
+	site_reopen(s);
+	is_a_crl_of(1, site_profile(s, "routers")->ca_former_public);
+}
+
 /* And is not asked to: strangers would have its files read all day. */
 static void
 a_former_ca_that_has_ended_signs_nothing(void **state)
@@ -496,6 +583,7 @@ main(void)
 		T(the_first_crl_of_a_ca_names_none_that_ended_before),
 		T(get_crl_brings_that_of_the_ca_which_issued_the_certificate),
 		T(who_asks_by_ocsp_is_answered_for_each_ca),
+		T(a_second_rollover_drops_the_ca_before_if_it_may),
 		T(a_former_ca_that_has_ended_signs_nothing),
 		T(who_asks_for_a_crl_sees_that_it_is_time),
 		T(who_asks_for_a_ca_certificate_sees_that_it_is_time),
