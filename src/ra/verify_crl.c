@@ -24,6 +24,7 @@ struct crl_check {
 	struct uuid id; /* of the connector */
 	Revocations *r; /* of the CRL; NULL: none was made */
 	uint64_t moves;
+	uint64_t given; /* the newest number of the connector's CRLs */
 	/* Entries that are looked up at once. */
 	struct crl_entry entry[STORE_PAGE_MOST];
 	unsigned int n;
@@ -39,6 +40,7 @@ read_revocations(struct store_txn *t, void *ctx, struct err *e)
 	if (store_get_revocations(t, &c->id, c->a, &c->r, e) == -1)
 		return -1;
 	c->moves = c->r != NULL ? c->r->moves : 0;
+	c->given = c->r != NULL ? c->r->crl_given : 0;
 	return store_get_revocations(t, &id, c->a, &c->r, e);
 }
 
@@ -158,7 +160,7 @@ check_place(struct crl_check *c, struct err *e)
 	rc = store_view(c->x->ra->store, read_revocations, c, e);
 	if (rc == 0 && c->r != NULL && c->r->crl_number > 0) {
 		c->x->out->crls++;
-		if (c->r->crl_number > c->r->crl_given)
+		if (c->r->crl_number > c->given)
 			verify_found(c->x,
 			    "connector '%s': its CRL has a number that was not "
 			    "given out: restore a backup (scepgate restore)",

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "ra/crl.h"
+#include "ra/next_ca.h"
 #include "ra/order.h"
 #include "ra/revocation.h"
 #include "ra/state.h"
@@ -452,6 +453,57 @@ a_crl_that_names_what_is_not_revoked_is_found(void **state)
 	expect("which is not revoked");
 }
 
+static int
+bring_forward(struct store_txn *t, void *ctx, struct err *why)
+{
+	Connector *c;
+
+	(void)ctx;
+	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
+		return -1;
+	c->next_from_ms = clock_ms() - 1;
+	c->version++;
+	return store_put_connector(t, c, why);
+}
+
+static int
+forget_numbers(struct store_txn *t, void *ctx, struct err *why)
+{
+	Revocations *r;
+
+	(void)ctx;
+	if (store_get_revocations(t, &s->connector, s->a, &r, why) == -1)
+		return -1;
+	r->crl_given = 1;
+	return store_put_revocations(t, r, why);
+}
+
+/* The CRLs of a connector's CAs have their numbers from one place. */
+static void
+after_a_next_ca_took_over_there_is_no_finding(void **state)
+{
+	struct next_ca_draft d = { .from_ms = clock_ms() + CLOCK_DAY_MS };
+	struct ra_crl before, after;
+
+	(void)state;
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &before, &e), 0);
+	assert_int_equal(ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d,
+			     &e),
+	    0);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     bring_forward, NULL, &e),
+	    0);
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &after, &e), 0);
+	assert_true(after.number > before.number);
+	expect_clean();
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     forget_numbers, NULL, &e),
+	    0);
+	expect("a number that was not given out");
+	/* Either CA's. */
+	assert_int_equal(out.findings, 2);
+}
+
 static void
 a_connector_that_lost_its_key_is_found(void **state)
 {
@@ -477,6 +529,7 @@ main(void)
 		TEST(a_day_that_nobody_lived_is_found),
 		TEST(a_crl_that_its_record_does_not_tell_of_is_found),
 		TEST(a_crl_that_names_what_is_not_revoked_is_found),
+		TEST(after_a_next_ca_took_over_there_is_no_finding),
 		TEST(a_connector_that_lost_its_key_is_found),
 	};
 
