@@ -18,6 +18,7 @@ struct renewal {
 	Connector *record; /* NULL: it was removed meanwhile */
 	struct span sha256; /* of the RA certificate on disk */
 	int64_t not_after_ms;
+	bool due; /* and still: another process is at it */
 	bool moved;
 };
 
@@ -55,7 +56,7 @@ put_body(struct store_txn *t, void *ctx, struct err *e)
 }
 
 static int
-read_disk(const struct ra *ra, struct renewal *r, struct err *e)
+read_disk(const struct ra *ra, struct renewal *r, int64_t now, struct err *e)
 {
 	const struct cert *cert;
 	struct connector *c;
@@ -65,6 +66,7 @@ read_disk(const struct ra *ra, struct renewal *r, struct err *e)
 	cert = connector_ra(c);
 	r->sha256 = field_sha256(r->a, cert->der);
 	r->not_after_ms = cert->not_after * 1000;
+	r->due = connector_ra_is_due(c, now);
 	connector_close(c);
 	return 0;
 }
@@ -77,8 +79,11 @@ renew(struct ra *ra, struct renewal *r, const struct connector *c, int64_t now,
 		return -1;
 	if (r->record == NULL)
 		return 0;
-	if (connector_renew_ra(c, now, e) == -1 || read_disk(ra, r, e) == -1)
+	if (connector_renew_ra(c, now, e) == -1 ||
+	    read_disk(ra, r, now, e) == -1)
 		return -1;
+	if (r->due)
+		return 0;
 	return store_update(ra->store, STORE_DURABLE, put_body, r, e);
 }
 
