@@ -20,6 +20,12 @@
  */
 #define ATTACHED_MOST 200
 
+/*
+ * A recovery that failed takes its time, in which everybody waits for the lock,
+ * and mostly fails again: the disk is broken.
+ */
+#define TRY_AGAIN_US 1000000
+
 /* A body is run again after a recovery, this often in all. */
 #define TRIES 3
 
@@ -111,20 +117,29 @@ static int
 attach(struct store *s)
 {
 	struct control_page *p = s->control.page;
+	bool recovers;
 	int rc = 0;
 
+	if (atomic_load(&p->dirty) != 0 && clock_us() < s->try_again_us)
+		return s->failed;
 	for (int n = 0; n < TRIES; n++) {
-		if (atomic_load(&p->dirty) == 0 && s->env.handle != NULL &&
+		recovers = atomic_load(&p->dirty) != 0;
+		if (!recovers && s->env.handle != NULL &&
 		    s->generation == atomic_load(&p->generation))
 			return 0;
 		env_abandon(&s->env);
-		rc = atomic_load(&p->dirty) != 0 ? recover(s) : join(s);
+		rc = recovers ? recover(s) : join(s);
 		if (env_has_no_files(rc))
-			break;
-		if (rc != 0) {
-			env_abandon(&s->env);
-			atomic_store(&p->dirty, 1);
-		}
+			return rc;
+		if (rc == 0)
+			continue;
+		env_abandon(&s->env);
+		atomic_store(&p->dirty, 1);
+		if (!recovers)
+			continue;
+		s->failed = rc;
+		s->try_again_us = clock_us() + TRY_AGAIN_US;
+		return rc;
 	}
 	return rc;
 }

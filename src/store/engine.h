@@ -59,6 +59,8 @@ struct store {
 	struct env		 env;
 	uint64_t		 generation;	/* env's */
 	int64_t			 recovered_us;	/* not yet told */
+	int			 failed;	/* how the last recovery did, */
+	int64_t			 try_again_us;	/* and when to try again */
 	struct arena		*scratch;	/* until the body returns */
 	/* Odd while a thread is inside; each stay has its own number. */
 	atomic_uint_fast64_t	 stay;

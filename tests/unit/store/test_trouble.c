@@ -7,7 +7,9 @@
 #include <sys/statvfs.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -153,6 +155,29 @@ who_cannot_join_disturbs_nobody(void **state)
 	store_close(other);
 }
 
+/* ---- Recovery ---------------------------------------------------------- */
+
+/* Each would have everybody wait, and fail as the one before. */
+static void
+a_recovery_that_failed_is_not_tried_at_every_call(void **state)
+{
+	struct fixture *f = *state;
+	const char *db = arena_printf(f->a, "%s/" ENV_FILE, f->dir);
+	const char *away = arena_printf(f->a, "%s.away", db);
+	uint64_t n;
+	struct err e;
+
+	update(f, count_one, NULL);
+	check(store_checkpoint(f->s, &e), &e);
+	atomic_store(&f->s->control.page->dirty, 1);
+	assert_int_equal(rename(db, away), 0);
+	assert_int_equal(store_view(f->s, read_count, &n, &e), -1);
+	assert_int_equal(rename(away, db), 0);
+	assert_int_equal(store_view(f->s, read_count, &n, &e), -1);
+	poll(NULL, 0, 1100);
+	check_count(f, 1);
+}
+
 /* ---- Room -------------------------------------------------------------- */
 
 static bool full, read_only;
@@ -219,6 +244,7 @@ main(void)
 		TEST(who_cannot_open_the_log_loses_nothing),
 		TEST(who_cannot_recover_waits_for_nothing),
 		TEST(who_cannot_join_disturbs_nobody),
+		TEST(a_recovery_that_failed_is_not_tried_at_every_call),
 		TEST(a_full_disk_is_left_alone),
 		TEST(a_disk_that_was_made_read_only_is_left_alone),
 	};
