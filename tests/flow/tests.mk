@@ -12,6 +12,7 @@ flow_tests += \
 	%D%/apache.test \
 	%D%/lighttpd.test \
 	%D%/nginx.test \
+	%D%/systemd.test \
 	%D%/enrol.test \
 	%D%/scepclient.test \
 	%D%/strongswan.test
