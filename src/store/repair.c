@@ -194,9 +194,12 @@ store_repair(const char *dir, const struct store_file *last,
 	if (control_open(&c, dir, e) == -1)
 		return -1;
 	if ((rc = control_lock(&c, e)) == 0) {
-		rc = repair_inside(dir, last, progress, ctx, e);
-		/* Whatever became of it: no handle of before is any good. */
+		/*
+		 * First: should we die after the database was replaced, no
+		 * handle of the one before is any good.
+		 */
 		atomic_store(&c.page->dirty, 1);
+		rc = repair_inside(dir, last, progress, ctx, e);
 		control_unlock(&c);
 	}
 	control_close(&c);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Backups of a state directory, and what a restored one goes on with. */
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -347,6 +349,48 @@ it_is_made_anew_under_who_uses_it(void **state)
 	assert_int_equal(site_total(s, STORE_ORDERS), 3);
 }
 
+/* Killed in the middle of it, after so long. */
+static void
+begin_repair(unsigned int us)
+{
+	pid_t pid = fork();
+
+	assert_true(pid != -1);
+	if (pid == 0)
+		_exit(try_repair() == 0 ? 0 : 1);
+	usleep(us);
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
+static void
+who_dies_at_it_may_begin_again(void **state)
+{
+	enum { DEATHS = 8 };
+	struct uuid ids[DEATHS];
+	const struct ra_verify v = { .found = found };
+	struct ra_verified out;
+
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	for (unsigned int i = 0; i < DEATHS; i++) {
+		ids[i] = enroll(arena_printf(s->a, "device %u", i));
+		arena_reset(s->borrowed);
+		ra_close(s->ra);
+		s->ra = NULL;
+		damage_database();
+		begin_repair(12000 * i);
+		if (try_repair() == -1 || ra_open(s->state, &s->ra, &e) == -1)
+			fail_msg("after %u ms: %s", 12 * i, e.text);
+	}
+	for (unsigned int i = 0; i < DEATHS; i++)
+		assert_int_equal(site_order(s, &ids[i])->state,
+		    ORDER_STATE__ORDER_ISSUED);
+	if (ra_verify(s->ra, &v, &out, &e) == -1)
+		fail_msg("%s", e.text);
+}
+
 static void
 another_log_repairs_nothing(void **state)
 {
@@ -540,6 +584,7 @@ main(void)
 		TEST(a_damaged_database_is_made_anew),
 		TEST(damage_on_the_disk_is_found),
 		TEST(it_is_made_anew_under_who_uses_it),
+		TEST(who_dies_at_it_may_begin_again),
 		TEST(another_log_repairs_nothing),
 		TEST(its_files_are_closed_to_others),
 		TEST(a_backup_that_was_damaged_is_refused),
