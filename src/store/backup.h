@@ -56,11 +56,11 @@ int	 store_backup(struct store *s, struct store_backup *b,
 
 /*
  * Make a store of the files of a copy, which lie in dir under their names:
- * all of the log is run.  progress, or NULL, is told percents.  ERR_INTERNAL
+ * all of the log is run.  tell, or NULL, is told percents.  ERR_INTERNAL
  * where the files do not fit together.
  */
 int	 store_recover_copy(const char *dir,
-	    void (*progress)(void *ctx, int percent), void *ctx,
+	    void (*tell)(void *ctx, int percent), void *ctx,
 	    struct err *e) must_check;
 
 /*

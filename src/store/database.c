@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -138,10 +139,11 @@ look(void *ctx, struct span s, uint64_t at, uint64_t of, struct err *e)
 	(void)e;
 	l->v->progress(l->v->ctx, "pages", first, of / ENV_PAGE_SIZE);
 	for (uint64_t i = 0; database_find_damage(s, &i); i++) {
-		text = mem_printf("page %llu of the database is damaged: run "
-				  "'scepgate repair DIR' with the directory "
-				  "of the newest backup",
-		    (unsigned long long)(first + i));
+		text = mem_printf("page %" PRIu64
+				  " of the database is damaged: "
+				  "run 'scepgate repair DIR' with the "
+				  "directory of the newest backup",
+		    first + i);
 		l->v->found(l->v->ctx, text);
 		free(text);
 		l->out->damaged++;

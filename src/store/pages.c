@@ -492,8 +492,10 @@ sync_logs(const char *dir)
 	DIR *all = opendir(dir);
 	struct dirent *d;
 	char *path;
-	int rc = all == NULL ? errno : 0;
+	int rc = 0;
 
+	if (all == NULL)
+		return errno;
 	while (rc == 0 && (d = readdir(all)) != NULL) {
 		if (strncmp(d->d_name, "log.", 4) != 0)
 			continue;
@@ -501,8 +503,7 @@ sync_logs(const char *dir)
 		rc = sync_path(path);
 		free(path);
 	}
-	if (all != NULL)
-		closedir(all);
+	closedir(all);
 	return rc;
 }
 

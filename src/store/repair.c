@@ -103,14 +103,14 @@ goes_on(const char *dir, uint32_t number, const struct store_file *last,
 {
 	char *path = logs_path(dir, number);
 	struct store_file ours;
+	bool same = false;
 	int rc;
 
 	rc = store_sum_file(path, last->size, &ours, e);
-	if (rc == 0 &&
-	    (ours.size != last->size ||
-		memcmp(ours.sha256, last->sha256, sizeof(ours.sha256)) != 0))
-		rc = no_log(dir, e);
-	else if (rc == -1 && e->kind == ERR_NOT_FOUND)
+	if (rc == 0)
+		same = ours.size == last->size &&
+		    memcmp(ours.sha256, last->sha256, sizeof(ours.sha256)) == 0;
+	if (!same && (rc == 0 || e->kind == ERR_NOT_FOUND))
 		rc = no_log(dir, e);
 	free(path);
 	return rc;

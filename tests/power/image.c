@@ -188,13 +188,11 @@ do_write(struct image *x, size_t row, const struct trace_row *r,
 
 	if (f == NULL)
 		return;
-	if (row < f->synced)
-		put(f, r->offset, at, r->len);
-	else if (x->way == IMAGE_SECTORS)
+	if (row >= f->synced && x->way == IMAGE_SECTORS)
 		put_torn(x, f, r->offset, at, r->len, false);
-	else if (x->way == IMAGE_ORDERED && row == x->until)
+	else if (row >= f->synced && x->way == IMAGE_ORDERED && row == x->until)
 		put_torn(x, f, r->offset, at, r->len, true);
-	else if (is_there(x, row))
+	else if (row < f->synced || is_there(x, row))
 		put(f, r->offset, at, r->len);
 }
 
@@ -253,7 +251,7 @@ do_synced(struct image *x, const struct trace_row *r)
 	for (size_t i = 0; i < x->sync_count; i++) {
 		if (x->syncs[i].token != r->token)
 			continue;
-		if (r->file == 0)
+		if (x->syncs[i].file == NULL)
 			x->synced = x->syncs[i].row;
 		else if (x->syncs[i].file->synced < x->syncs[i].row)
 			x->syncs[i].file->synced = x->syncs[i].row;

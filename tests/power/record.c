@@ -110,6 +110,9 @@ watch(int fd, const char *path, bool is_new)
 
 /* ---- What the C library has -------------------------------------------- */
 
+/* Its headers have names for parameters that are reserved to it. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
+
 int
 open(const char *path, int flags, ...)
 {
@@ -250,6 +253,8 @@ rename(const char *from, const char *to)
 	}
 	return rc;
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
 
 /* ---- What the test says ------------------------------------------------ */
 

@@ -4,6 +4,7 @@
 
 flow_tests += %D%/soak.test
 flow_helpers += %D%/storm
+EXTRA_DIST += %D%/.shellcheckrc
 
 tests_soak_storm_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_soak_storm_LDADD = tests/bench/libdevices.a $(scep_libs)
