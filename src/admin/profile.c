@@ -83,14 +83,21 @@ profile_path(const struct page *page, const Profile *p)
 
 /* ---- Facts ------------------------------------------------------------- */
 
+/* By who answers, and what is left out. */
 static const char *
 left_out(const Profile *p)
 {
-	if (p->leave_out_chain)
-		return "The RA's and the issuing CA's certificate";
-	if (p->leave_out_root)
-		return "The RA's certificate and the CA chain without its root";
-	return "The RA's certificate and the CA chain with its root";
+	static const char *const words[2][3] = {
+		{ "The RA's certificate and the CA chain with its root",
+		    "The RA's certificate and the CA chain without its root",
+		    "The RA's and the issuing CA's certificate" },
+		{ "The CA chain with its root", "The CA chain without its root",
+		    "The issuing CA's certificate" },
+	};
+
+	return words[p->by_ca][p->leave_out_chain ? 2 :
+		p->leave_out_root		  ? 1 :
+						    0];
 }
 
 /* One flag a kind; none of them: nothing is set. */
@@ -116,7 +123,8 @@ show_challenge(const Profile *p, struct view *v)
 static void
 show_answers(struct arena *a, const struct profile_draft *d, struct view *v)
 {
-	static const size_t fields[] = { FIELD_CARRIES, FIELD_CONTENT };
+	static const size_t fields[] = { FIELD_ANSWERS_BY, FIELD_CARRIES,
+		FIELD_CONTENT };
 	const struct profile_draft usual = ra_profile_defaults();
 	struct view *row;
 

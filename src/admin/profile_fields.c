@@ -67,6 +67,11 @@ static const struct web_choice carries[] = {
 	[RA_CARRIES_ISSUED] = { "issued", "The certificate alone" },
 };
 
+static const struct web_choice answerers[] = {
+	{ "ra", "The RA" },
+	{ "ca", "The CA itself" },
+};
+
 static const struct web_choice contents[] = {
 	{ "empty", "Empty content" },
 	{ "absent", "No content" },
@@ -293,6 +298,15 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		.kind = WEB_FIELD_CHOICE,
 		CHOICES(leave_outs),
 		.missing = "Choose what GetCACert gives.",
+	},
+	[FIELD_ANSWERS_BY] = {
+		.name = "answers-by",
+		.label = "Requests are answered by",
+		.kind = WEB_FIELD_CHOICE,
+		CHOICES(answerers),
+		.hint = "The CA, which has to have an RSA key, only for devices "
+			"that take one certificate from GetCACert.",
+		.missing = "Choose who answers.",
 	},
 	[FIELD_CARRIES] = {
 		.name = "carries",

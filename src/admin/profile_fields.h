@@ -31,6 +31,7 @@ enum {
 	FIELD_PRESET_WAS,	/* the one that the settings below are of */
 	FIELD_LEVEL,
 	FIELD_LEAVE_OUT,
+	FIELD_ANSWERS_BY,
 	FIELD_CARRIES,
 	FIELD_CONTENT,
 	FIELD_VERSION,

@@ -36,6 +36,7 @@ static const struct rule {
 	{ FIELD_LEVEL, RULE_NUMBER, AT(level), "Open.Answers" },
 	{ FIELD_LEAVE_OUT, RULE_LEAVE_OUT, 0, "Open.Answers" },
 	{ FIELD_CARRIES, RULE_NUMBER, AT(carries), "Open.Answers" },
+	{ FIELD_ANSWERS_BY, RULE_FLAG, AT(by_ca), "Open.Answers" },
 	{ FIELD_CONTENT, RULE_FLAG, AT(no_content), "Open.Answers" },
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))

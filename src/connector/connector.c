@@ -139,6 +139,14 @@ connector_ra_key(const struct connector *c)
 	return c->ra_key;
 }
 
+const struct key *
+connector_ca_key(const struct connector *c)
+{
+	const struct key *k = c->kind->ca_key(c);
+
+	return k != NULL && key_type_of(k).kind == KEY_RSA ? k : NULL;
+}
+
 const struct cert *
 connector_ra_former(const struct connector *c)
 {

@@ -58,6 +58,11 @@ const struct key	*connector_ca_public(const struct connector *c);
 const struct cert	*connector_ra(const struct connector *c);
 const struct key	*connector_ra_key(const struct connector *c);
 /*
+ * The CA's own key, to answer with in the RA's place; NULL where the kind does
+ * not hold it, or it cannot open what is sealed to it (it is not RSA).
+ */
+const struct key	*connector_ca_key(const struct connector *c);
+/*
  * The RA before the last renewal, to be used beside the other until its end:
  * devices have its certificate.  NULL where there is none.
  */

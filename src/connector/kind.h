@@ -17,6 +17,8 @@ struct connector_kind {
 	int	 (*open)(struct connector *c, struct err *e);
 	/* Free what open put into c->own. */
 	void	 (*close)(struct connector *c);
+	/* The CA's key; NULL where the kind has none to give. */
+	const struct key *(*ca_key)(const struct connector *c);
 	int	 (*sign)(const struct connector *c,
 		    const struct connector_order *order, struct arena *a,
 		    struct connector_cert *out, struct err *e);

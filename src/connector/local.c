@@ -148,9 +148,16 @@ local_sign_crl(const struct connector *c, const struct crl_draft *draft,
 	return crl_sign(draft, &c->ca, c->own, a, out, e);
 }
 
+static const struct key *
+local_ca_key(const struct connector *c)
+{
+	return c->own;
+}
+
 const struct connector_kind connector_local = {
 	.open = local_open,
 	.close = local_close,
+	.ca_key = local_ca_key,
 	.sign = local_sign,
 	.sign_crl = local_sign_crl,
 	.ra_is_due = local_ra_is_due,

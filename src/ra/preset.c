@@ -20,43 +20,43 @@
 const struct ra_preset ra_presets[] = {
 	/* RFC 8894 as it stands; what a new profile is without a preset. */
 	{ "standard", "Standard (RFC 8894)", LEVEL_MODERN, false, false,
-	    RA_CARRIES_CHAIN, false, BY_EITHER },
+	    RA_CARRIES_CHAIN, false, false, BY_EITHER },
 	/*
 	 * Macs that renew over HTTPS need the root.  The answer's reader
 	 * takes its own certificate and has the others from GetCACert.
 	 */
 	{ "apple", "Apple", LEVEL_MODERN, false, false, RA_CARRIES_ISSUER,
-	    false, AS_NEW },
+	    false, false, AS_NEW },
 	/*
 	 * Intune's agent refuses a GetCACert answer with the whole chain.  Its
 	 * OAEP is mirrored of all profiles.
 	 */
 	{ "windows", "Windows and Intune", LEVEL_MODERN, false, true,
-	    RA_CARRIES_ISSUER, false, BY_EITHER },
+	    RA_CARRIES_ISSUER, false, false, BY_EITHER },
 	/*
 	 * IOS of before 15 has nothing but SHA-1 and triple DES, and Cisco's
 	 * VPN software wants the CA in the answer.  It never sends RenewalReq.
 	 */
 	{ "cisco-ios", "Cisco IOS", LEVEL_LEGACY, false, false,
-	    RA_CARRIES_ISSUER, false, BY_PKCS_REQ },
+	    RA_CARRIES_ISSUER, false, false, BY_PKCS_REQ },
 	/* SRX has triple DES and SHA-1; a CA in the answer is refused. */
 	{ "juniper", "Juniper", LEVEL_LEGACY, false, false, RA_CARRIES_ISSUED,
-	    false, UNKNOWN },
+	    false, false, UNKNOWN },
 	/* Its needs (a senderNonce in the answer) are met of all profiles. */
 	{ "mikrotik", "MikroTik", LEVEL_MODERN, false, false, RA_CARRIES_ISSUER,
-	    false, UNKNOWN },
+	    false, false, UNKNOWN },
 	/* The '/' that it ends URLs with is taken everywhere. */
 	{ "fortigate", "FortiGate", LEVEL_MODERN, false, false,
-	    RA_CARRIES_CHAIN, false, UNKNOWN },
+	    RA_CARRIES_CHAIN, false, false, UNKNOWN },
 	/*
 	 * Firmware is old, memory short: SHA-1 and triple DES, and no more
 	 * certificates than it takes.
 	 */
 	{ "printers", "Printers and scanners", LEVEL_LEGACY, true, false,
-	    RA_CARRIES_ISSUER, false, UNKNOWN },
+	    RA_CARRIES_ISSUER, false, false, UNKNOWN },
 	/* Measured: reads all that is sent; renews by PKCSReq. */
 	{ "sscep", "sscep", LEVEL_MODERN, false, false, RA_CARRIES_CHAIN, false,
-	    BY_PKCS_REQ },
+	    false, BY_PKCS_REQ },
 };
 
 const size_t ra_preset_count = sizeof(ra_presets) / sizeof(ra_presets[0]);
@@ -92,6 +92,7 @@ ra_preset_apply(const struct ra_preset *preset, struct profile_draft *d)
 	d->leave_out_chain = preset->leave_out_chain;
 	d->carries = preset->carries;
 	d->no_content = preset->no_content;
+	d->by_ca = preset->by_ca;
 }
 
 const char *

@@ -17,6 +17,7 @@ struct ra_preset {
 	bool		 leave_out_chain;
 	enum ra_carries	 carries;
 	bool		 no_content;
+	bool		 by_ca;
 	const char	*renewal;	/* how such devices renew, for people */
 };
 

@@ -254,6 +254,7 @@ fill(struct ra_profile *p, const Profile *record, const struct connector *c,
 	p->ca_public = connector_ca_public(c);
 	p->ra = connector_ra(c);
 	p->ra_key = connector_ra_key(c);
+	p->by_ca = record->by_ca;
 	p->connector = c;
 	p->chain = chain_of(c, record, &p->chain_count);
 }
@@ -284,6 +285,32 @@ fill_others(struct ra_profile *p, const Profile *record,
 		connector_ra_former_key(former) };
 }
 
+/*
+ * The CA answers in the RA's place, which stays good for who knows it still;
+ * so does the CA before.
+ */
+static int
+answer_by_ca(struct ra_profile *p, const struct loaded *loaded, struct err *e)
+{
+	const struct connector *c = connectors_get(loaded);
+	const struct connector *former = connectors_former_ca(loaded);
+
+	p->ra = connector_ca(c);
+	if ((p->ra_key = connector_ca_key(c)) == NULL)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "profile '%s' has the CA itself answer, and its key "
+		    "cannot open what is sealed to it: 'profile set %s "
+		    "--answers-by ra' has the RA answer",
+		    p->name, p->slug);
+	p->former[3] = (struct ra_pair){ connector_ra(c), connector_ra_key(c) };
+	if (former != NULL && connector_ca_key(former) != NULL)
+		p->former[4] = (struct ra_pair){ connector_ca(former),
+			connector_ca_key(former) };
+	if (p->next_ca != NULL)
+		p->next_ra = NULL;
+	return 0;
+}
+
 static bool
 is_unrecorded(const Connector *record, const struct cert *ra, struct arena *a)
 {
@@ -305,7 +332,8 @@ snapshot_new(struct profile_cache *c, const struct read *r,
 	fill(&s->profile, r->profile, connectors_get(loaded), s->arena);
 	fill_others(&s->profile, r->profile, loaded);
 	s->profile.ca_former_place = r->connector->former_place;
-	s->ra_unrecorded = is_unrecorded(r->connector, s->profile.ra, r->arena);
+	s->ra_unrecorded = is_unrecorded(r->connector,
+	    connector_ra(connectors_get(loaded)), r->arena);
 	return s;
 }
 
@@ -321,6 +349,7 @@ load(struct ra *ra, const char *slug, uint64_t generation, struct arena *a,
 	struct profile_cache *c = ra->profiles;
 	struct read r = { .slug = slug, .arena = a };
 	struct loaded *loaded;
+	struct snapshot *s;
 
 	if (store_view(ra->store, read_records, &r, e) == -1)
 		return -1;
@@ -339,7 +368,12 @@ load(struct ra *ra, const char *slug, uint64_t generation, struct arena *a,
 		e->kind = ERR_UNAVAILABLE;
 		return err_prefix(e, "connector '%s'", r.connector->name);
 	}
-	replace(c, slug, snapshot_new(c, &r, loaded, generation));
+	s = snapshot_new(c, &r, loaded, generation);
+	if (s->profile.by_ca && answer_by_ca(&s->profile, loaded, e) == -1) {
+		release(s);
+		return -1;
+	}
+	replace(c, slug, s);
 	return 0;
 }
 

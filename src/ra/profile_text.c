@@ -76,6 +76,7 @@ profile_describe(struct arena *a, const struct profile_draft *d,
 		    old->keep_days != new->keep_days },
 		{ "preset", strcmp(old->preset, new->preset) != 0 },
 		{ "what CertRep carries", old->carries != new->carries },
+		{ "who answers", old->by_ca != new->by_ca },
 		{ "content of failures", old->no_content != new->no_content },
 		{ "what GetCACert leaves out",
 		    old->leave_out_root != new->leave_out_root ||

@@ -109,8 +109,11 @@ enum ra_carries {
 	RA_CARRIES__COUNT
 };
 
-/* The one before the RA was renewed, and two of the CA before. */
-#define RA_FORMER_MOST 3
+/*
+ * The one before the RA was renewed, two of the CA before, and where a CA
+ * itself answers the RA in use and the CA before.
+ */
+#define RA_FORMER_MOST 5
 
 /*
  * A profile as devices meet it: a snapshot, with its connector loaded.
@@ -138,6 +141,7 @@ struct ra_profile {
 	enum ra_carries		 carries;
 	bool			 no_content;	/* a failure's answer has no
 						   eContent at all */
+	bool			 by_ca;		/* ra is the CA itself */
 	const struct cert	*ca;
 	const struct key	*ca_public;
 	const struct cert	*ca_former;	/* issued as well; or NULL */

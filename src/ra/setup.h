@@ -139,6 +139,7 @@ struct profile_draft {
 	const char	*preset;		/* NULL or "": none */
 	enum ra_carries	 carries;
 	bool		 no_content;		/* see ra_profile */
+	bool		 by_ca;			/* see ra_profile */
 };
 /* The values that a new profile starts from. */
 struct profile_draft ra_profile_defaults(void);

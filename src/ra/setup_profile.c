@@ -80,6 +80,7 @@ ra_profile_draft(const Profile *record)
 	d.preset = record->preset;
 	d.carries = (enum ra_carries)record->carries;
 	d.no_content = record->no_content;
+	d.by_ca = record->by_ca;
 	return d;
 }
 
@@ -182,6 +183,11 @@ check_parts(struct store_txn *t, const struct profile_act *act, struct err *e)
 	if (connector == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		    "the profile's connector is not there: choose another");
+	if (d->by_ca && strncmp(connector->key_type, "rsa:", 4) != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "a CA answers by itself with an RSA key only, and that of "
+		    "connector '%s' is %s: have the RA answer",
+		    connector->name, connector->key_type);
 	return 0;
 }
 
@@ -340,6 +346,7 @@ fill(Profile *record, struct profile_act *act)
 	record->preset = field_text(d->preset);
 	record->carries = (uint32_t)d->carries;
 	record->no_content = d->no_content;
+	record->by_ca = d->by_ca;
 	record->changed_ms = clock_ms();
 	record->version++;
 	fill_challenge(record, act);

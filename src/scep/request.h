@@ -44,7 +44,7 @@ struct scep_pair {
 };
 
 /* The one before the RA was renewed, and two of the CA before. */
-#define SCEP_FORMER_MOST 3
+#define SCEP_FORMER_MOST 5
 
 /* Who answers: all borrowed, immutable, shared by threads. */
 struct scep_responder {

@@ -18,6 +18,7 @@ static const char *const challenge_kinds[] = { "static", "one-time", "none",
 	NULL };
 static const char *const noes[] = { "no", "yes", NULL };
 static const char *const approvals[] = { "none", "first", "all", NULL };
+static const char *const answerers[] = { "ra", "ca", NULL };
 static const char *const carries[] = { "chain", "issuer", "issued", NULL };
 static const char *const failure_contents[] = { "empty", "absent", NULL };
 static const char *const ca_key_types[] = { "rsa:2048", "rsa:3072", "rsa:4096",
@@ -266,6 +267,10 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	[OPTION_PRESET] = TEXT("preset", "PRESET",
 	    "set what a family of devices needs: 'profile presets' lists "
 	    "them; what is given beside it goes before it"),
+	[OPTION_ANSWERS_BY] = CHOICE("answers-by", "WHO",
+	    "who opens requests and signs answers: ra, or ca, for devices "
+	    "that take one certificate only [new: ra]",
+	    answerers),
 	[OPTION_CARRIES] = CHOICE("certrep-carries", "WHAT",
 	    "beside the issued certificate: chain, issuer, or issued, which "
 	    "is nothing [new: chain]",

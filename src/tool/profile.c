@@ -29,6 +29,7 @@ take_options(const struct tool *t, struct profile_draft *d)
 	renewal_options(t, d);
 	d->carries = (enum ra_carries)arg_number(args, OPTION_CARRIES,
 	    d->carries);
+	d->by_ca = arg_number(args, OPTION_ANSWERS_BY, d->by_ca ? 1 : 0) == 1;
 	d->no_content = arg_number(args, OPTION_FAILURE_CONTENT,
 			    d->no_content ? 1 : 0) == 1;
 	if (!arg_given(args, OPTION_LEAVE_OUT))

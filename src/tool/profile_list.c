@@ -178,6 +178,7 @@ profile_show(struct tool *t, struct err *e)
 	fact_print(a, "Left out", left_out(p));
 	d = ra_profile_draft(p);
 	fact_print(a, "Preset", d.preset);
+	fact_print(a, "Answers by", d.by_ca ? "the CA itself" : "the RA");
 	fact_print(a, "CertRep carries", ra_carries_name(d.carries));
 	fact_print(a, "Failure content", d.no_content ? "absent" : "empty");
 	print_policy(t, &d.policy);

@@ -3,9 +3,9 @@ Reads: Page.{Title,Csrf}, Form.{Action,Cancel,Button,HasChallenge,HasFormer,
 Name,Slug,Tenant,Connector,Status,Validation,Challenge,KeepOld,DropOld,
 IssueUnapproved,Approval,PendingDays,Validity,KeepDays,RsaBits,Renewal,
 RenewalWindow,RenewalGrace,RenewalChallenge,RenewalKey,RenewalOld,Preset,
-PresetWas,Level,
-LeaveOut,Carries,FailureContent,Version,Open.{Names,Keys,Limits,Renewal,
-Answers}}, and of the policy the fields Form.{Names,Keys,Limits}.*.
+PresetWas,Level,LeaveOut,AnswersBy,Carries,FailureContent,Version,
+Open.{Names,Keys,Limits,Renewal,Answers}}, and of the policy the fields
+Form.{Names,Keys,Limits}.*.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
 <p class="lead">A profile gives devices one URL, one policy and one connector to a CA.</p>
@@ -65,6 +65,7 @@ Answers}}, and of the policy the fields Form.{Names,Keys,Limits}.*.
 <div>
 <?cs call:field(Form.Level) ?>
 <?cs call:field(Form.LeaveOut) ?>
+<?cs call:field(Form.AnswersBy) ?>
 <?cs call:field(Form.Carries) ?>
 <?cs call:field(Form.FailureContent) ?>
 </div></details>

@@ -3,6 +3,7 @@
 # CA behind it, and devices with the fixed keys of tests/data.
 
 unit_tests += \
+	%D%/test_by_ca \
 	%D%/test_clients \
 	%D%/test_http \
 	%D%/test_messages \
@@ -18,6 +19,8 @@ unit_tests += \
 endpoint_test_libs = tests/unit/scep/liblab.a $(site_libs) \
 	$(endpoint_libs) $(unit_libs)
 device = %D%/device.c %D%/device.h
+tests_unit_endpoint_test_by_ca_SOURCES = %D%/test_by_ca.c $(device)
+tests_unit_endpoint_test_by_ca_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_clients_SOURCES = %D%/test_clients.c $(device)
 tests_unit_endpoint_test_clients_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_http_SOURCES = %D%/test_http.c $(device)
