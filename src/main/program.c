@@ -95,6 +95,41 @@ publish(struct ra *ra, const struct config *c, struct arena *a)
 	    });
 }
 
+struct opening {
+	const char *state;
+	struct ra *ra;
+	struct err *e;
+	int rc;
+};
+
+/* Done, well or not, unless the same may go well later. */
+static bool
+try_open(void *ctx)
+{
+	struct opening *o = ctx;
+
+	o->rc = ra_open(o->state, &o->ra, o->e);
+	return o->rc == 0 || o->e->kind != ERR_UNAVAILABLE;
+}
+
+/*
+ * Who is started by a web server while the disk is read-only, say, answers for
+ * it until it is not.
+ */
+static int
+open_state(const char *state, struct ra **out, struct err *e)
+{
+	struct opening o = { .state = state, .e = e };
+
+	if (!try_open(&o) && has_socket()) {
+		log_event(LOG_LEVEL_WARNING, "waiting", "state", state,
+		    "reason", e->text, NULL);
+		web_stand_in(try_open, &o);
+	}
+	*out = o.ra;
+	return o.rc;
+}
+
 static int
 run(const struct program *p, const struct options *o, struct arena *a,
     struct err *e)
@@ -107,7 +142,7 @@ run(const struct program *p, const struct options *o, struct arena *a,
 		return -1;
 	log_init(p->name, c.log_level);
 	log_route(c.log_to, c.log_format, c.syslog_socket);
-	if (ra_open(c.state, &ra, e) == -1)
+	if (open_state(c.state, &ra, e) == -1)
 		return -1;
 	publish(ra, &c, a);
 	if (has_socket())

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -20,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "web/body.h"
@@ -288,4 +290,50 @@ web_serve(const struct web_server *server, struct err *e)
 	stop_workers(&run, workers, n);
 	free(workers);
 	return rc;
+}
+
+/* ---- Before there is anything to serve --------------------------------- */
+
+#define READY_US 1000000 /* between two looks */
+#define READY_MS 250
+#define STAND_IN_BODY (1024 * 1024)
+
+static void
+answer_later(const struct web_request *req, struct web_response *res, void *ctx)
+{
+	(void)req;
+	(void)ctx;
+	web_header_set(res, "Retry-After", "30");
+	web_answer_text(res, 503,
+	    "the server cannot do this now: try again later");
+}
+
+void
+web_stand_in(bool (*ready)(void *ctx), void *ctx)
+{
+	const struct web_server server = { .handler = answer_later,
+		.body_limit = STAND_IN_BODY };
+	const struct run run = { .server = &server };
+	struct pollfd in = { .fd = LISTEN_FD, .events = POLLIN };
+	struct arena *a = arena_new();
+	FCGX_Request fcgi;
+	int64_t look_us = 0;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)FCGX_Init();
+	FCGX_InitRequest(&fcgi, LISTEN_FD, FCGI_FAIL_ACCEPT_ON_INTR);
+	for (;;) {
+		if (clock_us() >= look_us) {
+			if (ready(ctx))
+				break;
+			look_us = clock_us() + READY_US;
+		}
+		if (poll(&in, 1, READY_MS) != 1 || FCGX_Accept_r(&fcgi) != 0)
+			continue;
+		serve_one(&run, &fcgi, a);
+		FCGX_Finish_r(&fcgi);
+		arena_reset(a);
+	}
+	FCGX_Free(&fcgi, 1);
+	arena_free(a);
 }

@@ -7,6 +7,7 @@
 #ifndef WEB_FCGI_H
 #define WEB_FCGI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -32,5 +33,12 @@ struct web_server {
  * program is started by a web server.
  */
 int	 web_serve(const struct web_server *server, struct err *e) must_check;
+
+/*
+ * What comes before web_serve where that cannot be done yet: each request is
+ * answered with 503 and Retry-After until ready(ctx), which is asked once a
+ * second, says true.  A signal that ends a program ends it here at once.
+ */
+void	 web_stand_in(bool (*ready)(void *ctx), void *ctx);
 
 #endif
