@@ -36,6 +36,10 @@ system_err(struct err *e, const char *verb, const char *path)
 	case ENOSPC:
 	case EDQUOT:
 	case EROFS:
+	case EIO:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
 		return err_set(e, ERR_UNAVAILABLE, "cannot %s '%s': %s", verb,
 		    path, strerror(errno));
 	default:

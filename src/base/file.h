@@ -12,7 +12,8 @@
 
 /*
  * The whole file into b (within b's limit).  ERR_NOT_FOUND, ERR_DENIED (no
- * permission, or too large) or ERR_INTERNAL.
+ * permission, or too large), ERR_UNAVAILABLE (the disk, or no more files may
+ * be opened) or ERR_INTERNAL.
  */
 int	 file_read(const char *path, struct buf *b, struct err *e) must_check;
 /*

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -296,6 +297,25 @@ one_at_a_time_works_in_a_directory(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* It may go well later, and so is nobody's fault. */
+static void
+a_process_without_files_is_told_to_come_again(void **state)
+{
+	struct rlimit before, none;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 100);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = 3;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(file_read("/dev/null", &b, &e), -1);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(e.kind, ERR_UNAVAILABLE);
+	buf_clear(&b);
+}
+
 /* Whether a file that is opened gets a number that is not standard error's. */
 static bool
 error_is_safe(bool hold)
@@ -338,6 +358,7 @@ main(void)
 		T(open_directory_is_refused_with_its_cure),
 		T(open_file_is_refused_with_its_cure),
 		T(somebody_elses_directory_is_refused_by_name),
+		T(a_process_without_files_is_told_to_come_again),
 		T(no_file_takes_the_place_of_standard_error),
 		T(one_at_a_time_works_in_a_directory),
 	};
