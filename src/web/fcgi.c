@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libfcgi's accept loop in several threads, and how it ends.
+ * The accept loop in several threads, and how it ends.
  *
- * A thread that waits in FCGX_Accept_r does not see that the process is to
- * end: a signal wakes one thread only, and with SA_RESTART none.  So the
- * first thread waits for SIGTERM, tells libfcgi, and then interrupts each
- * waiting thread by name until all are gone.  Threads at work are left alone.
+ * A thread that waits in accept does not see that the process is to end: a
+ * signal wakes one thread only, and with SA_RESTART none.  So the first thread
+ * waits for SIGTERM and then interrupts each waiting thread by name until all
+ * are gone.  Threads at work take no such signal.
+ *
+ * libfcgi does not accept here, it gets connections that we accepted: it would
+ * hang up on one whose first bytes a signal was faster than, and when told to
+ * end it would close that descriptor for ever, whoever has it by then.
  */
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -34,6 +40,8 @@
 #define HEAD_MOST (160 * 1024) /* 16 headers of at most 8000 bytes */
 #define NUDGE_MS 20 /* between two nudges of waiting threads */
 #define ACCEPT_PAUSE_MS 100 /* after an accept that failed */
+#define FIRST_BYTES_MS 2000 /* who connects has so long to say something */
+#define NO_SOCKET (-1) /* that libfcgi should accept on */
 
 static const int stop_signals[] = { SIGTERM, SIGUSR1, SIGINT };
 #define STOP_SIGNALS (sizeof(stop_signals) / sizeof(stop_signals[0]))
@@ -48,13 +56,14 @@ static sem_t stop_asked;
 struct run {
 	const struct web_server *server;
 	struct web_proxies proxies;
+	bool tcp;
 	atomic_bool stopping;
 };
 
 struct worker {
 	struct run *run;
 	pthread_t thread;
-	atomic_bool waiting; /* in FCGX_Accept_r */
+	atomic_bool waiting; /* for a connection or on a kept one */
 	atomic_bool done;
 };
 
@@ -127,26 +136,94 @@ serve_one(const struct run *run, FCGX_Request *fcgi, struct arena *a)
 		(void)FCGX_Detach(fcgi);
 }
 
+/* Nudges that come while they are blocked wait, and harm nobody then. */
+static void
+take_nudges(struct worker *w, bool on)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR2);
+	if (on)
+		(void)pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	atomic_store(&w->waiting, on);
+	if (!on)
+		(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+/* Bytes, or its end, within so many milliseconds (-1: until a nudge). */
+static bool
+has_bytes(int fd, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, ms) == 1;
+}
+
+/* The next connection; -1 where there is none. */
+static int
+next_connection(struct worker *w)
+{
+	const int on = 1;
+	int fd;
+
+	take_nudges(w, true);
+	fd = accept4(LISTEN_FD, NULL, NULL, SOCK_CLOEXEC);
+	take_nudges(w, false);
+	/* Out of descriptors, say. */
+	if (fd == -1 && !atomic_load(&w->run->stopping))
+		pause_ms(ACCEPT_PAUSE_MS);
+	if (fd == -1)
+		return -1;
+	if (w->run->tcp)
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (has_bytes(fd, FIRST_BYTES_MS))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* What a web server that keeps its connection sends next on it. */
+static bool
+has_next_request(struct worker *w, int fd)
+{
+	bool there;
+
+	take_nudges(w, true);
+	there = has_bytes(fd, -1);
+	take_nudges(w, false);
+	return there;
+}
+
+/* From a connection, or none, to the next request on it or another. */
+static bool
+next_request(struct worker *w, FCGX_Request *fcgi)
+{
+	if (fcgi->ipcFd == -1)
+		fcgi->ipcFd = next_connection(w);
+	else if (!has_next_request(w, fcgi->ipcFd))
+		FCGX_Free(fcgi, 1);
+	if (fcgi->ipcFd == -1)
+		return false;
+	/* Else it would be closed first, as the last request's. */
+	fcgi->keepConnection = 1;
+	return FCGX_Accept_r(fcgi) == 0;
+}
+
 static void *
 work(void *arg)
 {
 	struct worker *w = arg;
 	struct arena *a = arena_new();
 	FCGX_Request fcgi;
-	int rc;
 
-	FCGX_InitRequest(&fcgi, LISTEN_FD, FCGI_FAIL_ACCEPT_ON_INTR);
+	take_nudges(w, false);
+	FCGX_InitRequest(&fcgi, NO_SOCKET, 0);
 	while (!atomic_load(&w->run->stopping)) {
-		atomic_store(&w->waiting, true);
-		rc = FCGX_Accept_r(&fcgi);
-		atomic_store(&w->waiting, false);
-		if (rc == 0) {
+		if (next_request(w, &fcgi)) {
 			serve_one(w->run, &fcgi, a);
 			FCGX_Finish_r(&fcgi);
 			arena_reset(a);
-		} else if (!atomic_load(&w->run->stopping)) {
-			/* Out of descriptors, or a web server that hung up. */
-			pause_ms(ACCEPT_PAUSE_MS);
 		}
 	}
 	FCGX_Free(&fcgi, 1);
@@ -170,6 +247,26 @@ check_socket(struct err *e)
 	    "socket: this program is started by a web server "
 	    "(contrib has samples for lighttpd, Apache and nginx), not by "
 	    "hand");
+}
+
+/*
+ * FastCGI specification, section 3.2: who may connect, where it is not by a
+ * file.  That was libfcgi's to look at; who relies on it must not be let down.
+ */
+static int
+check_family(struct run *run, struct err *e)
+{
+	const char *allowed = getenv("FCGI_WEB_SERVER_ADDRS");
+	struct sockaddr_storage at;
+	socklen_t len = sizeof(at);
+
+	run->tcp = getsockname(LISTEN_FD, (void *)&at, &len) == 0 &&
+	    at.ss_family != AF_UNIX;
+	if (run->tcp && allowed != NULL && allowed[0] != '\0')
+		return err_set(e, ERR_UNAVAILABLE,
+		    "FCGI_WEB_SERVER_ADDRS is not looked at: let the web "
+		    "server connect by a socket in the file system");
+	return 0;
 }
 
 static void
@@ -239,7 +336,6 @@ stop_workers(struct run *run, struct worker *workers, unsigned int n)
 	unsigned int running;
 
 	atomic_store(&run->stopping, true);
-	FCGX_ShutdownPending();
 	close_socket();
 	do {
 		running = 0;
@@ -271,7 +367,7 @@ web_serve(const struct web_server *server, struct err *e)
 		    server->threads);
 	if (web_proxies_parse(server->trusted_proxies, &run.proxies, e) == -1)
 		return -1;
-	if (check_socket(e) == -1)
+	if (check_socket(e) == -1 || check_family(&run, e) == -1)
 		return -1;
 	if (sem_init(&stop_asked, 0, 0) == -1)
 		return err_set(e, ERR_INTERNAL, "sem_init: %s",
