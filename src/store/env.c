@@ -14,7 +14,12 @@
 #include "base/mem.h"
 #include "store/env.h"
 
-#define CACHE_SIZE (32 * 1024 * 1024)
+/*
+ * Berkeley DB makes a quarter more of it, and each process has all of that
+ * resident sooner or later.  It need not be large: the system keeps the
+ * file's pages, too.
+ */
+#define CACHE_SIZE (5 * 1024 * 1024)
 #define LOG_BUFFER_SIZE (256 * 1024)
 
 static const char *const db_names[ENV__COUNT] = {
