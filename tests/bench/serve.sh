@@ -7,7 +7,7 @@
 #	serve.sh micromdm KEY-TYPE READY
 #
 # READY is made when it answers: its URL, the processes that do its work and
-# those of the web server before it, a line each.
+# those of the web server before it, a line each; then the CONFIG of scepgate.
 
 kind=$1 key_type=$2 ready=$3
 # shellcheck source-path=SCRIPTDIR
@@ -36,11 +36,34 @@ bench_command() {
 	set_workers
 }
 
+# A state directory that was made by an earlier run, or a new one.
+prepare_state() {
+	STATE=${BENCH_STATE:-$STATE}
+	if [ -e "$STATE/secret.key" ]; then
+		write_config
+		scepgate profile set bench --challenge "$challenge" \
+		    >"$T/log/profile" 2>&1 || bail "no profile bench"
+	else
+		new_state --key-type "$key_type"
+		new_profile bench modern "$challenge"
+	fi
+}
+
+# BENCH_FILL and BENCH_PROFILES: a new store gets so many orders and profiles.
+fill_store() {
+	[ -n "${BENCH_FILL:-}" ] && [ ! -e "$STATE/filled" ] || return 0
+	enrol bench "$challenge" original || bail "no device could enrol"
+	"$top_builddir/tests/bench/fill" "$STATE/store" "$BENCH_FILL" \
+	    "${BENCH_PROFILES:-0}" || bail "the store could not be filled"
+	touch "$STATE/filled"
+}
+
 serve_scepgate() {
-	new_state --key-type "$key_type"
-	new_profile bench modern "$challenge"
+	prepare_state
 	start_server bench
-	tell_ready "$WEB/scep/bench" "$(workers | joined)" "$server_pid"
+	fill_store
+	tell_ready "$WEB/scep/bench" "$(workers | joined)" "$server_pid" \
+	    "$CONFIG"
 }
 
 serve_micromdm() {
