@@ -43,7 +43,7 @@ tests_bench_pages_SOURCES = \
 tests_bench_pages_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_bench_pages_LDADD = $(scep_libs)
 
-EXTRA_DIST += %D%/bench.sh %D%/scale.sh %D%/serve.sh \
+EXTRA_DIST += %D%/bench.sh %D%/picture.sh %D%/scale.sh %D%/serve.sh \
 	%D%/.shellcheckrc
 CLEANFILES += tests/bench/fill tests/bench/load tests/bench/pages
 
