@@ -304,7 +304,7 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		.label = "Requests are answered by",
 		.kind = WEB_FIELD_CHOICE,
 		CHOICES(answerers),
-		.hint = "The CA, which has to have an RSA key, only for devices "
+		.hint = "The CA, whose key has to be RSA, only for devices "
 			"that take one certificate from GetCACert.",
 		.missing = "Choose who answers.",
 	},

@@ -78,8 +78,8 @@ copy_slice(void *ctx, struct span s, uint64_t at, uint64_t of, struct err *e)
 	if (database_find_damage(s, &i))
 		return err_set(e, ERR_UNAVAILABLE,
 		    "%s: page %" PRIu64 " of the database is damaged, and no "
-		    "copy was made of it: run 'scepgate repair DIR' with the directory "
-		    "of the backup before",
+		    "copy was made of it: run 'scepgate repair DIR' with the "
+		    "directory of the backup before",
 		    d->x->s->dir, at / ENV_PAGE_SIZE + i);
 	return copy_add(&d->c, s, e);
 }
