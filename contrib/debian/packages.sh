@@ -8,7 +8,8 @@
 build_packages="gcc libc6-dev make autoconf automake autoconf-archive
     pkg-config libssl-dev libdb5.3-dev libfcgi-dev clearsilver-dev zlib1g-dev
     libprotobuf-c-dev protobuf-c-compiler nettle-dev libunistring-dev
-    libjansson-dev libconfuse-dev libcurl4-openssl-dev libcrypt-dev lighttpd curl iproute2"
+    libjansson-dev libconfuse-dev libcurl4-openssl-dev libcrypt-dev lighttpd
+    curl iproute2"
 # What the tests need beyond that: other clients, other web servers, and
 # programs that read our code.
 check_packages="libcmocka-dev openssl certmonger strongswan-pki
