@@ -54,9 +54,9 @@ static void
 openssl_out_of_memory_ends_the_process(void **state)
 {
 	(void)state;
-	if (SANITIZED)
-		skip();
-	assert_int_equal(run_out(), -SIGABRT);
+	/* A sanitizer's memory is not that which is limited here. */
+	if (!SANITIZED)
+		assert_int_equal(run_out(), -SIGABRT);
 }
 
 static void
