@@ -14,6 +14,17 @@
 #include "ra/state.h"
 #include "site.h"
 
+/*
+ * What Berkeley DB keeps of an environment that had to be abandoned
+ * (store/env.c) is no leak of ours.
+ */
+const char *__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libdb-5.3\n";
+}
+
 static void
 must(int rc, const struct err *e, const char *what)
 {
