@@ -196,7 +196,7 @@ static bool
 is_ours(const char *name)
 {
 	static const char *const beginnings[] = { "store.db.", "log.",
-		"secret.key.", "connectors_", MANIFEST_CONFIG "." };
+		"secret.key.", "connectors_", (MANIFEST_CONFIG ".") };
 	const char *dot = strrchr(name, '.');
 
 	if (dot == NULL || dot[1] == '\0' ||

@@ -30,7 +30,7 @@ int	 ra_jobs(struct ra *ra, struct arena *a, const struct ra_job **out,
 	    size_t *n, struct err *e) must_check;
 
 /* When any of them ran last; 0: never. */
-int64_t	 ra_jobs_last_ms(const struct ra_job *jobs, size_t n);
+int64_t	 ra_jobs_last_ms(const struct ra_job *all, size_t n);
 
 /* Told of each job when it has run. */
 typedef void ra_job_told(const struct ra_job *job, void *ctx);
