@@ -79,11 +79,11 @@ struct env {
 int	 env_recover(struct env *v, const char *dir, struct pages_state *pages,
 	    bool create);
 /*
- * The same for a copy of the files, of any age: all of the log is run.  tell,
+ * The same for a copy of the files, of any age: all of the log is run.  to,
  * or NULL, is told how far that is.
  */
 int	 env_recover_copy(struct env *v, const char *dir,
-	    env_tell *tell, void *ctx);
+	    env_tell *to, void *ctx);
 /* Join the shared memory that is there. */
 int	 env_join(struct env *v, const char *dir, struct pages_state *pages,
 	    bool create);

@@ -20,7 +20,7 @@ typedef void	 store_tell(void *ctx, const char *what, uint64_t done,
  * ERR_INTEGRITY where the store does not agree with itself; the text is the
  * first finding.
  */
-int	 store_export(struct store *s, store_put_line *put, store_tell *tell,
+int	 store_export(struct store *s, store_put_line *put, store_tell *to,
 	    void *ctx, uint64_t *lines, struct err *e) must_check;
 
 /* The version of this program's records, for who asks before it begins. */

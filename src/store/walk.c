@@ -128,7 +128,9 @@ total_body(struct store_txn *t, void *ctx, struct err *e)
 int
 walk_total(struct store *s, enum store_index of, uint64_t *out, struct err *e)
 {
-	struct total_call call = { of, out };
+	struct total_call call;
 
+	call.of = of;
+	call.out = out;
 	return store_view(s, total_body, &call, e);
 }

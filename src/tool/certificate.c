@@ -92,12 +92,13 @@ lookup(struct tool *t, Certificate **out, struct err *e)
 	if (uuid_parse(what, &s.id)) {
 		if (store_view(ra_store(t->ra), get, &s, e) == -1)
 			return -1;
-	} else if (!serial_from_text(t->a, what, &s.serial))
-		return tool_usage(t, e,
+	} else if (!serial_from_text(t->a, what, &s.serial)) {
+		(void)tool_usage(t, e,
 		    "'%s' is no id and no serial number of a certificate",
 		    what);
-	else if (lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
-		     find_at, &s, e) == -1)
+		return -1;
+	} else if (lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+		       find_at, &s, e) == -1)
 		return -1;
 	if (s.n > 1)
 		return err_set(e, ERR_CONFLICT,

@@ -257,7 +257,7 @@ static int
 check_family(struct run *run, struct err *e)
 {
 	const char *allowed = getenv("FCGI_WEB_SERVER_ADDRS");
-	struct sockaddr_storage at;
+	struct sockaddr_storage at = { .ss_family = AF_UNIX };
 	socklen_t len = sizeof(at);
 
 	run->tcp = getsockname(LISTEN_FD, (void *)&at, &len) == 0 &&
