@@ -95,18 +95,26 @@ drop_challenges(struct job_run *r, struct err *e)
 
 /* ---- What ends soon ---------------------------------------------------- */
 
-struct listing {
-	struct arena *a;
-	struct store_list list;
-	struct store_page page;
+struct connectors_run {
+	struct job_run *r;
+	int (*one)(struct job_run *r, const Connector *c, struct err *e);
+	struct err
+	    first; /* failure; its kind is ERR_NONE while there is none */
 };
 
 static int
-list_body(struct store_txn *t, void *ctx, struct err *e)
+run_one(const ProtobufCMessage *record, void *ctx, struct err *e)
 {
-	struct listing *l = ctx;
+	const Connector *c = (const Connector *)record;
+	struct connectors_run *x = ctx;
+	struct err why = { 0 };
 
-	return store_list(t, &l->list, l->a, &l->page, e);
+	(void)e;
+	if (x->one(x->r, c, &why) == -1 && x->first.kind == ERR_NONE) {
+		(void)err_prefix(&why, "connector '%s'", c->name);
+		x->first = why;
+	}
+	return 0;
 }
 
 /*
@@ -115,34 +123,18 @@ list_body(struct store_txn *t, void *ctx, struct err *e)
  */
 static int
 each_connector(struct job_run *r,
-    int (*one)(struct job_run *, const Connector *, struct err *),
+    int (*one)(struct job_run *r, const Connector *c, struct err *e),
     struct err *e)
 {
-	struct listing l = {
-		.a = r->a,
-		.list = { .index = STORE_CONNECTORS_BY_NAME,
-		    .most = STORE_PAGE_MOST },
-	};
-	const Connector *c;
-	struct err each;
-	int rc = 0;
+	struct connectors_run x = { .r = r, .one = one };
 
-	do {
-		if (store_view(r->ra->store, list_body, &l, &each) == -1) {
-			*e = each;
-			return -1;
-		}
-		for (unsigned int i = 0; i < l.page.n; i++) {
-			c = (const Connector *)l.page.rows[i];
-			each = (struct err){ 0 };
-			if (one(r, c, &each) == 0 || rc == -1)
-				continue;
-			rc = err_prefix(&each, "connector '%s'", c->name);
-			*e = each;
-		}
-		l.list.after = l.page.next;
-	} while (l.page.more);
-	return rc;
+	if (store_each(r->ra->store, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+		run_one, &x, e) == -1)
+		return -1;
+	if (x.first.kind == ERR_NONE)
+		return 0;
+	*e = x.first;
+	return -1;
 }
 
 struct reading {

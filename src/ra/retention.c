@@ -4,10 +4,13 @@
  * young for every profile.  Its place is on record between two runs, so that
  * a million orders that stay are passed once in hours, not once a run.
  */
-#include "ra/retention.h"
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "ra/attempt.h"
 #include "ra/order.h"
+#include "ra/retention.h"
 
 #define AT_ONCE 100 /* orders looked at in one transaction */
 
@@ -33,73 +36,57 @@ struct walk {
 
 /* ---- Who has orders go ------------------------------------------------- */
 
-static void
-take_profile(struct walk *w, const Profile *p)
+static int
+take_profile(const ProtobufCMessage *record, void *ctx, struct err *e)
 {
-	struct keeping *k;
+	const Profile *p = (const Profile *)record;
+	struct walk *w = ctx;
+	struct keeping *had = w->keepings, *k;
 
+	(void)e;
 	if (p->keep_days == 0)
-		return;
+		return 0;
+	/* Whole powers of two: there is no more room. */
+	if ((w->n & (w->n - 1)) == 0) {
+		w->keepings = arena_alloc(w->a, (2 * w->n + 1) * sizeof(*had));
+		if (w->n > 0)
+			memcpy(w->keepings, had, w->n * sizeof(*had));
+	}
 	k = &w->keepings[w->n++];
 	k->profile = field_uuid(p->id);
 	k->keep_ms = (int64_t)p->keep_days * CLOCK_DAY_MS;
 	k->grace_ms = (int64_t)p->renewal_grace_days * CLOCK_DAY_MS;
 	if (w->n == 1 || k->keep_ms < w->least_ms)
 		w->least_ms = k->keep_ms;
+	return 0;
 }
 
-struct listing {
-	struct walk *w;
-	struct store_list list;
-	bool more;
-};
-
 static int
-list_body(struct store_txn *t, void *ctx, struct err *e)
+compare(const void *a, const void *b)
 {
-	struct listing *l = ctx;
-	struct walk *w = l->w;
-	struct store_page page;
-	struct keeping *all;
-	size_t had = w->n;
+	const struct keeping *x = a, *y = b;
 
-	arena_reset(w->page);
-	if (store_list(t, &l->list, w->page, &page, e) == -1)
-		return -1;
-	all = arena_alloc(w->a, (had + page.n + 1) * sizeof(*all));
-	for (size_t i = 0; i < had; i++)
-		all[i] = w->keepings[i];
-	w->keepings = all;
-	for (unsigned int i = 0; i < page.n; i++)
-		take_profile(w, (const Profile *)page.rows[i]);
-	l->list.after = arena_span(w->a, page.next);
-	l->more = page.more;
-	return 0;
+	return memcmp(x->profile.bytes, y->profile.bytes,
+	    sizeof(x->profile.bytes));
 }
 
 static int
 read_profiles(struct walk *w, struct store *s, struct err *e)
 {
-	struct listing l = { .w = w,
-		.list = { .index = STORE_PROFILES_BY_NAME,
-		    .most = STORE_PAGE_MOST } };
-
-	do
-		if (store_view(s, list_body, &l, e) == -1)
-			return -1;
-	while (l.more);
+	if (store_each(s, STORE_PROFILES_BY_NAME, span_of(NULL, 0),
+		take_profile, w, e) == -1)
+		return -1;
+	if (w->n > 0)
+		qsort(w->keepings, w->n, sizeof(*w->keepings), compare);
 	return 0;
 }
 
 static const struct keeping *
 keeping_of(const struct walk *w, const Order *o)
 {
-	struct uuid id = field_uuid(o->profile_id);
+	const struct keeping wanted = { .profile = field_uuid(o->profile_id) };
 
-	for (size_t i = 0; i < w->n; i++)
-		if (uuid_equal(&w->keepings[i].profile, &id))
-			return &w->keepings[i];
-	return NULL;
+	return bsearch(&wanted, w->keepings, w->n, sizeof(wanted), compare);
 }
 
 /* ---- What goes --------------------------------------------------------- */

@@ -285,18 +285,10 @@ has_to_look(struct rollovers *r, uint64_t generation, int64_t now_ms)
 }
 
 struct look {
-	struct arena *a;
-	struct store_list list;
-	struct store_page page;
+	struct ra *ra;
+	int64_t now_ms;
+	int64_t next_ms; /* when to look again; INT64_MAX: see above */
 };
-
-static int
-read_page(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct look *l = ctx;
-
-	return store_list(t, &l->list, l->a, &l->page, e);
-}
 
 /* When to look at this connector next, which is tried first where it is due. */
 static int64_t
@@ -312,43 +304,32 @@ look_at(struct ra *ra, const Connector *c, int64_t now_ms)
 						now_ms + TRY_AGAIN_MS;
 }
 
-/* Where the store cannot be read the next look is after the usual time. */
-static bool
-look_at_all(struct ra *ra, int64_t now_ms, int64_t *next_ms)
+static int
+look_at_one(const ProtobufCMessage *record, void *ctx, struct err *e)
 {
-	struct look l = { .a = arena_new(),
-		.list = { .index = STORE_CONNECTORS_BY_NAME,
-		    .most = STORE_PAGE_MOST } };
-	struct err unused = { 0 };
-	int64_t ms;
-	int rc;
+	struct look *l = ctx;
+	int64_t ms = look_at(l->ra, (const Connector *)record, l->now_ms);
 
-	*next_ms = INT64_MAX;
-	do {
-		rc = store_view(ra->store, read_page, &l, &unused);
-		for (unsigned int i = 0; rc == 0 && i < l.page.n; i++) {
-			ms = look_at(ra, (const Connector *)l.page.rows[i],
-			    now_ms);
-			if (ms < *next_ms)
-				*next_ms = ms;
-		}
-		l.list.after = l.page.next;
-	} while (rc == 0 && l.page.more);
-	arena_free(l.a);
-	return rc == 0;
+	(void)e;
+	if (ms < l->next_ms)
+		l->next_ms = ms;
+	return 0;
 }
 
+/* Where the store cannot be read the next look is after the usual time. */
 void
 ra_roll_over(struct ra *ra)
 {
 	struct rollovers *r = ra->rollovers;
-	int64_t now_ms = clock_ms(), next_ms;
+	struct look l = { ra, clock_ms(), INT64_MAX };
+	struct err unused = { 0 };
 
-	if (!has_to_look(r, store_generation(ra->store), now_ms) ||
-	    !look_at_all(ra, now_ms, &next_ms))
+	if (!has_to_look(r, store_generation(ra->store), l.now_ms) ||
+	    store_each(ra->store, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+		look_at_one, &l, &unused) == -1)
 		return;
 	pthread_mutex_lock(&r->lock);
-	if (r->looked_ms == now_ms)
-		r->next_ms = next_ms;
+	if (r->looked_ms == l.now_ms)
+		r->next_ms = l.next_ms;
 	pthread_mutex_unlock(&r->lock);
 }

@@ -18,7 +18,7 @@
 struct crl_check {
 	struct verifying *x;
 	struct arena *a;
-	Connector *record;
+	const Connector *record;
 	unsigned int place;
 	const char *path;
 	struct uuid id; /* of the connector */
@@ -175,41 +175,22 @@ check_place(struct crl_check *c, struct err *e)
 
 /* ---- Connectors -------------------------------------------------------- */
 
-struct connector_page {
-	struct arena *a;
-	struct span after;
-	struct store_page page;
-};
-
 static int
-read_page(struct store_txn *t, void *ctx, struct err *e)
+check_connector(const ProtobufCMessage *record, void *ctx, struct err *e)
 {
-	struct connector_page *p = ctx;
-	const struct store_list list = {
-		.index = STORE_CONNECTORS_BY_NAME,
-		.after = p->after,
-		.most = STORE_PAGE_MOST,
-	};
-
-	return store_list(t, &list, p->a, &p->page, e);
-}
-
-static int
-check_connector(struct verifying *x, Connector *record, struct err *e)
-{
+	const Connector *r = (const Connector *)record;
 	struct crl_check c = {
-		.x = x,
+		.x = ctx,
 		.a = arena_new(),
-		.record = record,
-		.id = field_uuid(record->id),
-		.place = record->ca_place,
+		.record = r,
+		.id = field_uuid(r->id),
+		.place = r->ca_place,
 	};
 	int rc;
 
 	rc = check_place(&c, e);
-	c.place = record->former_place;
-	if (rc == 0 && record->former_until_ms != 0 &&
-	    c.place != record->ca_place)
+	c.place = r->former_place;
+	if (rc == 0 && r->former_until_ms != 0 && c.place != r->ca_place)
 		rc = check_place(&c, e);
 	arena_free(c.a);
 	return rc;
@@ -218,18 +199,11 @@ check_connector(struct verifying *x, Connector *record, struct err *e)
 int
 verify_connectors(struct verifying *x, struct err *e)
 {
-	struct connector_page p = { .a = arena_new() };
-	int rc;
-
-	do {
-		rc = store_view(x->ra->store, read_page, &p, e);
-		for (unsigned int i = 0; rc == 0 && i < p.page.n; i++)
-			rc = check_connector(x, (Connector *)p.page.rows[i], e);
-		p.after = p.page.next;
-	} while (rc == 0 && p.page.more);
-	arena_free(p.a);
-	if (rc == 0 || e->kind == ERR_UNAVAILABLE)
-		return rc;
+	if (store_each(x->ra->store, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
+		check_connector, x, e) == 0)
+		return 0;
+	if (e->kind == ERR_UNAVAILABLE)
+		return -1;
 	verify_found(x, "the connectors cannot be looked at: %s", e->text);
 	err_clear(e);
 	return 0;

@@ -15,6 +15,7 @@ src_store_libstore_a_SOURCES = \
 	%D%/counters.c \
 	%D%/database.c \
 	%D%/database.h \
+	%D%/each.c \
 	%D%/engine.c \
 	%D%/engine.h \
 	%D%/env.c \

@@ -259,6 +259,17 @@ int	 store_list(struct store_txn *t, const struct store_list *list,
 	    must_check;
 
 /*
+ * Outside of any body: call fn with each record of an index, in its order,
+ * until it returns 1 (no more are wanted) or -1.  Each page is read in a
+ * transaction of its own, and fn may make others.  The record is there for
+ * the call only.
+ */
+typedef int store_record(const ProtobufCMessage *record, void *ctx,
+	    struct err *e);
+int	 store_each(struct store *s, enum store_index index, struct span key,
+	    store_record *fn, void *ctx, struct err *e) must_check;
+
+/*
  * A search of orders: what a person typed, a beginning of a transactionID, an
  * address, a serial number in hex (with or without colons), or a part of a
  * name from one of its words on, as the key of

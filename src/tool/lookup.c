@@ -132,58 +132,27 @@ lookup_connector(struct tool *t, const char *what, Connector **out,
 	return 0;
 }
 
-struct page {
-	struct store_list list;
-	struct arena *a;
-	struct store_page page;
+struct each {
+	struct tool *t;
+	each_record *fn;
+	void *ctx;
 };
 
 static int
-page_body(struct store_txn *txn, void *ctx, struct err *e)
+one_of_each(const ProtobufCMessage *record, void *ctx, struct err *e)
 {
-	struct page *p = ctx;
+	const struct each *each = ctx;
 
-	return store_list(txn, &p->list, p->a, &p->page, e);
-}
-
-/* The page's records, and whether there is more to come: 1 no, 0 yes. */
-static int
-each_of_page(struct tool *t, const struct page *p, each_record *fn, void *ctx,
-    struct err *e)
-{
-	unsigned int i;
-	int rc;
-
-	for (i = 0; i < p->page.n; i++)
-		if ((rc = fn(t, p->page.rows[i], ctx, e)) != 0)
-			return rc;
-	return p->page.more ? 0 : 1;
+	return each->fn(each->t, record, each->ctx, e);
 }
 
 int
 lookup_each(struct tool *t, enum store_index index, struct span key,
     each_record *fn, void *ctx, struct err *e)
 {
-	struct arena *cursors = arena_new();
-	struct page p = {
-		.list = { .index = index, .key = key, .most = STORE_PAGE_MOST }
-	};
-	int rc = 0;
+	struct each each = { t, fn, ctx };
 
-	p.a = arena_new();
-	while (rc == 0) {
-		rc = store_view(ra_store(t->ra), page_body, &p, e);
-		if (rc == 0)
-			rc = each_of_page(t, &p, fn, ctx, e);
-		if (rc != 0)
-			break;
-		arena_reset(cursors);
-		p.list.after = arena_span(cursors, p.page.next);
-		arena_reset(p.a);
-	}
-	arena_free(p.a);
-	arena_free(cursors);
-	return rc == -1 ? -1 : 0;
+	return store_each(ra_store(t->ra), index, key, one_of_each, &each, e);
 }
 
 /* Ids grow with time: the smallest is the oldest. */

@@ -28,10 +28,7 @@ struct span	 record_span(ProtobufCBinaryData b);
 bool		 serial_from_text(struct arena *a, const char *text,
 		    struct span *out);
 
-/*
- * Call fn with each record of an index, page by page, until it returns 1 (no
- * more are wanted) or -1.  The record is there for the call only.
- */
+/* store_each, with the tool for each call. */
 typedef int	 each_record(struct tool *t, const ProtobufCMessage *record,
 		    void *ctx, struct err *e);
 int	 lookup_each(struct tool *t, enum store_index index, struct span key,

@@ -446,6 +446,82 @@ accounts_are_listed_by_their_last_issue(void **state)
 	assert_int_equal(((Account *)p.page.rows[0])->last_issued_ms, 6000);
 }
 
+#define MANY (2 * STORE_PAGE_MOST + 5)
+
+static int
+fill_many(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct uuid *profile = ctx;
+	struct arena *a = arena_new();
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && i < MANY; i++)
+		rc = store_put_order(t,
+		    make_order(a, profile, ORDER_STATE__ORDER_ISSUED), e);
+	arena_free(a);
+	return rc;
+}
+
+struct met {
+	struct store *s;
+	unsigned int n;
+	unsigned int stop_at; /* 0: nowhere */
+	int rc; /* what is returned there */
+	struct uuid last;
+};
+
+static int
+read_nothing(struct store_txn *t, void *ctx, struct err *e)
+{
+	(void)t;
+	(void)ctx;
+	(void)e;
+	return 0;
+}
+
+/* The newest comes first; and a transaction may be made. */
+static int
+meet(const ProtobufCMessage *record, void *ctx, struct err *e)
+{
+	struct uuid id = id_of(((const Order *)record)->id);
+	struct met *x = ctx;
+
+	if (x->n > 0)
+		assert_true(
+		    span_compare(uuid_span(&id), uuid_span(&x->last)) < 0);
+	x->last = id;
+	assert_int_equal(store_view(x->s, read_nothing, NULL, e), 0);
+	if (++x->n != x->stop_at)
+		return 0;
+	return x->rc == -1 ? err_set(e, ERR_DENIED, "enough") : x->rc;
+}
+
+static void
+each_record_is_met_once_until_one_is_enough(void **state)
+{
+	struct fixture *f = *state;
+	struct uuid profile = uuid_new(), other = uuid_new();
+	struct met x = { .s = f->s };
+	struct err e;
+
+	update(f, fill_many, &profile);
+	update(f, fill_many, &other);
+	assert_int_equal(store_each(f->s, STORE_ORDERS_BY_PROFILE,
+			     uuid_span(&profile), meet, &x, &e),
+	    0);
+	assert_int_equal(x.n, MANY);
+	x = (struct met){ .s = f->s, .stop_at = STORE_PAGE_MOST + 1, .rc = 1 };
+	assert_int_equal(store_each(f->s, STORE_ORDERS, span_of(NULL, 0), meet,
+			     &x, &e),
+	    0);
+	assert_int_equal(x.n, STORE_PAGE_MOST + 1);
+	x = (struct met){ .s = f->s, .stop_at = 3, .rc = -1 };
+	check_err(store_each(f->s, STORE_ORDERS, span_of(NULL, 0), meet, &x,
+		      &e),
+	    &e, ERR_DENIED, "enough");
+	assert_int_equal(x.n, 3);
+}
+
 int
 main(void)
 {
@@ -462,6 +538,7 @@ main(void)
 		TEST(records_of_several_rows_are_listed_once),
 		TEST(revoked_certificates_are_listed_by_their_end),
 		TEST(accounts_are_listed_by_their_last_issue),
+		TEST(each_record_is_met_once_until_one_is_enough),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
