@@ -85,23 +85,6 @@ out:
 	return rc;
 }
 
-/* The names in a directory are on disk only when it was synced itself. */
-static int
-sync_dir(const char *path, struct err *e)
-{
-	int fd, rc;
-
-	if ((fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
-		return err_set(e, ERR_INTERNAL, "%s: %s", path,
-		    strerror(errno));
-	rc = fsync(fd);
-	if (rc == -1)
-		err_set(e, ERR_INTERNAL, "%s: fsync: %s", path,
-		    strerror(errno));
-	close(fd);
-	return rc;
-}
-
 static char *
 parent_of(struct arena *a, const char *dir)
 {
@@ -125,7 +108,7 @@ write_all(const char *dir, const struct span contents[static LOCAL_FILE__COUNT],
 		    file_write(local_path(a, dir, (enum local_file)f),
 			contents[f], 0600, e) == -1)
 			return -1;
-	return sync_dir(dir, e);
+	return file_sync_dir(dir, e);
 }
 
 int
@@ -155,7 +138,7 @@ local_write(const char *dir,
 		goto out;
 	}
 	made = NULL;
-	rc = sync_dir(parent_of(a, dir), e);
+	rc = file_sync_dir(parent_of(a, dir), e);
 out:
 	if (made != NULL && local_remove(made, &unused) == -1)
 		err_clear(&unused); /* the first failure is what counts */

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Making a backup; see backup.h. */
-#include <sys/file.h>
-
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,13 +26,6 @@ struct making {
 	size_t state_room;
 	int lock; /* of the directory; -1: none */
 };
-
-static int
-fail(const char *path, struct err *e)
-{
-	return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
-	    "'%s': %s", path, strerror(errno));
-}
 
 static void
 progress(const struct making *x, const char *what, uint64_t done, uint64_t of)
@@ -88,13 +77,6 @@ kept_name(struct making *x, const char *name)
 	return flat;
 }
 
-static bool
-same(const struct store_file *a, const struct store_file *b)
-{
-	return a->size == b->size &&
-	    memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
-}
-
 /* What is as it was at a former run stays as that run copied it. */
 static int
 copy_file(struct making *x, const char *from, const char *name, struct err *e)
@@ -109,7 +91,7 @@ copy_file(struct making *x, const char *from, const char *name, struct err *e)
 		old = find(x->former->state, x->former->state_count, name);
 	if (store_sum_file(from, UINT64_MAX, &have, e) == -1)
 		return -1;
-	if (old != NULL && same(&have, old)) {
+	if (old != NULL && store_file_same(&have, old)) {
 		*add(x, name) = *old;
 		return 0;
 	}
@@ -259,10 +241,9 @@ get_instance(struct store_txn *t, void *ctx, struct err *e)
 static int
 lock_dir(struct making *x, struct err *e)
 {
-	x->lock = open(x->b->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (x->lock == -1)
-		return fail(x->b->dir, e);
-	if (flock(x->lock, LOCK_EX | LOCK_NB) == 0)
+	if (file_lock_dir(x->b->dir, false, &x->lock, e) == -1)
+		return -1;
+	if (x->lock != -1)
 		return 0;
 	return err_set(e, ERR_CONFLICT,
 	    "another backup is being made in %s: wait for it", x->b->dir);

@@ -54,8 +54,7 @@ put_file(struct restoring *x, const struct store_file *f, const char *name,
 		arena_printf(x->a, "%s/%s", x->r->state, name), UINT64_MAX,
 		&have, e) == -1)
 		return -1;
-	if (have.size == f->size &&
-	    memcmp(have.sha256, f->sha256, sizeof(have.sha256)) == 0)
+	if (store_file_same(&have, f))
 		return 0;
 	return err_set(e, ERR_INTEGRITY,
 	    "%s/%s is not as it was written: this backup cannot be restored, "

@@ -43,7 +43,7 @@ struct scep_pair {
 	const struct key	*key;
 };
 
-/* The one before the RA was renewed, and two of the CA before. */
+/* RAs, and CAs that answered in their place, which devices may still know. */
 #define SCEP_FORMER_MOST 5
 
 /* Who answers: all borrowed, immutable, shared by threads. */

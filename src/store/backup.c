@@ -175,22 +175,15 @@ goes_on(struct backup *x)
 	const struct store_backup *b = x->b;
 	const struct store_file *last;
 	struct err unused = { 0 };
-	struct store_file ours;
-	char *path;
-	bool same;
+	bool on;
 
 	if (b->former_count < 2)
 		return false;
 	last = b->former + b->former_count - 1;
 	if (strncmp(last->name, "log.", 4) != 0)
 		return false;
-	x->first = (uint32_t)strtoul(last->name + 4, NULL, 10);
-	path = logs_path(x->s->dir, x->first);
-	same = store_sum_file(path, last->size, &ours, &unused) == 0 &&
-	    ours.size == last->size &&
-	    memcmp(ours.sha256, last->sha256, sizeof(ours.sha256)) == 0;
-	free(path);
-	return same;
+	x->first = logs_number(last->name);
+	return logs_go_on(x->s->dir, last, &on, &unused) == 0 && on;
 }
 
 static void

@@ -27,12 +27,16 @@ struct store_file {
 	uint8_t		 sha256[STORE_SHA256];
 };
 
+/* They hold the same bytes. */
+bool	 store_file_same(const struct store_file *a,
+	    const struct store_file *b);
+
 struct store_backup {
 	const char	*dir;		/* where the copies go: private */
 	unsigned int	 run;		/* copies are named NAME.RUN */
-	/* What a run before this one left, in its order; n 0: a whole copy. */
 	bool		 once;		/* no run will follow: the log is kept
 					   as before */
+	/* What a run before this one left, in its order; n 0: a whole copy. */
 	const struct store_file *former;
 	size_t		 former_count;
 	void		*ctx;

@@ -120,3 +120,10 @@ store_sum_file(const char *path, uint64_t most, struct store_file *out,
 {
 	return store_copy_file(path, NULL, most, out, e);
 }
+
+bool
+store_file_same(const struct store_file *a, const struct store_file *b)
+{
+	return a->size == b->size &&
+	    memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
+}

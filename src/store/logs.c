@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/backup.h"
 #include "store/logs.h"
 
 #define KEEP_FILE "keep"
@@ -31,6 +32,20 @@ logs_number(const char *name)
 	    text_to_int(dot + 1, 1, UINT32_MAX, &n, &unused) == -1)
 		return 0;
 	return (uint32_t)n;
+}
+
+int
+logs_go_on(const char *dir, const struct store_file *last, bool *out,
+    struct err *e)
+{
+	char *path = logs_path(dir, logs_number(last->name));
+	struct store_file ours;
+	int rc;
+
+	rc = store_sum_file(path, last->size, &ours, e);
+	*out = rc == 0 && store_file_same(&ours, last);
+	free(path);
+	return rc;
 }
 
 uint32_t

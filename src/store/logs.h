@@ -27,5 +27,12 @@ uint32_t logs_kept(const struct store *s);
 uint32_t logs_number(const char *name);
 /* DIR/log.N, to be freed. */
 char	*logs_path(const char *dir, uint32_t number);
+/*
+ * Whether the log of DIR goes on from the last piece that a backup has: the
+ * file of that number begins with it.  ERR_NOT_FOUND where there is none.
+ */
+struct store_file;
+int	 logs_go_on(const char *dir, const struct store_file *last, bool *out,
+	    struct err *e) must_check;
 
 #endif

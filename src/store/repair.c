@@ -98,21 +98,13 @@ no_log(const char *dir, struct err *e)
 }
 
 static int
-goes_on(const char *dir, uint32_t number, const struct store_file *last,
-    struct err *e)
+goes_on(const char *dir, const struct store_file *last, struct err *e)
 {
-	char *path = logs_path(dir, number);
-	struct store_file ours;
-	bool same = false;
-	int rc;
+	bool on;
+	int rc = logs_go_on(dir, last, &on, e);
 
-	rc = store_sum_file(path, last->size, &ours, e);
-	if (rc == 0)
-		same = ours.size == last->size &&
-		    memcmp(ours.sha256, last->sha256, sizeof(ours.sha256)) == 0;
-	if (!same && (rc == 0 || e->kind == ERR_NOT_FOUND))
+	if (!on && (rc == 0 || e->kind == ERR_NOT_FOUND))
 		rc = no_log(dir, e);
-	free(path);
 	return rc;
 }
 
@@ -173,7 +165,7 @@ repair_inside(const char *dir, const struct store_file *last,
 	uint32_t number = logs_number(last->name);
 	int rc;
 
-	rc = goes_on(dir, number, last, e);
+	rc = goes_on(dir, last, e);
 	if (rc == 0)
 		rc = copy_logs(dir, place, number, e);
 	if (rc == 0)
