@@ -63,10 +63,11 @@ int	 ra_restore(struct ra_restore *r, struct err *e) must_check;
  * not as it was written.
  */
 int	 ra_repair(struct ra_restore *r, struct err *e) must_check;
-/* Leave an entry about one of both in the audit log of what came of it. */
+/* Which of both was done, as the audit log has it. */
+enum ra_restored { RA_RESTORED, RA_REPAIRED };
+/* Leave an entry about it in the audit log of what came of it. */
 int	 ra_restored(struct ra *ra, const struct actor *by,
-	    const struct ra_restore *r, struct err *e) must_check;
-int	 ra_repaired(struct ra *ra, const struct actor *by,
-	    const struct ra_restore *r, struct err *e) must_check;
+	    enum ra_restored what, const struct ra_restore *r, struct err *e)
+	    must_check;
 
 #endif

@@ -17,25 +17,23 @@ struct restoring {
 	uint64_t done, bytes;
 };
 
+/* What is in the backup, and how much. */
 static int
 read_manifest(struct restoring *x, struct err *e)
 {
-	const struct ra_restore *r = x->r;
+	struct ra_restore *r = x->r;
 
+	r->files = 0;
+	r->has_config = false;
 	if (manifest_read(r->dir, x->a, &x->m, e) == -1)
 		return -1;
 	if (x->m == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		    "%s is no backup: there is no manifest", r->dir);
+	r->made_ms = x->m->made_ms;
+	for (size_t i = 0; i < x->m->store_count; i++)
+		x->bytes += x->m->store[i].size;
 	return 0;
-}
-
-static int
-look(struct restoring *x, struct err *e)
-{
-	if (read_manifest(x, e) == -1)
-		return -1;
-	return state_vacant(x->r->state, e);
 }
 
 static int
@@ -107,17 +105,12 @@ int
 ra_restore(struct ra_restore *r, struct err *e)
 {
 	struct restoring x = { .r = r, .a = arena_new() };
-	int rc;
+	int rc = read_manifest(&x, e);
 
-	r->files = 0;
-	r->has_config = false;
-	rc = look(&x, e);
-	for (size_t i = 0; rc == 0 && i < x.m->store_count; i++)
-		x.bytes += x.m->store[i].size;
-	if (rc == 0) {
-		r->made_ms = x.m->made_ms;
+	if (rc == 0)
+		rc = state_vacant(r->state, e);
+	if (rc == 0)
 		rc = put_all(&x, e);
-	}
 	arena_free(x.a);
 	return rc;
 }
@@ -148,62 +141,47 @@ int
 ra_repair(struct ra_restore *r, struct err *e)
 {
 	struct restoring x = { .r = r, .a = arena_new() };
-	int rc;
+	int rc = read_manifest(&x, e);
 
-	r->files = 0;
-	r->has_config = false;
-	rc = read_manifest(&x, e);
-	for (size_t i = 0; rc == 0 && i < x.m->store_count; i++)
-		x.bytes += x.m->store[i].size;
 	if (rc == 0)
 		rc = file_check_private_dir(r->state, e);
-	if (rc == 0) {
-		r->made_ms = x.m->made_ms;
+	if (rc == 0)
 		rc = repair(&x, e);
-	}
 	arena_free(x.a);
 	return rc;
 }
 
 struct restored {
 	const struct actor *by;
-	const char *action;
-	const char *detail;
+	struct audit what;
 };
 
 static int
 restored_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	const struct restored *x = ctx;
-	const struct audit what = { x->action, "", NULL, x->detail };
 
-	return audit_add(t, x->by, &what, e);
+	return audit_add(t, x->by, &x->what, e);
 }
 
 int
-ra_restored(struct ra *ra, const struct actor *by, const struct ra_restore *r,
-    struct err *e)
+ra_restored(struct ra *ra, const struct actor *by, enum ra_restored what,
+    const struct ra_restore *r, struct err *e)
 {
+	static const struct {
+		const char *action;
+		const char *before, *behind; /* the backup's time */
+	} rows[] = {
+		[RA_RESTORED] = { "restore", "restored the backup of", "" },
+		[RA_REPAIRED] = { "repair",
+		    "made the database anew from the backup of",
+		    " and the log since" },
+	};
 	struct arena *a = arena_new();
-	struct restored x = { by, "restore",
-		arena_printf(a, "restored the backup of %s",
-		    clock_rfc3339(a, r->made_ms)) };
-	int rc = store_update(ra->store, STORE_DURABLE, restored_body, &x, e);
-
-	arena_free(a);
-	return rc;
-}
-
-int
-ra_repaired(struct ra *ra, const struct actor *by, const struct ra_restore *r,
-    struct err *e)
-{
-	struct arena *a = arena_new();
-	struct restored x = { by, "repair",
-		arena_printf(a,
-		    "made the database anew from the backup of %s and the log "
-		    "since",
-		    clock_rfc3339(a, r->made_ms)) };
+	struct restored x = { by,
+		{ rows[what].action, "", NULL,
+		    arena_printf(a, "%s %s%s", rows[what].before,
+			clock_rfc3339(a, r->made_ms), rows[what].behind) } };
 	int rc = store_update(ra->store, STORE_DURABLE, restored_body, &x, e);
 
 	arena_free(a);

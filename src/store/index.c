@@ -183,6 +183,27 @@ index_inverts_ids(int index)
 	return rows[index].order == UP_NEWEST;
 }
 
+struct span
+index_row_id(int index, struct span key, struct span value, struct arena *a)
+{
+	const struct span none = { NULL, 0 };
+	size_t len = kind_row(index_kind(index))->id_len;
+	uint8_t *at;
+
+	if (index_is_unique(index))
+		return value.len == len ? arena_span(a, value) : none;
+	/* What has ids of any length is in indexes by time alone. */
+	if (len == 0)
+		len = key.len < 9 ? 0 : key.len - 9;
+	if (len == 0 || key.len <= len)
+		return none;
+	at = arena_alloc(a, len);
+	memcpy(at, key.at + key.len - len, len);
+	for (size_t i = 0; index_inverts_ids(index) && i < len; i++)
+		at[i] = (uint8_t)~at[i];
+	return span_of(at, len);
+}
+
 /* ---- Keys -------------------------------------------------------------- */
 
 void

@@ -70,6 +70,13 @@ void	 index_make_key(int index, const ProtobufCMessage *m, struct span id,
 void	 index_make_term_key(int index, struct span term, struct span id,
 	    struct index_key *k);
 
+/*
+ * The id of the record that a row is of, in the arena; at is NULL where the
+ * row is too short to name one.
+ */
+struct span index_row_id(int index, struct span key, struct span value,
+	    struct arena *a);
+
 /* The index of this number on disk; -1: none has it. */
 int	 index_of_number(uint8_t number);
 /* For people: "index 6, of orders by profile_id". */

@@ -75,32 +75,13 @@ start(struct walk *w, struct span after, struct err *e)
 	return is_inside(w) && !is_row(w) ? step(w, e) : 0;
 }
 
-/* An id that stands inverted in a key. */
-static struct span
-invert(struct arena *a, struct span id)
-{
-	uint8_t *out = arena_alloc(a, id.len);
-
-	for (size_t i = 0; i < id.len; i++)
-		out[i] = (uint8_t)~id.at[i];
-	return span_of(out, id.len);
-}
-
 /* The present row's record id, of key or value; in the arena. */
 static struct span
 row_id(const struct walk *w, struct arena *a)
 {
-	size_t len = sizeof(struct uuid);
-	struct span id;
-
 	if (index_is_primary(w->index))
 		return arena_span(a, w->c.key);
-	if (index_is_unique(w->index))
-		return arena_span(a, w->c.value);
-	if (w->c.key.len < w->prefix.len + len)
-		return (struct span){ NULL, 0 };
-	id = span_of(w->c.key.at + w->c.key.len - len, len);
-	return index_inverts_ids(w->index) ? invert(a, id) : arena_span(a, id);
+	return index_row_id(w->index, w->c.key, w->c.value, a);
 }
 
 /* Cursors and ids of up to `most` rows; *more where there is another. */

@@ -11,7 +11,6 @@
 #include "store/verify_part.h"
 
 #define FROM_BACKUP "restore a backup (scepgate restore)"
-#define REBUILD "run 'scepgate verify --rebuild-indexes'"
 
 struct record_walk {
 	struct walk w; /* first: walk_page and walk_end have it */

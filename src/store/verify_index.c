@@ -10,34 +10,6 @@
 #include "store/terms.h"
 #include "store/verify_part.h"
 
-#define REBUILD "run 'scepgate verify --rebuild-indexes'"
-
-/* ---- Indexes ----------------------------------------------------------- */
-
-/* The id that a row names; at is NULL where the row is too short for one. */
-static struct span
-named_id(const struct walk_row *row, int index, struct arena *a)
-{
-	struct span id = row->value;
-	size_t len = kind_row(index_kind(index))->id_len;
-	uint8_t *at;
-
-	if (index_is_unique(index))
-		return id.len == len ? id : (struct span){ NULL, 0 };
-	/* What has ids of any length is in indexes by time alone. */
-	if (len == 0)
-		len = row->key.len < 9 ? 0 : row->key.len - 9;
-	if (len == 0 || row->key.len <= len)
-		return (struct span){ NULL, 0 };
-	id = span_of(row->key.at + row->key.len - len, len);
-	if (!index_inverts_ids(index))
-		return id;
-	at = arena_alloc(a, len);
-	for (size_t i = 0; i < len; i++)
-		at[i] = (uint8_t)~id.at[i];
-	return span_of(at, len);
-}
-
 static bool
 has_term_key(const struct walk_row *row, int index, const ProtobufCMessage *m,
     struct span id, struct arena *a)
@@ -92,7 +64,7 @@ check_row(struct store_txn *t, struct walk *w, const struct walk_row *row,
 		    row->key.len > 0 ? row->key.at[0] : 0);
 		return take_out(t, w, row, e);
 	}
-	id = named_id(row, index, w->a);
+	id = index_row_id(index, row->key, row->value, w->a);
 	/* A record that is broken is found where the records are checked. */
 	if (id.at != NULL &&
 	    record_get(t, index_kind(index), id, w->a, &m, &why) == -1)

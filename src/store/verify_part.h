@@ -7,6 +7,9 @@
 #include "store/row.h"
 #include "store/verify.h"
 
+/* What mends an index. */
+#define REBUILD "run 'scepgate verify --rebuild-indexes'"
+
 #define WALK_ROWS 64		/* of a page: a millisecond inside the store */
 
 #define WALK_KEY_MOST 4096	/* longer than any that was ever written */

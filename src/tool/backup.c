@@ -11,13 +11,6 @@
 #include "tool/progress.h"
 #include "tool/table.h"
 
-static void
-progress(void *ctx, const char *what, uint64_t done, uint64_t of)
-{
-	(void)ctx;
-	progress_show(what, done, of);
-}
-
 static const char *
 megabytes(struct tool *t, uint64_t bytes)
 {
@@ -52,7 +45,7 @@ backup_run(struct tool *t, struct err *e)
 	struct ra_backup b = {
 		.dir = tool_operand(t, 0),
 		.config = t->settings.file[0] != '\0' ? t->settings.file : NULL,
-		.progress = progress,
+		.progress = progress_tell,
 	};
 	int rc;
 
@@ -88,47 +81,43 @@ tell_what_is_not_there(struct tool *t, const struct ra_restore *r)
 	       "revoked, challenges that were spent are not.\n\n");
 }
 
+/* One of both, and its entry in the audit log. */
+static int
+bring_back(struct tool *t, struct ra_restore *r,
+    int (*bring)(struct ra_restore *r, struct err *e), enum ra_restored what,
+    struct err *e)
+{
+	int rc;
+
+	r->dir = tool_operand(t, 0);
+	r->state = t->settings.state;
+	r->progress = progress_tell;
+	if (tool_check_owner(t, e) == -1)
+		return -1;
+	rc = bring(r, e);
+	progress_clear();
+	if (rc == -1 || tool_open(t, e) == -1)
+		return -1;
+	return ra_restored(t->ra, &t->by, what, r, e);
+}
+
 int
 restore_run(struct tool *t, struct err *e)
 {
-	struct ra_restore r = {
-		.dir = tool_operand(t, 0),
-		.state = t->settings.state,
-		.progress = progress,
-	};
-	int rc;
+	struct ra_restore r = { .dir = NULL };
 
-	if (tool_check_owner(t, e) == -1)
-		return -1;
-	rc = ra_restore(&r, e);
-	progress_clear();
-	if (rc == -1)
-		return -1;
-	if (tool_open(t, e) == -1 || ra_restored(t->ra, &t->by, &r, e) == -1)
+	if (bring_back(t, &r, ra_restore, RA_RESTORED, e) == -1)
 		return -1;
 	tell_what_is_not_there(t, &r);
 	return tool_verify(t, false, e);
 }
 
-/* ---- Repairing --------------------------------------------------------- */
-
 int
 repair_run(struct tool *t, struct err *e)
 {
-	struct ra_restore r = {
-		.dir = tool_operand(t, 0),
-		.state = t->settings.state,
-		.progress = progress,
-	};
-	int rc;
+	struct ra_restore r = { .dir = NULL };
 
-	if (tool_check_owner(t, e) == -1)
-		return -1;
-	rc = ra_repair(&r, e);
-	progress_clear();
-	if (rc == -1)
-		return -1;
-	if (tool_open(t, e) == -1 || ra_repaired(t->ra, &t->by, &r, e) == -1)
+	if (bring_back(t, &r, ra_repair, RA_REPAIRED, e) == -1)
 		return -1;
 	fact_print(t->a, "Repaired", r.state);
 	fact_print(t->a, "With the backup of", clock_rfc3339(t->a, r.made_ms));

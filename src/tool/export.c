@@ -9,13 +9,6 @@
 #include "tool/table.h"
 
 static void
-progress(void *ctx, const char *what, uint64_t done, uint64_t of)
-{
-	(void)ctx;
-	progress_show(what, done, of);
-}
-
-static void
 tell(struct tool *t, const char *what, const struct ra_export *x)
 {
 	fact_print(t->a, what, x->path);
@@ -29,7 +22,7 @@ export_run(struct tool *t, struct err *e)
 {
 	struct ra_export x = {
 		.path = tool_operand(t, 0),
-		.progress = progress,
+		.progress = progress_tell,
 	};
 	int rc;
 
@@ -47,7 +40,7 @@ import_run(struct tool *t, struct err *e)
 	struct ra_export x = {
 		.path = tool_operand(t, 0),
 		.state = t->settings.state,
-		.progress = progress,
+		.progress = progress_tell,
 	};
 	int rc;
 

@@ -34,6 +34,13 @@ progress_show(const char *what, uint64_t done, uint64_t of)
 }
 
 void
+progress_tell(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	(void)ctx;
+	progress_show(what, done, of);
+}
+
+void
 progress_clear(void)
 {
 	if (!state.line)

@@ -13,6 +13,9 @@
  * 20000".  May be called often: it writes five times a second.
  */
 void	 progress_show(const char *what, uint64_t done, uint64_t of);
+/* The same, as others call it; ctx is not looked at. */
+void	 progress_tell(void *ctx, const char *what, uint64_t done,
+	    uint64_t of);
 /* Take the line away: before other output, and at the end. */
 void	 progress_clear(void);
 

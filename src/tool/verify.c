@@ -18,13 +18,6 @@ found(void *ctx, const char *text)
 }
 
 static void
-progress(void *ctx, const char *what, uint64_t done, uint64_t of)
-{
-	(void)ctx;
-	progress_show(what, done, of);
-}
-
-static void
 number(struct tool *t, const char *label, uint64_t n)
 {
 	fact_print(t->a, label, arena_printf(t->a, "%" PRIu64, n));
@@ -35,7 +28,7 @@ tool_verify(struct tool *t, bool rebuild_indexes, struct err *e)
 {
 	const struct ra_verify v = {
 		.found = found,
-		.progress = progress,
+		.progress = progress_tell,
 		.rebuild_indexes = rebuild_indexes,
 	};
 	struct ra_verified out;

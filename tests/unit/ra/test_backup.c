@@ -108,7 +108,7 @@ restore(const char *name)
 		fail_msg("%s", e.text);
 	s->state = restored.state;
 	site_reopen(s);
-	if (ra_restored(s->ra, &s->by, &restored, &e) == -1 ||
+	if (ra_restored(s->ra, &s->by, RA_RESTORED, &restored, &e) == -1 ||
 	    ra_verify(s->ra, &v, &out, &e) == -1)
 		fail_msg("%s", e.text);
 }
@@ -294,7 +294,7 @@ a_damaged_database_is_made_anew(void **state)
 	expect_err(ra_open(s->state, &broken, &e), ERR_UNAVAILABLE,
 	    "damaged: run 'scepgate repair DIR'");
 	if (try_repair() == -1 || ra_open(s->state, &s->ra, &e) == -1 ||
-	    ra_repaired(s->ra, &s->by, &restored, &e) == -1 ||
+	    ra_restored(s->ra, &s->by, RA_REPAIRED, &restored, &e) == -1 ||
 	    ra_verify(s->ra, &v, &out, &e) == -1)
 		fail_msg("%s", e.text);
 	assert_int_equal(site_order(s, &one)->state, ORDER_STATE__ORDER_ISSUED);
