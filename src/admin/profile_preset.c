@@ -11,6 +11,7 @@
 static const size_t fields[] = {
 	FIELD_LEVEL,
 	FIELD_LEAVE_OUT,
+	FIELD_ANSWERS_BY,
 	FIELD_CARRIES,
 	FIELD_CONTENT,
 };

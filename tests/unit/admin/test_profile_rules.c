@@ -488,6 +488,17 @@ a_preset_can_be_looked_at_first(void **state)
 	shows("Choose one of the list.");
 }
 
+/* All that it sets for the tool it sets here. */
+static void
+a_preset_says_who_answers_too(void **state)
+{
+	(void)state;
+	saves("fill=1&preset=cisco-ios&preset-was=&answers-by=ca&" ANSWERS,
+	    200);
+	shows("<option value=\"ra\" selected>");
+	shows_not("<option value=\"ca\" selected>");
+}
+
 static void
 a_preset_is_seen_before_it_is_saved(void **state)
 {
@@ -602,6 +613,7 @@ main(void)
 		TEST(who_was_slower_is_told_of_the_policy_too),
 		TEST(a_preset_sets_what_nobody_changed),
 		TEST(a_preset_can_be_looked_at_first),
+		TEST(a_preset_says_who_answers_too),
 		TEST(a_preset_is_seen_before_it_is_saved),
 		TEST(the_policy_goes_along_to_a_new_connector_and_back),
 		TEST(without_a_password_somebody_decides_or_nobody),
