@@ -90,18 +90,6 @@ make(const char *fields)
 
 /* ---- Shown ------------------------------------------------------------- */
 
-static int
-bring_forward(struct store_txn *t, void *ctx, struct err *e)
-{
-	Connector *c;
-
-	if (store_get_connector(t, ctx, browser.a, &c, e) == -1)
-		return -1;
-	c->next_from_ms = clock_ms() - 1;
-	c->version++;
-	return store_put_connector(t, c, e);
-}
-
 static void
 a_page_sees_that_a_next_ca_is_to_take_over(void **state)
 {
@@ -117,9 +105,7 @@ a_page_sees_that_a_next_ca_is_to_take_over(void **state)
 	assert_int_equal(ra_next_ca_prepare(site->ra, &site->by, &id, &d, &e),
 	    0);
 	assert_int_equal(ra_next_ca(site->ra, &id, browser.a, &der, &e), 0);
-	assert_int_equal(store_update(ra_store(site->ra), STORE_DURABLE,
-			     bring_forward, &id, &e),
-	    0);
+	site_bring_next_ca_forward(site, &id);
 	assert_int_equal(get("/admin/connectors"), 200);
 	assert_string_equal(site_last_audit(site)->action,
 	    "connector-take-over");

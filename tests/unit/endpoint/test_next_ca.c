@@ -35,17 +35,6 @@ tear_down(void **state)
 	return 0;
 }
 
-static void
-prepare(void)
-{
-	const struct next_ca_draft d = {
-		.from_ms = clock_ms() + 30 * CLOCK_DAY_MS,
-	};
-
-	if (ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d, &e) == -1)
-		fail_msg("%s", e.text);
-}
-
 static struct answer
 get(const char *query)
 {
@@ -67,7 +56,7 @@ it_is_announced_while_there_is_a_next_ca(void **state)
 	(void)state;
 	assert_false(is_announced());
 	assert_int_equal(get("operation=GetNextCACert").status, 404);
-	prepare();
+	site_prepare_next_ca(s, 30);
 	assert_true(is_announced());
 	assert_int_equal(get("operation=GetNextCACert").status, 200);
 	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, &e), 0);
@@ -84,7 +73,7 @@ it_is_signed_by_the_ra_that_the_device_knows(void **state)
 	struct key *k = NULL;
 
 	(void)state;
-	prepare();
+	site_prepare_next_ca(s, 30);
 	p = site_profile(s, "routers");
 	answer = get("operation=GetNextCACert&message=0");
 	assert_string_equal(answer.content_type,

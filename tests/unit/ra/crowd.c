@@ -62,28 +62,18 @@ void
 crowd_ask(struct crowd *c, struct ra *ra, const struct ra_profile *p,
     crowd_question *ask, const struct enrollment *en)
 {
-	struct member sample = {
-		.ra = ra,
-		.profile = p,
-		.ask = ask,
-		.en = en,
-	};
-
-	ask_all(c, &sample, 0);
+	ask_all(c,
+	    &(struct member){ .ra = ra, .profile = p, .ask = ask, .en = en },
+	    0);
 }
 
 void
 crowd_ask_each(struct crowd *c, struct ra *ra, const struct ra_profile *p,
     crowd_question *ask, const struct enrollment *en)
 {
-	struct member sample = {
-		.ra = ra,
-		.profile = p,
-		.ask = ask,
-		.en = en,
-	};
-
-	ask_all(c, &sample, 1);
+	ask_all(c,
+	    &(struct member){ .ra = ra, .profile = p, .ask = ask, .en = en },
+	    1);
 }
 
 bool

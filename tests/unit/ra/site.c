@@ -12,6 +12,7 @@
 #include "ra/next_ca.h"
 #include "ra/order.h"
 #include "ra/state.h"
+#include "ra/verify.h"
 #include "site.h"
 
 /*
@@ -127,6 +128,54 @@ site_prepare_next_ca(struct site *s, int64_t days)
 
 	must(ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d, &e), &e,
 	    "next CA");
+}
+
+static int
+bring_forward(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct arena *a = arena_new();
+	Connector *c = NULL;
+	int rc;
+
+	rc = store_get_connector(t, ctx, a, &c, e);
+	assert(rc == -1 || c != NULL);
+	if (rc == 0) {
+		c->next_from_ms = clock_ms() - 1;
+		c->version++;
+		rc = store_put_connector(t, c, e);
+	}
+	arena_free(a);
+	return rc;
+}
+
+void
+site_bring_next_ca_forward(struct site *s, const struct uuid *connector)
+{
+	struct uuid id = *connector;
+	struct err e = { 0 };
+
+	must(store_update(ra_store(s->ra), STORE_DURABLE, bring_forward, &id,
+		 &e),
+	    &e, "next CA");
+}
+
+static void
+tell_found(void *ctx, const char *text)
+{
+	(void)ctx;
+	fprintf(stderr, "found: %s\n", text);
+}
+
+void
+site_verify(struct site *s)
+{
+	const struct ra_verify v = { .found = tell_found };
+	struct err e = { 0 };
+	struct ra_verified out;
+
+	must(ra_verify(s->ra, &v, &out, &e), &e, "verify");
+	if (out.findings != 0)
+		abort();
 }
 
 const struct ra_profile *

@@ -43,6 +43,11 @@ const struct ra_profile *site_profile(struct site *s, const char *slug);
 
 /* The connector gets a next CA, to take over in so many days. */
 void		 site_prepare_next_ca(struct site *s, int64_t days);
+/* The time of a connector's next CA has come, and nobody saw it yet. */
+void		 site_bring_next_ca_forward(struct site *s,
+		    const struct uuid *connector);
+/* ra_verify finds nothing. */
+void		 site_verify(struct site *s);
 
 /* What a device asks for: /CN=<name>, with SITE_CHALLENGE. */
 struct enrollment site_request(struct site *s, const struct key *k,

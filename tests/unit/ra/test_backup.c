@@ -90,27 +90,17 @@ count_found(void *ctx, const char *text)
 	assert_non_null(strstr(text, "is damaged: run 'scepgate repair"));
 }
 
-static void
-found(void *ctx, const char *text)
-{
-	(void)ctx;
-	fail_msg("%s", text);
-}
-
 /* The site goes on with what was restored. */
 static void
 restore(const char *name)
 {
-	const struct ra_verify v = { .found = found };
-	struct ra_verified out;
-
 	if (try_restore(name) == -1)
 		fail_msg("%s", e.text);
 	s->state = restored.state;
 	site_reopen(s);
-	if (ra_restored(s->ra, &s->by, RA_RESTORED, &restored, &e) == -1 ||
-	    ra_verify(s->ra, &v, &out, &e) == -1)
+	if (ra_restored(s->ra, &s->by, RA_RESTORED, &restored, &e) == -1)
 		fail_msg("%s", e.text);
+	site_verify(s);
 }
 
 static void
@@ -276,8 +266,6 @@ try_repair(void)
 static void
 a_damaged_database_is_made_anew(void **state)
 {
-	const struct ra_verify v = { .found = found };
-	struct ra_verified out;
 	struct uuid one = enroll("one"), two;
 	struct ra *broken;
 
@@ -294,9 +282,9 @@ a_damaged_database_is_made_anew(void **state)
 	expect_err(ra_open(s->state, &broken, &e), ERR_UNAVAILABLE,
 	    "damaged: run 'scepgate repair DIR'");
 	if (try_repair() == -1 || ra_open(s->state, &s->ra, &e) == -1 ||
-	    ra_restored(s->ra, &s->by, RA_REPAIRED, &restored, &e) == -1 ||
-	    ra_verify(s->ra, &v, &out, &e) == -1)
+	    ra_restored(s->ra, &s->by, RA_REPAIRED, &restored, &e) == -1)
 		fail_msg("%s", e.text);
+	site_verify(s);
 	assert_int_equal(site_order(s, &one)->state, ORDER_STATE__ORDER_ISSUED);
 	assert_int_equal(site_order(s, &two)->state, ORDER_STATE__ORDER_ISSUED);
 	assert_string_equal(site_last_audit(s)->action, "repair");
@@ -368,9 +356,6 @@ who_dies_at_it_may_begin_again(void **state)
 {
 	enum { DEATHS = 8 };
 	struct uuid ids[DEATHS];
-	const struct ra_verify v = { .found = found };
-	struct ra_verified out;
-
 	(void)state;
 	(void)enroll("one");
 	back_up();
@@ -387,8 +372,7 @@ who_dies_at_it_may_begin_again(void **state)
 	for (unsigned int i = 0; i < DEATHS; i++)
 		assert_int_equal(site_order(s, &ids[i])->state,
 		    ORDER_STATE__ORDER_ISSUED);
-	if (ra_verify(s->ra, &v, &out, &e) == -1)
-		fail_msg("%s", e.text);
+	site_verify(s);
 }
 
 static void

@@ -17,7 +17,6 @@
 #include "ra/order.h"
 #include "ra/revocation.h"
 #include "ra/state.h"
-#include "ra/verify.h"
 #include "site.h"
 
 static struct site *s;
@@ -101,13 +100,6 @@ import(const char *name, const char *state)
 }
 
 static void
-found(void *ctx, const char *text)
-{
-	(void)ctx;
-	fail_msg("%s", text);
-}
-
-static void
 expect_err(int rc, enum err_kind kind, const char *words)
 {
 	assert_int_equal(rc, -1);
@@ -119,8 +111,6 @@ expect_err(int rc, enum err_kind kind, const char *words)
 static void
 an_export_of_an_import_is_the_same(void **state)
 {
-	const struct ra_verify v = { .found = found };
-	struct ra_verified out;
 	struct span first = export_to("first"), second;
 	struct stat st;
 
@@ -136,8 +126,7 @@ an_export_of_an_import_is_the_same(void **state)
 	assert_int_equal(second.len, first.len);
 	assert_memory_equal(second.at, first.at, first.len);
 	/* And it goes on. */
-	if (ra_verify(s->ra, &v, &out, &e) == -1)
-		fail_msg("%s", e.text);
+	site_verify(s);
 	(void)enroll("routers", "three", OUTCOME_ISSUED);
 }
 

@@ -347,36 +347,16 @@ another_connector_issues_what_waited(void **state)
 	assert_int_equal(site_total(s, STORE_CERTIFICATES), 3);
 }
 
-static int
-bring_forward(struct store_txn *t, void *ctx, struct err *why)
-{
-	Connector *c;
-
-	(void)ctx;
-	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
-		return -1;
-	c->next_from_ms = clock_ms() - 1;
-	c->version++;
-	return store_put_connector(t, c, why);
-}
-
 static void
 the_next_ca_issues_what_waited(void **state)
 {
-	struct next_ca_draft next = {
-		.from_ms = clock_ms() + 30 * CLOCK_DAY_MS,
-	};
 	struct uuid id = ask_first();
 	const struct ra_profile *p;
 	struct cert c;
 
 	(void)state;
-	assert_int_equal(ra_next_ca_prepare(s->ra, &s->by, &s->connector, &next,
-			     &e),
-	    0);
-	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
-			     bring_forward, NULL, &e),
-	    0);
+	site_prepare_next_ca(s, 30);
+	site_bring_next_ca_forward(s, &s->connector);
 	/* Whoever approves may be the first to come after its time. */
 	c = approved(&id);
 	p = site_profile(s, "routers");

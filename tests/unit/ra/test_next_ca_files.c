@@ -149,19 +149,6 @@ prepare(void)
 		fail_msg("%s", e.text);
 }
 
-static int
-bring_forward(struct store_txn *t, void *ctx, struct err *why)
-{
-	Connector *c;
-
-	(void)ctx;
-	if (store_get_connector(t, &id, s->a, &c, why) == -1)
-		return -1;
-	c->next_from_ms = clock_ms() - 1;
-	c->version++;
-	return store_put_connector(t, c, why);
-}
-
 static void
 without_files_none_is_made_of_such_a_ca(void **state)
 {
@@ -199,9 +186,7 @@ it_takes_over_and_the_former_still_signs(void **state)
 	(void)state;
 	write_next((struct ca_kit){ 0 });
 	prepare();
-	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
-			     bring_forward, NULL, &e),
-	    0);
+	site_bring_next_ca_forward(s, &id);
 	for (int twice = 0; twice < 2; twice++) {
 		p = site_profile(s, "phones");
 		assert_true(span_equal(p->ca->spki, key_spki(next_key)));

@@ -44,33 +44,11 @@ tear_down(void **state)
 	return 0;
 }
 
-static int
-bring_forward(struct store_txn *t, void *ctx, struct err *why)
-{
-	Connector *c;
-
-	(void)ctx;
-	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
-		return -1;
-	c->next_from_ms = clock_ms() - 1;
-	c->version++;
-	return store_put_connector(t, c, why);
-}
-
-static void
-bring_it_forward(void)
-{
-	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
-			     bring_forward, NULL, &e),
-	    0);
-}
-
-/* The time of a next CA has come, and nobody saw it yet. */
 static void
 make_due(void)
 {
 	site_prepare_next_ca(s, 30);
-	bring_it_forward();
+	site_bring_next_ca_forward(s, &s->connector);
 }
 
 /* The profile before and after the next CA took over. */
@@ -79,7 +57,7 @@ take_over(const struct ra_profile **before, const struct ra_profile **after)
 {
 	site_prepare_next_ca(s, 30);
 	*before = site_profile(s, "routers");
-	bring_it_forward();
+	site_bring_next_ca_forward(s, &s->connector);
 	*after = site_profile(s, "routers");
 	assert_non_null(*after);
 }
@@ -405,7 +383,7 @@ a_second_rollover_drops_the_ca_before_if_it_may(void **state)
 	assert_true(span_equal(third->ca_former->der, first->ca->der));
 	is_a_crl_of(0, first->ca_public);
 
-	bring_it_forward();
+	site_bring_next_ca_forward(s, &s->connector);
 	third = site_profile(s, "routers");
 	assert_non_null(strstr(site_last_audit(s)->detail,
 	    "and the one before that, which ends on"));

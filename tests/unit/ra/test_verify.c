@@ -454,19 +454,6 @@ a_crl_that_names_what_is_not_revoked_is_found(void **state)
 }
 
 static int
-bring_forward(struct store_txn *t, void *ctx, struct err *why)
-{
-	Connector *c;
-
-	(void)ctx;
-	if (store_get_connector(t, &s->connector, s->a, &c, why) == -1)
-		return -1;
-	c->next_from_ms = clock_ms() - 1;
-	c->version++;
-	return store_put_connector(t, c, why);
-}
-
-static int
 forget_numbers(struct store_txn *t, void *ctx, struct err *why)
 {
 	Revocations *r;
@@ -482,17 +469,12 @@ forget_numbers(struct store_txn *t, void *ctx, struct err *why)
 static void
 after_a_next_ca_took_over_there_is_no_finding(void **state)
 {
-	struct next_ca_draft d = { .from_ms = clock_ms() + CLOCK_DAY_MS };
 	struct ra_crl before, after;
 
 	(void)state;
 	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &before, &e), 0);
-	assert_int_equal(ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d,
-			     &e),
-	    0);
-	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
-			     bring_forward, NULL, &e),
-	    0);
+	site_prepare_next_ca(s, 1);
+	site_bring_next_ca_forward(s, &s->connector);
 	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &after, &e), 0);
 	assert_true(after.number > before.number);
 	expect_clean();

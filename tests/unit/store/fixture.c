@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "fixture.h"
+#include "store/engine.h"
 
 /*
  * What Berkeley DB keeps of an environment that had to be abandoned (env.c)
@@ -157,6 +158,47 @@ child_play(int argc, char **argv, const struct role *roles)
 }
 
 /* ---- Records ----------------------------------------------------------- */
+
+#define SCOPE                \
+	{                    \
+		{            \
+			0x77 \
+		}            \
+	}
+
+int
+count_one(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct uuid scope = SCOPE;
+	Counter add;
+
+	(void)ctx;
+	counter__init(&add);
+	add.orders = 1;
+	return store_count(t, &scope, 20000, &add, e);
+}
+
+int
+read_count(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct uuid scope = SCOPE;
+	uint64_t *out = ctx;
+	Counter *c;
+
+	if (store_get_counter(t, &scope, 20000, t->scratch, &c, e) == -1)
+		return -1;
+	*out = c->orders;
+	return 0;
+}
+
+void
+check_count(struct fixture *f, uint64_t want)
+{
+	uint64_t have;
+
+	view(f, read_count, &have);
+	assert_int_equal(have, want);
+}
 
 ProtobufCBinaryData
 bytes_of(const void *at, size_t len)

@@ -46,6 +46,14 @@ void	 check_err(int rc, const struct err *e, enum err_kind kind,
 	    const char *words);
 
 /*
+ * One more order on a day's count, a body; its number, into a uint64_t; and
+ * that it is so many.  What most tests of the engine look at.
+ */
+int	 count_one(struct store_txn *t, void *ctx, struct err *e);
+int	 read_count(struct store_txn *t, void *ctx, struct err *e);
+void	 check_count(struct fixture *f, uint64_t want);
+
+/*
  * Children.  A process with threads must not fork and go on in the child, so
  * a child is this program once more, told which of its roles to play.
  */

@@ -18,47 +18,6 @@
 
 #define SECOND_US 1000000
 
-#define SCOPE                \
-	{                    \
-		{            \
-			0x77 \
-		}            \
-	}
-
-static int
-count_one(struct store_txn *t, void *ctx, struct err *e)
-{
-	const struct uuid scope = SCOPE;
-	Counter add;
-
-	(void)ctx;
-	counter__init(&add);
-	add.orders = 1;
-	return store_count(t, &scope, 20000, &add, e);
-}
-
-static int
-read_count(struct store_txn *t, void *ctx, struct err *e)
-{
-	const struct uuid scope = SCOPE;
-	uint64_t *out = ctx;
-	Counter *c;
-
-	if (store_get_counter(t, &scope, 20000, t->scratch, &c, e) == -1)
-		return -1;
-	*out = c->orders;
-	return 0;
-}
-
-static void
-check_count(struct fixture *f, uint64_t want)
-{
-	uint64_t have;
-
-	view(f, read_count, &have);
-	assert_int_equal(have, want);
-}
-
 static unsigned int
 dirty(const struct fixture *f)
 {
