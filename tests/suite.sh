@@ -41,6 +41,22 @@ outcomes() {
 	    sed 's/\.trs::test-result:/:/'
 }
 
+# failed_tests DIR: their paths, without an ending.
+failed_tests() {
+	outcomes "$1" 'FAIL|XPASS|ERROR' | sed 's/: .*//' | uniq | head -n 12
+}
+
+# why_failed LOG: which of its results failed, each with the first lines of what
+# the test said of it: often all that is left of a check on another machine.
+why_failed() {
+	printf '%s\n' "$1"
+	awk 'BEGIN { said = 6 }
+	    /^not ok|^Bail out!/ { print; said = 0; any = 1; next }
+	    /^#/ && said < 6 { print; said++; next }
+	    { said = 6; last = $0 }
+	    END { if (!any) print last }' "$1" | cut -c 1-300 | head -n 40
+}
+
 # run_suite NAME DIR [ARGUMENT OF make...]: make check, whose results stand in
 # .trs files.  A test that waits, for a disk or another process, leaves its core
 # to one more.
@@ -62,8 +78,9 @@ run_suite() {
 	printf '%s passed, %s failed (%s s)\n' "$good" "$bad" \
 	    "$((SECONDS - began))"
 	[ "$rc" -ne 0 ] || return 0
-	outcomes "$dir" 'FAIL|XPASS|ERROR' | head -n 40 |
-	    sed "s,^$dir/,    | ,"
+	failed_tests "$dir" | while read -r test; do
+		why_failed "$test.log" | sed "s,^$dir/,," | sed 's/^/    | /'
+	done
 	say "    all of it: $log, and a .log file of each test in $dir/tests"
 }
 
