@@ -125,23 +125,15 @@ static struct try
 perform(struct http *h, struct buf *b)
 {
 	struct try t = { .rc = CURLE_OK };
-	int64_t ms;
+	int64_t ms = left_ms(h);
 
-	for (;;) {
-		buf_clear(b);
-		h->error[0] = '\0';
-		t.status = 0;
-		ms = left_ms(h);
-		curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS,
-		    (long)(ms > 0 ? ms : 1));
-		t.rc = curl_easy_perform(h->curl);
-		if (t.rc == CURLE_OK)
-			curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE,
-			    &t.status);
-		if (!worth_another_try(&t) || left_ms(h) <= PAUSE_MS)
-			return t;
-		pause_ms(PAUSE_MS);
-	}
+	buf_clear(b);
+	h->error[0] = '\0';
+	curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS, (long)(ms > 0 ? ms : 1));
+	t.rc = curl_easy_perform(h->curl);
+	if (t.rc == CURLE_OK)
+		curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &t.status);
+	return t;
 }
 
 /* The first line of an answer in text, to be shown. */
@@ -174,23 +166,46 @@ refused(struct http *h, const struct try *t, const char *what,
 	return -1;
 }
 
+/* 0, or what was wrong with it. */
+static int
+judge(struct http *h, const struct try *t, const char *what,
+    const struct buf *b, struct err *e)
+{
+	if (b->full)
+		return err_set(e, ERR_MALFORMED,
+		    "%s: the answer is larger than %zu bytes", what, b->limit);
+	if (t->rc != CURLE_OK)
+		return err_set(e, ERR_UNAVAILABLE, "%s: %s", what,
+		    h->error[0] != '\0' ? h->error : curl_easy_strerror(t->rc));
+	if (t->status != 200)
+		return refused(h, t, what, b, e);
+	return 0;
+}
+
 static int
 exchange(struct http *h, const char *what, struct buf *b, struct err *e)
 {
+	struct err before = { 0 };
 	struct try t;
 
 	curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(h->curl, CURLOPT_WRITEDATA, b);
-	t = perform(h, b);
-	if (b->full)
-		return err_set(e, ERR_MALFORMED,
-		    "%s: the answer is larger than %zu bytes", what, b->limit);
-	if (t.rc != CURLE_OK)
-		return err_set(e, ERR_UNAVAILABLE, "%s: %s", what,
-		    h->error[0] != '\0' ? h->error : curl_easy_strerror(t.rc));
-	if (t.status != 200)
-		return refused(h, &t, what, b, e);
-	return 0;
+	for (;;) {
+		err_clear(e);
+		t = perform(h, b);
+		if (judge(h, &t, what, b, e) == 0)
+			return 0;
+		/* It was cut short: what the one before came to says more. */
+		if (t.rc == CURLE_OPERATION_TIMEDOUT &&
+		    before.kind != ERR_NONE) {
+			*e = before;
+			return -1;
+		}
+		if (!worth_another_try(&t) || left_ms(h) <= PAUSE_MS)
+			return -1;
+		before = *e;
+		pause_ms(PAUSE_MS);
+	}
 }
 
 int
