@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,34 +180,54 @@ sync_database(struct pages *p, int db)
 	return rc;
 }
 
+/*
+ * Through whichever descriptor may write: a recovery looks into the database
+ * through others while pages of it wait.
+ */
 static int
-flush(struct pages *p, int db)
+writing_fd(const struct pages *p)
 {
-	int rc;
+	for (size_t i = 0; i < PAGES_FDS; i++)
+		if (p->db[i].fd != -1 && p->db[i].writes)
+			return p->db[i].fd;
+	return -1;
+}
 
-	if (p->count == 0)
-		return 0;
+/* Once it has failed pages are lost, and it fails until that was told. */
+static int
+flush(struct pages *p)
+{
+	int db = writing_fd(p), rc;
+
+	if (p->failed != 0 || p->count == 0)
+		return p->failed;
 	rc = write_batch(p);
 	p->count = 0;
 	if (rc == 0)
 		rc = write_pages(db, p->batch);
 	if (rc == 0 && p->state->end >= FILE_MOST)
 		rc = sync_database(p, db);
+	p->failed = rc;
 	return rc;
 }
 
 /* ---- Berkeley DB's system calls ---------------------------------------- */
 
-static int *
+/*
+ * It takes what open, pread and pwrite return as those of the system do, and
+ * what close, fsync, ftruncate and rename return as 0 or an errno.
+ */
+
+static struct pages_db *
 find_slot(int fd)
 {
 	for (size_t i = 0; current != NULL && i < PAGES_FDS; i++)
-		if (current->db[i] == fd)
+		if (current->db[i].fd == fd)
 			return &current->db[i];
 	return NULL;
 }
 
-static int *
+static struct pages_db *
 find_fd(int fd)
 {
 	return fd != -1 ? find_slot(fd) : NULL;
@@ -240,7 +259,8 @@ keep_name(int fd)
 static int
 hook_open(const char *path, int flags, ...)
 {
-	int fd, mode = 0, rc = 0, *free_fd;
+	struct pages_db *slot;
+	int fd, mode = 0, rc = 0;
 	va_list ap;
 
 	va_start(ap, flags);
@@ -253,10 +273,11 @@ hook_open(const char *path, int flags, ...)
 	if ((flags & O_CREAT) != 0)
 		rc = keep_name(fd);
 	if (rc == 0 && ends_in(path, "/" ENV_FILE)) {
-		if ((free_fd = find_slot(-1)) != NULL)
-			*free_fd = fd;
-		else
+		if ((slot = find_slot(-1)) == NULL)
 			rc = EMFILE;
+		else
+			*slot = (struct pages_db){ fd,
+				(flags & O_ACCMODE) != O_RDONLY };
 	}
 	if (rc == 0)
 		return fd;
@@ -265,19 +286,21 @@ hook_open(const char *path, int flags, ...)
 	return -1;
 }
 
+/*
+ * It tells of no error: Berkeley DB would free what it has of this descriptor,
+ * and then do so again.  Whoever writes or leaves next is told.
+ */
 static int
 hook_close(int fd)
 {
-	int *ours = find_fd(fd), rc = 0;
+	struct pages_db *ours = find_fd(fd);
 
-	if (ours != NULL) {
-		rc = flush(current, fd);
-		*ours = -1;
-	}
-	if (close(fd) == -1)
-		return -1;
-	errno = rc;
-	return rc == 0 ? 0 : -1;
+	if (ours != NULL && ours->writes)
+		(void)flush(current);
+	if (ours != NULL)
+		ours->fd = -1;
+	close(fd);
+	return 0;
 }
 
 static uint8_t *
@@ -303,26 +326,34 @@ hook_pread(int fd, void *at, size_t len, off_t offset)
 	return (ssize_t)len;
 }
 
+/* Where this page waits, or may. */
+static int
+place_for(struct pages *p, uint64_t offset, uint8_t **page)
+{
+	int rc;
+
+	if (p->batch == NULL)
+		p->batch = mem_alloc(sizeof(*p->batch));
+	if ((*page = find_waiting(offset)) != NULL)
+		return 0;
+	if ((p->failed != 0 || p->count == BATCH_MOST) && (rc = flush(p)) != 0)
+		return rc;
+	*page = p->batch->page[p->count];
+	p->batch->offset[p->count++] = offset;
+	return 0;
+}
+
 static ssize_t
 hook_pwrite(int fd, const void *at, size_t len, off_t offset)
 {
-	struct pages *p = current;
-	uint8_t *page;
-	int rc = 0;
+	uint8_t *page = NULL;
+	int rc = EINVAL;
 
 	if (find_fd(fd) == NULL)
 		return pwrite(fd, at, len, offset);
 	/* Nothing else is ever written to it. */
-	if (len != ENV_PAGE_SIZE || offset % ENV_PAGE_SIZE != 0)
-		rc = EINVAL;
-	else if (p->batch == NULL)
-		p->batch = mem_alloc(sizeof(*p->batch));
-	if (rc == 0 && (page = find_waiting((uint64_t)offset)) == NULL) {
-		if (p->count == BATCH_MOST)
-			rc = flush(p, fd);
-		page = p->batch->page[p->count];
-		p->batch->offset[p->count++] = (uint64_t)offset;
-	}
+	if (len == ENV_PAGE_SIZE && offset % ENV_PAGE_SIZE == 0)
+		rc = place_for(current, (uint64_t)offset, &page);
 	if (rc == 0) {
 		memcpy(page, at, len);
 		return (ssize_t)len;
@@ -334,14 +365,13 @@ hook_pwrite(int fd, const void *at, size_t len, off_t offset)
 static int
 hook_fsync(int fd)
 {
-	int rc = 0;
+	int rc;
 
 	if (find_fd(fd) == NULL)
-		return fdatasync(fd);
-	if ((rc = flush(current, fd)) == 0)
+		return sync_fd(fd);
+	if ((rc = flush(current)) == 0)
 		rc = sync_database(current, fd);
-	errno = rc;
-	return rc == 0 ? 0 : -1;
+	return rc;
 }
 
 /* What waits may lie beyond the new end, and what is in DIR/pages too. */
@@ -351,26 +381,21 @@ hook_ftruncate(int fd, off_t size)
 	int rc;
 
 	if (find_fd(fd) == NULL)
-		return ftruncate(fd, size);
-	rc = flush(current, fd);
+		return ftruncate(fd, size) == -1 ? errno : 0;
+	rc = flush(current);
 	if (rc == 0 && ftruncate(fd, size) == -1)
 		rc = errno;
 	if (rc == 0)
 		rc = sync_database(current, fd);
-	errno = rc;
-	return rc == 0 ? 0 : -1;
+	return rc;
 }
 
 static int
 hook_rename(const char *from, const char *to)
 {
-	int rc;
-
 	if (rename(from, to) == -1)
-		return -1;
-	rc = current != NULL ? sync_dir(current->dir) : 0;
-	errno = rc;
-	return rc == 0 ? 0 : -1;
+		return errno;
+	return current != NULL ? sync_dir(current->dir) : 0;
 }
 
 int
@@ -395,7 +420,7 @@ pages_init(struct pages *p, const char *dir, struct pages_state *state)
 {
 	*p = (struct pages){ .dir = dir, .state = state, .fd = -1 };
 	for (size_t i = 0; i < PAGES_FDS; i++)
-		p->db[i] = -1;
+		p->db[i].fd = -1;
 }
 
 void
@@ -418,12 +443,10 @@ pages_enter(struct pages *p)
 int
 pages_leave(struct pages *p)
 {
-	int rc = 0;
+	int rc = flush(p);
 
-	for (size_t i = 0; p->count > 0 && i < PAGES_FDS; i++)
-		if (p->db[i] != -1)
-			rc = flush(p, p->db[i]);
 	p->count = 0;
+	p->failed = 0;
 	current = NULL;
 	return rc;
 }

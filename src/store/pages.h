@@ -21,6 +21,7 @@
 #ifndef STORE_PAGES_H
 #define STORE_PAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,11 +37,17 @@ struct pages_state {
 
 struct pages_batch;
 
+struct pages_db {
+	int			 fd;		/* -1: none */
+	bool			 writes;	/* it may be written to */
+};
+
 struct pages {
 	const char		*dir;
 	struct pages_state	*state;
-	int			 db[PAGES_FDS];	/* its files; -1: none */
+	struct pages_db		 db[PAGES_FDS];
 	int			 fd;		/* of DIR/pages; -1 */
+	int			 failed;	/* why pages are lost */
 	unsigned int		 count;		/* that wait */
 	struct pages_batch	*batch;		/* NULL: never needed yet */
 };

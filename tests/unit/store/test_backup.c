@@ -335,8 +335,51 @@ what_was_committed_before_is_in_a_copy_under_kills(void **state)
 	assert_true(progress_of(f) > 100);
 }
 
+#define VISITS 20
+#define VISIT_TENANTS 4000
+
+/* Puts its tenants, and is gone without a word. */
+static int
+visit(const char *dir)
+{
+	unsigned int range[2], from = (unsigned int)getpid() * VISIT_TENANTS;
+	struct store *s;
+	struct err e;
+
+	check(store_open(dir, &s, &e), &e);
+	for (unsigned int n = 0; n < VISIT_TENANTS; n += 100) {
+		range[0] = from + n;
+		range[1] = range[0] + 100;
+		check(store_update(s, STORE_RELAXED, put_tenants, range, &e),
+		    &e);
+	}
+	return raise(SIGKILL);
+}
+
+/*
+ * Where the log is run, the database is opened anew at each place where a
+ * process had opened it, and pages of it are under way then.
+ */
+static void
+a_log_of_many_openings_is_more_than_the_cache_holds(void **state)
+{
+	struct fixture *f = *state;
+	struct place p = new_place(f);
+	struct store *s;
+
+	back_up(&p);
+	for (unsigned int n = 0; n < VISITS; n++)
+		assert_int_equal(child_end(child(f, "visitor")), -SIGKILL);
+	back_up(&p);
+	assert_false(p.b.whole);
+	s = restore(&p, "copy");
+	assert_int_equal(count(s), VISITS * VISIT_TENANTS);
+	store_close(s);
+}
+
 static const struct role roles[] = {
 	{ "writer", write_on },
+	{ "visitor", visit },
 	{ NULL, NULL },
 };
 
@@ -353,6 +396,7 @@ main(int argc, char **argv)
 		TEST(another_log_makes_a_whole_copy),
 		TEST(two_backups_at_once_are_refused),
 		TEST(what_was_committed_before_is_in_a_copy_under_kills),
+		TEST(a_log_of_many_openings_is_more_than_the_cache_holds),
 	};
 
 	child_play(argc, argv, roles);
