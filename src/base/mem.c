@@ -1,24 +1,41 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory that is there, or the end of the process. */
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 
+static void (*_Atomic on_exhausted)(void);
+static atomic_flag given_up = ATOMIC_FLAG_INIT;
+
+/* Of several threads one speaks, and ends them all. */
 static _Noreturn void
 give_up(size_t n, size_t size)
 {
+	void (*last)(void) = atomic_load(&on_exhausted);
 	char count[24], bytes[24];
 
+	while (atomic_flag_test_and_set(&given_up))
+		(void)pause();
+	if (last != NULL)
+		last();
 	snprintf(count, sizeof(count), "%zu", n);
 	snprintf(bytes, sizeof(bytes), "%zu", size);
 	log_event(LOG_LEVEL_ERR, "out-of-memory", "items", count, "bytes_each",
 	    bytes, NULL);
 	abort();
+}
+
+void
+mem_on_exhausted(void (*fn)(void))
+{
+	atomic_store(&on_exhausted, fn);
 }
 
 void *

@@ -18,4 +18,10 @@ char	*mem_printf(const char *fmt, ...)
 void	*mem_must(void *p);	/* p; for what a library allocated */
 void	 mem_wipe(void *p, size_t len);			/* not optimised away */
 
+/*
+ * What is called before that end, once, by whichever thread found no memory:
+ * it may allocate nothing and wait for nobody.  NULL: nothing.
+ */
+void	 mem_on_exhausted(void (*fn)(void));
+
 #endif

@@ -33,6 +33,7 @@
 #include "web/body.h"
 #include "web/environ.h"
 #include "web/fcgi.h"
+#include "web/last_words.h"
 #include "web/response.h"
 
 #define THREADS_MOST 64
@@ -55,6 +56,7 @@ static sem_t stop_asked;
 
 struct run {
 	const struct web_server *server;
+	struct last_words last_words[THREADS_MOST];
 	struct web_proxies proxies;
 	bool tcp;
 	atomic_bool stopping;
@@ -62,6 +64,7 @@ struct run {
 
 struct worker {
 	struct run *run;
+	struct last_words *last_words;
 	pthread_t thread;
 	atomic_bool waiting; /* for a connection or on a kept one */
 	atomic_bool done;
@@ -114,17 +117,20 @@ write_answer(FCGX_Request *fcgi, const struct web_request *req,
 }
 
 static void
-serve_one(const struct run *run, FCGX_Request *fcgi, struct arena *a)
+serve_one(const struct run *run, FCGX_Request *fcgi, struct last_words *last,
+    struct arena *a)
 {
 	const struct web_server *server = run->server;
 	struct web_request req;
 	struct web_response *res = web_response_new(a);
 
+	last_words_begin(last, fcgi->ipcFd, (unsigned int)fcgi->requestId);
 	web_environ_read(fcgi->envp, &run->proxies, a, &req);
 	log_request(req.id);
 	web_body_read(read_stream, fcgi->in, web_environ_length(fcgi->envp),
 	    server->body_limit, &req);
 	server->handler(&req, res, server->ctx);
+	last_words_end(last);
 	write_answer(fcgi, &req, res);
 	log_request(NULL);
 	/*
@@ -221,7 +227,7 @@ work(void *arg)
 	FCGX_InitRequest(&fcgi, NO_SOCKET, 0);
 	while (!atomic_load(&w->run->stopping)) {
 		if (next_request(w, &fcgi)) {
-			serve_one(w->run, &fcgi, a);
+			serve_one(w->run, &fcgi, w->last_words, a);
 			FCGX_Finish_r(&fcgi);
 			arena_reset(a);
 		}
@@ -304,6 +310,7 @@ start_workers(struct run *run, struct worker *workers)
 	block_stop_signals(true);
 	for (n = 0; n < run->server->threads; n++) {
 		workers[n].run = run;
+		workers[n].last_words = &run->last_words[n];
 		if (pthread_create(&workers[n].thread, NULL, work,
 			&workers[n]) != 0)
 			break;
@@ -376,6 +383,7 @@ web_serve(const struct web_server *server, struct err *e)
 	if (FCGX_Init() != 0)
 		return err_set(e, ERR_INTERNAL, "FCGX_Init failed");
 	workers = mem_array(server->threads, sizeof(*workers));
+	last_words_of(run.last_words, server->threads);
 	n = start_workers(&run, workers);
 	if (n < server->threads)
 		rc = err_set(e, ERR_UNAVAILABLE,
@@ -384,6 +392,7 @@ web_serve(const struct web_server *server, struct err *e)
 	while (rc == 0 && sem_wait(&stop_asked) == -1 && errno == EINTR)
 		;
 	stop_workers(&run, workers, n);
+	last_words_none();
 	free(workers);
 	return rc;
 }
@@ -409,7 +418,7 @@ web_stand_in(bool (*ready)(void *ctx), void *ctx)
 {
 	const struct web_server server = { .handler = answer_later,
 		.body_limit = STAND_IN_BODY };
-	const struct run run = { .server = &server };
+	struct run run = { .server = &server };
 	struct pollfd in = { .fd = LISTEN_FD, .events = POLLIN };
 	struct arena *a = arena_new();
 	FCGX_Request fcgi;
@@ -426,7 +435,7 @@ web_stand_in(bool (*ready)(void *ctx), void *ctx)
 		}
 		if (poll(&in, 1, READY_MS) != 1 || FCGX_Accept_r(&fcgi) != 0)
 			continue;
-		serve_one(&run, &fcgi, a);
+		serve_one(&run, &fcgi, &run.last_words[0], a);
 		FCGX_Finish_r(&fcgi);
 		arena_reset(a);
 	}

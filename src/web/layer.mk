@@ -19,6 +19,8 @@ src_web_libweb_a_SOURCES = \
 	%D%/form_check.c \
 	%D%/form_part.h \
 	%D%/form_show.c \
+	%D%/last_words.c \
+	%D%/last_words.h \
 	%D%/note.c \
 	%D%/note.h \
 	%D%/params.c \

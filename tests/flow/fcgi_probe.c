@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "web/fcgi.h"
 #include "web/response.h"
 
@@ -43,6 +44,8 @@ probe(const struct web_request *req, struct web_response *res, void *ctx)
 		answer_too_big(res);
 		return;
 	}
+	if (strcmp(req->path, "/no-memory") == 0)
+		(void)mem_must(NULL);
 	if (strcmp(req->path, "/slow") == 0)
 		(void)nanosleep(&while_away, NULL);
 	res->content_type = "application/x-probe";
