@@ -75,6 +75,7 @@ serve_micromdm() {
 	    -allowrenew 0 >"$T/log/scepserver" 2>&1 </dev/null &
 	server_pid=$!
 	for ((i = 0; i < 100; i++)); do
+		alive "$server_pid" || bail "$(tail -n 1 "$T/log/scepserver")"
 		curl -s -o /dev/null -m 5 \
 		    "http://127.0.0.1:$port/scep?operation=GetCACaps" && break
 		sleep 0.1

@@ -238,7 +238,9 @@ new_profile() {
 
 # ---- The web server --------------------------------------------------------
 
-# A port that nobody listens on, below those that the system hands out.
+# A port that nobody listens on, below those that the system hands out.  Another
+# test may take it first: who starts a server there looks whether it is his, as
+# try_server does, and takes another port where it is not.
 free_port() {
 	local port
 	while :; do
@@ -379,13 +381,24 @@ answers() {
 	curl -s -o /dev/null -m 20 "$WEB/scep/nobody?operation=GetCACaps"
 }
 
+# listens PID PORT: on 127.0.0.1, and no other process that took the port first.
+listens() {
+	local at inode
+	at=$(printf '0100007F:%04X' "$2")
+	inode=$(awk -v at="$at" '$2 == at && $4 == "0A" { print $10 }' \
+	    /proc/net/tcp)
+	[ -n "$inode" ] || return 1
+	find "/proc/$1/fd" -lname "socket:\[$inode\]" 2>/dev/null |
+	    grep -q .
+}
+
 try_server() {
 	local i
 	"${server_command[@]}" >"$T/log/start" 2>&1 </dev/null &
 	server_pid=$!
 	for ((i = 0; i < 300; i++)); do
 		alive "$server_pid" || return 1
-		answers && return 0
+		listens "$server_pid" "${WEB##*:}" && answers && return 0
 		sleep 0.1
 	done
 	return 1
