@@ -12,6 +12,7 @@
 #include "main/program.h"
 #include "pki/memory.h"
 #include "ra/housekeeping.h"
+#include "web/stop.h"
 
 #define EXIT_USAGE 2
 
@@ -188,6 +189,9 @@ program_main(const struct program *p, int argc, char **argv)
 	}
 	(void)umask(077);
 	log_init(p->name, LOG_LEVEL_INFO);
+	/* Who ends while it opens the store leaves it to be recovered. */
+	if (has_socket())
+		web_stop_catch();
 	a = arena_new();
 	rc = run(p, &o, a, &e);
 	arena_free(a);

@@ -18,7 +18,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -28,35 +27,21 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
-#include "web/body.h"
-#include "web/environ.h"
 #include "web/fcgi.h"
-#include "web/last_words.h"
-#include "web/response.h"
+#include "web/fcgi_part.h"
+#include "web/stop.h"
 
 #define THREADS_MOST 64
-#define LISTEN_FD 0 /* FastCGI specification, section 2.2 */
-#define HEAD_MOST (160 * 1024) /* 16 headers of at most 8000 bytes */
 #define NUDGE_MS 20 /* between two nudges of waiting threads */
 #define ACCEPT_PAUSE_MS 100 /* after an accept that failed */
 #define FIRST_BYTES_MS 2000 /* who connects has so long to say something */
 #define NO_SOCKET (-1) /* that libfcgi should accept on */
-
-static const int stop_signals[] = { SIGTERM, SIGUSR1, SIGINT };
-#define STOP_SIGNALS (sizeof(stop_signals) / sizeof(stop_signals[0]))
-
-/*
- * Raised by the signal handler, which has no other way to reach anybody: not
- * sigwait, since a thread that another floor started may not block SIGTERM
- * and would be handed it.
- */
-static sem_t stop_asked;
+#define LATE_MOST 64 /* connections that are taken when told to end */
 
 struct run {
 	const struct web_server *server;
-	struct last_words last_words[THREADS_MOST];
+	struct last_words last_words[THREADS_MOST + 1];
 	struct web_proxies proxies;
 	bool tcp;
 	atomic_bool stopping;
@@ -69,13 +54,6 @@ struct worker {
 	atomic_bool waiting; /* for a connection or on a kept one */
 	atomic_bool done;
 };
-
-static void
-on_stop(int signal_number)
-{
-	(void)signal_number;
-	(void)sem_post(&stop_asked);
-}
 
 /* Its only purpose is to interrupt a system call. */
 static void
@@ -90,56 +68,6 @@ pause_ms(long ms)
 	const struct timespec time = { 0, ms * 1000 * 1000 };
 
 	(void)nanosleep(&time, NULL);
-}
-
-static size_t
-read_stream(void *stream, uint8_t *at, size_t len)
-{
-	int got = FCGX_GetStr((char *)at, (int)len, stream);
-
-	return got < 0 ? 0 : (size_t)got;
-}
-
-static void
-write_answer(FCGX_Request *fcgi, const struct web_request *req,
-    struct web_response *res)
-{
-	struct buf head;
-
-	buf_init(&head, HEAD_MOST);
-	web_response_head(res, &head);
-	FCGX_PutStr((const char *)head.at, (int)head.len, fcgi->out);
-	/* RFC 9110 section 9.3.2: the head as of GET, and no body. */
-	if (req->method != WEB_HEAD)
-		FCGX_PutStr((const char *)res->body.at, (int)res->body.len,
-		    fcgi->out);
-	buf_clear(&head);
-}
-
-static void
-serve_one(const struct run *run, FCGX_Request *fcgi, struct last_words *last,
-    struct arena *a)
-{
-	const struct web_server *server = run->server;
-	struct web_request req;
-	struct web_response *res = web_response_new(a);
-
-	last_words_begin(last, fcgi->ipcFd, (unsigned int)fcgi->requestId);
-	web_environ_read(fcgi->envp, &run->proxies, a, &req);
-	log_request(req.id);
-	web_body_read(read_stream, fcgi->in, web_environ_length(fcgi->envp),
-	    server->body_limit, &req);
-	server->handler(&req, res, server->ctx);
-	last_words_end(last);
-	write_answer(fcgi, &req, res);
-	log_request(NULL);
-	/*
-	 * libfcgi waits for the web server to hang up first, so that what is
-	 * still under way to us cannot break the answer off.  Nothing is,
-	 * where the body was read to its end; who is detached does not wait.
-	 */
-	if (!req.body_too_large)
-		(void)FCGX_Detach(fcgi);
 }
 
 /* Nudges that come while they are blocked wait, and harm nobody then. */
@@ -166,9 +94,8 @@ has_bytes(int fd, int ms)
 	return poll(&p, 1, ms) == 1;
 }
 
-/* The next connection; -1 where there is none. */
 static int
-next_connection(struct worker *w)
+accept_one(struct worker *w)
 {
 	const int on = 1;
 	int fd;
@@ -176,13 +103,22 @@ next_connection(struct worker *w)
 	take_nudges(w, true);
 	fd = accept4(LISTEN_FD, NULL, NULL, SOCK_CLOEXEC);
 	take_nudges(w, false);
+	if (fd != -1 && w->run->tcp)
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	return fd;
+}
+
+/* The next connection; -1 where there is none. */
+static int
+next_connection(struct worker *w)
+{
+	int fd = accept_one(w);
+
 	/* Out of descriptors, say. */
 	if (fd == -1 && !atomic_load(&w->run->stopping))
 		pause_ms(ACCEPT_PAUSE_MS);
 	if (fd == -1)
 		return -1;
-	if (w->run->tcp)
-		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	if (has_bytes(fd, FIRST_BYTES_MS))
 		return fd;
 	close(fd);
@@ -201,6 +137,15 @@ has_next_request(struct worker *w, int fd)
 	return there;
 }
 
+/* Of the connection that it has. */
+static bool
+read_request(FCGX_Request *fcgi)
+{
+	/* Else it would be closed first, as the last request's. */
+	fcgi->keepConnection = 1;
+	return FCGX_Accept_r(fcgi) == 0;
+}
+
 /* From a connection, or none, to the next request on it or another. */
 static bool
 next_request(struct worker *w, FCGX_Request *fcgi)
@@ -211,9 +156,7 @@ next_request(struct worker *w, FCGX_Request *fcgi)
 		FCGX_Free(fcgi, 1);
 	if (fcgi->ipcFd == -1)
 		return false;
-	/* Else it would be closed first, as the last request's. */
-	fcgi->keepConnection = 1;
-	return FCGX_Accept_r(fcgi) == 0;
+	return read_request(fcgi);
 }
 
 static void *
@@ -227,12 +170,85 @@ work(void *arg)
 	FCGX_InitRequest(&fcgi, NO_SOCKET, 0);
 	while (!atomic_load(&w->run->stopping)) {
 		if (next_request(w, &fcgi)) {
-			serve_one(w->run, &fcgi, w->last_words, a);
+			web_serve_one(w->run->server, &w->run->proxies, &fcgi,
+			    w->last_words, a);
 			FCGX_Finish_r(&fcgi);
 			arena_reset(a);
 		}
 	}
 	FCGX_Free(&fcgi, 1);
+	arena_free(a);
+	atomic_store(&w->done, true);
+	return NULL;
+}
+
+/* Nothing else gets to be descriptor 0. */
+static void
+close_socket(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (fd == -1)
+		return;
+	(void)dup2(fd, LISTEN_FD);
+	close(fd);
+}
+
+/* Who has connected and whom nobody has accepted yet. */
+static size_t
+accept_late(struct worker *w, int *late)
+{
+	size_t n = 0;
+	int fd;
+
+	while (n < LATE_MOST && has_bytes(LISTEN_FD, 0) &&
+	    (fd = accept_one(w)) != -1)
+		late[n++] = fd;
+	return n;
+}
+
+static int
+left_ms(int64_t until_us)
+{
+	int64_t left_us = until_us - clock_us();
+
+	return left_us > 0 ? (int)(left_us / 1000) : 0;
+}
+
+/*
+ * What a worker more does when the process is to end.  From then on nobody
+ * here accepts, and the last requests and the closing of the store take their
+ * time.  Who connects meanwhile is to be refused, so that the web server asks
+ * another process, and not to wait for an answer that never comes.  Who had
+ * connected before would be cut off: where all threads were at work, or the
+ * process was told before it had any.
+ */
+static void *
+work_late(void *arg)
+{
+	struct worker *w = arg;
+	struct arena *a = arena_new();
+	int late[LATE_MOST];
+	size_t n;
+	int64_t until_us;
+	FCGX_Request fcgi;
+
+	take_nudges(w, false);
+	n = accept_late(w, late);
+	close_socket();
+	until_us = clock_us() + (int64_t)FIRST_BYTES_MS * 1000;
+	FCGX_InitRequest(&fcgi, NO_SOCKET, 0);
+	for (size_t i = 0; i < n; i++) {
+		fcgi.ipcFd = late[i];
+		if (has_bytes(late[i], left_ms(until_us)) &&
+		    read_request(&fcgi)) {
+			web_serve_one(w->run->server, &w->run->proxies, &fcgi,
+			    w->last_words, a);
+			FCGX_Finish_r(&fcgi);
+			arena_reset(a);
+		}
+		FCGX_Free(&fcgi, 1);
+	}
 	arena_free(a);
 	atomic_store(&w->done, true);
 	return NULL;
@@ -278,28 +294,13 @@ check_family(struct run *run, struct err *e)
 static void
 set_signals(void)
 {
-	struct sigaction stop = { .sa_handler = on_stop };
 	/* No SA_RESTART: accept is to fail with EINTR. */
 	struct sigaction nudge = { .sa_handler = on_nudge };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
-	stop.sa_flags = SA_RESTART;
-	for (size_t i = 0; i < STOP_SIGNALS; i++)
-		(void)sigaction(stop_signals[i], &stop, NULL);
+	web_stop_catch();
 	(void)sigaction(SIGUSR2, &nudge, NULL);
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-}
-
-/* Threads made between on and off never run on_stop themselves. */
-static void
-block_stop_signals(bool on)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < STOP_SIGNALS; i++)
-		sigaddset(&set, stop_signals[i]);
-	(void)pthread_sigmask(on ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 static unsigned int
@@ -307,7 +308,7 @@ start_workers(struct run *run, struct worker *workers)
 {
 	unsigned int n;
 
-	block_stop_signals(true);
+	web_stop_block(true);
 	for (n = 0; n < run->server->threads; n++) {
 		workers[n].run = run;
 		workers[n].last_words = &run->last_words[n];
@@ -315,35 +316,31 @@ start_workers(struct run *run, struct worker *workers)
 			&workers[n]) != 0)
 			break;
 	}
-	block_stop_signals(false);
+	web_stop_block(false);
 	return n;
 }
 
-/*
- * From now on nobody here accepts, and the last requests and the closing of
- * the store take their time.  Who connects meanwhile is to be refused, so
- * that the web server asks another process, and not to wait for an answer
- * that never comes.
- */
-static void
-close_socket(void)
+/* One more than was started, if there can be: it closes the socket. */
+static unsigned int
+start_late(struct run *run, struct worker *workers, unsigned int n)
 {
-	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	/* In its place, so that nothing else gets to be descriptor 0. */
-	if (fd == -1)
-		return;
-	(void)dup2(fd, LISTEN_FD);
-	close(fd);
+	workers[n].run = run;
+	workers[n].last_words = &run->last_words[n];
+	if (pthread_create(&workers[n].thread, NULL, work_late, &workers[n]) ==
+	    0)
+		return n + 1;
+	close_socket();
+	return n;
 }
 
+/* There is room for one worker more. */
 static void
 stop_workers(struct run *run, struct worker *workers, unsigned int n)
 {
 	unsigned int running;
 
 	atomic_store(&run->stopping, true);
-	close_socket();
+	n = start_late(run, workers, n);
 	do {
 		running = 0;
 		for (unsigned int i = 0; i < n; i++) {
@@ -376,69 +373,20 @@ web_serve(const struct web_server *server, struct err *e)
 		return -1;
 	if (check_socket(e) == -1 || check_family(&run, e) == -1)
 		return -1;
-	if (sem_init(&stop_asked, 0, 0) == -1)
-		return err_set(e, ERR_INTERNAL, "sem_init: %s",
-		    strerror(errno));
 	set_signals();
 	if (FCGX_Init() != 0)
 		return err_set(e, ERR_INTERNAL, "FCGX_Init failed");
-	workers = mem_array(server->threads, sizeof(*workers));
-	last_words_of(run.last_words, server->threads);
+	workers = mem_array(server->threads + 1, sizeof(*workers));
+	last_words_of(run.last_words, server->threads + 1);
 	n = start_workers(&run, workers);
 	if (n < server->threads)
 		rc = err_set(e, ERR_UNAVAILABLE,
 		    "%u of %u threads could be started: limit of processes?", n,
 		    server->threads);
-	while (rc == 0 && sem_wait(&stop_asked) == -1 && errno == EINTR)
-		;
+	if (rc == 0)
+		web_stop_wait();
 	stop_workers(&run, workers, n);
 	last_words_none();
 	free(workers);
 	return rc;
-}
-
-/* ---- Before there is anything to serve --------------------------------- */
-
-#define READY_US 1000000 /* between two looks */
-#define READY_MS 250
-#define STAND_IN_BODY (1024 * 1024)
-
-static void
-answer_later(const struct web_request *req, struct web_response *res, void *ctx)
-{
-	(void)req;
-	(void)ctx;
-	web_header_set(res, "Retry-After", "30");
-	web_answer_text(res, 503,
-	    "the server cannot do this now: try again later");
-}
-
-void
-web_stand_in(bool (*ready)(void *ctx), void *ctx)
-{
-	const struct web_server server = { .handler = answer_later,
-		.body_limit = STAND_IN_BODY };
-	struct run run = { .server = &server };
-	struct pollfd in = { .fd = LISTEN_FD, .events = POLLIN };
-	struct arena *a = arena_new();
-	FCGX_Request fcgi;
-	int64_t look_us = 0;
-
-	(void)signal(SIGPIPE, SIG_IGN);
-	(void)FCGX_Init();
-	FCGX_InitRequest(&fcgi, LISTEN_FD, FCGI_FAIL_ACCEPT_ON_INTR);
-	for (;;) {
-		if (clock_us() >= look_us) {
-			if (ready(ctx))
-				break;
-			look_us = clock_us() + READY_US;
-		}
-		if (poll(&in, 1, READY_MS) != 1 || FCGX_Accept_r(&fcgi) != 0)
-			continue;
-		serve_one(&run, &fcgi, &run.last_words[0], a);
-		FCGX_Finish_r(&fcgi);
-		arena_reset(a);
-	}
-	FCGX_Free(&fcgi, 1);
-	arena_free(a);
 }

@@ -2,7 +2,8 @@
 /*
  * The loop of a FastCGI worker: accepts requests on the listening socket
  * that the web server gave (file descriptor 0), in several threads, until
- * SIGTERM or SIGUSR1, then finishes the requests at hand and returns.
+ * SIGTERM or SIGUSR1, then finishes the requests at hand and those of who had
+ * connected by then, and returns.
  */
 #ifndef WEB_FCGI_H
 #define WEB_FCGI_H
@@ -37,7 +38,8 @@ int	 web_serve(const struct web_server *server, struct err *e) must_check;
 /*
  * What comes before web_serve where that cannot be done yet: each request is
  * answered with 503 and Retry-After until ready(ctx), which is asked once a
- * second, says true.  A signal that ends a program ends it here at once.
+ * second, says true.  A signal that ends a program ends it here at once; one
+ * that came before (web/stop.h) makes it return.
  */
 void	 web_stand_in(bool (*ready)(void *ctx), void *ctx);
 

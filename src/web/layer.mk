@@ -14,6 +14,8 @@ src_web_libweb_a_SOURCES = \
 	%D%/environ.h \
 	%D%/fcgi.c \
 	%D%/fcgi.h \
+	%D%/fcgi_part.h \
+	%D%/fcgi_serve.c \
 	%D%/form.c \
 	%D%/form.h \
 	%D%/form_check.c \
@@ -35,6 +37,8 @@ src_web_libweb_a_SOURCES = \
 	%D%/router.h \
 	%D%/status.c \
 	%D%/status.h \
+	%D%/stop.c \
+	%D%/stop.h \
 	%D%/url.c \
 	%D%/url.h \
 	%D%/view.c \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A FastCGI program for fcgi_loop.test: says what it was asked, slowly where
- * the path says so.
+ * the path says so.  With an argument it takes its time to start, too.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +11,12 @@
 #include "base/mem.h"
 #include "web/fcgi.h"
 #include "web/response.h"
+#include "web/stop.h"
 
 #define BODY_LIMIT 65536
 #define BIG (5 * 1024 * 1024)
+
+static const struct timespec while_away = { 1, 500 * 1000 * 1000 };
 
 static void
 answer_big(struct web_response *res)
@@ -33,8 +36,6 @@ answer_too_big(struct web_response *res)
 static void
 probe(const struct web_request *req, struct web_response *res, void *ctx)
 {
-	const struct timespec while_away = { 1, 500 * 1000 * 1000 };
-
 	(void)ctx;
 	if (strcmp(req->path, "/big") == 0) {
 		answer_big(res);
@@ -60,7 +61,7 @@ probe(const struct web_request *req, struct web_response *res, void *ctx)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	const struct web_server server = {
 		.handler = probe,
@@ -70,7 +71,11 @@ main(void)
 	};
 	struct err e;
 
+	(void)argv;
 	log_init("fcgi_probe", LOG_LEVEL_INFO);
+	web_stop_catch();
+	if (argc > 1)
+		(void)nanosleep(&while_away, NULL);
 	if (web_serve(&server, &e) == -1) {
 		fprintf(stderr, "fcgi_probe: %s\n", e.text);
 		return 1;
