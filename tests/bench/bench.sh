@@ -16,9 +16,11 @@ keys=${BENCH_KEYS:-16}			# RSA keys that the devices share
 key_types=${BENCH_KEY_TYPES:-rsa:2048 rsa:3072}	# of the CA
 against=${BENCH_AGAINST:-}		# another build directory to compare
 micromdm=${BENCH_MICROMDM:-yes}
+cores=${BENCH_CORES:-}			# "1 2": a worker on one, two on two
 
 BENCH_CHALLENGE=bench-$$-$RANDOM
 export BENCH_CHALLENGE
+unset BENCH_CORES
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/scepgate-bench.XXXXXX") || exit 1
 servers=()
@@ -37,17 +39,24 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
 
-# serve NAME BUILD KIND KEY-TYPE
+# serve NAME BUILD KIND KEY-TYPE [VARIABLE=VALUE...]
 serve() {
-	local ready=$work/${#servers[@]}
-	top_builddir=$2 "$here/serve.sh" "$3" "$4" "$ready" \
-	    >"$ready.log" 2>&1 &
+	local ready=$work/${#servers[@]} name=$1 build=$2 kind=$3 type=$4
+	shift 4
+	env top_builddir="$build" "$@" "$here/serve.sh" "$kind" "$type" \
+	    "$ready" >"$ready.log" 2>&1 &
 	servers+=($!)
-	names+=("$1")
+	names+=("$name")
 }
 
 for type in $key_types; do
-	serve "scepgate, CA $type" "$top_builddir" scepgate "$type"
+	for n in $cores; do
+		serve "cores: $n, CA $type" "$top_builddir" \
+		    scepgate "$type" BENCH_WORKERS="$n" \
+		    BENCH_CORES="0-$((n - 1))"
+	done
+	[ -n "$cores" ] ||
+	    serve "scepgate, CA $type" "$top_builddir" scepgate "$type"
 	[ -z "$against" ] ||
 	    serve "before, CA $type" "$against" scepgate "$type"
 done

@@ -10,6 +10,7 @@ top_builddir=${top_builddir:?}
 small=${BENCH_SMALL:-1000}		# orders of the small store
 orders=${BENCH_SCALE:-1000000}		# and of the large one
 profiles=${BENCH_PROFILES:-10000}	# that the large one has, too
+small_profiles=${BENCH_SMALL_PROFILES:-$profiles}	# and the small one
 state=${BENCH_STATE:-}			# where the large one stays, or is
 rounds=${BENCH_ROUNDS:-7}
 enrolments=${BENCH_ENROLMENTS:-200}	# a round
@@ -57,7 +58,7 @@ stop_all() {
 
 # look NAME: sets url_* of that server, its cookie and its processes.
 look() {
-	local name=$1 i next lines user=bench-$$
+	local name=$1 i at next lines user=bench-$$
 	mapfile -t lines <"$T/$name"
 	scep=${lines[0]} pids=${lines[1]} web=${lines[2]}
 	WEB=${scep%/scep/*}
@@ -71,12 +72,12 @@ look() {
 	order=$WEB$(grep -oE '/admin/orders/[0-9a-f-]{36}' "$T/body" |
 	    head -n 1)
 	# The small store has no hundredth page: its last full one.
-	hundredth=$admin/orders
-	for ((i = 2; i <= 100; i++)); do
+	at=$admin/orders hundredth=$admin/orders
+	for ((i = 1; i <= 100; i++)); do
+		page "$at" >/dev/null
 		next=$(link 'Next' | sed 's/&amp;/\&/g')
 		[ -n "$next" ] || break
-		hundredth=$WEB$next
-		page "$hundredth" >/dev/null
+		hundredth=$at at=$WEB$next
 	done
 }
 
@@ -86,7 +87,7 @@ if [ -n "$state" ]; then
 else
 	serve large BENCH_FILL="$orders" BENCH_PROFILES="$profiles"
 fi
-serve small BENCH_FILL="$small" BENCH_PROFILES=10
+serve small BENCH_FILL="$small" BENCH_PROFILES="$small_profiles"
 wait_for small "${servers[1]}"
 wait_for large "${servers[0]}"
 

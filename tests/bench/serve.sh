@@ -24,8 +24,13 @@ joined() {
 	paste -s -d , -
 }
 
-# Both workers of the sample configuration, or as many as are wanted.
+# Both workers of the sample configuration, or as many as are wanted, and on
+# which cores.
 set_workers() {
+	local program='var.scepgate_programs + "/scep.fcgi"'
+	[ -z "${BENCH_CORES:-}" ] ||
+	    sed -i "s|=> $program|=> \"/usr/bin/taskset -c $BENCH_CORES \" + $program|" \
+		"$T/lighttpd-scepgate.conf"
 	[ -n "${BENCH_WORKERS:-}" ] || return 0
 	sed -i "s|\"max-procs\"  *=> 2,|\"max-procs\" => $BENCH_WORKERS,|" \
 	    "$T/lighttpd-scepgate.conf"
