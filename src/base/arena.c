@@ -186,18 +186,27 @@ arena_printf(struct arena *a, const char *fmt, ...)
 	return text;
 }
 
+/*
+ * Into what is left of the open block; where that was too little, once more
+ * elsewhere, and what was begun is zeroed again.
+ */
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char *text = (char *)a->open->bytes + a->open->used;
+	size_t room = a->open->size - a->open->used, size;
 	va_list again;
-	char *text;
 	int len;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(text, room, fmt, again);
 	va_end(again);
 	if (len < 0)
 		len = 0;
+	size = round_up((size_t)len + 1);
+	if (size <= room)
+		return block_take(a->open, size);
+	mem_wipe(text, room);
 	text = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, fmt, ap);
 	return text;

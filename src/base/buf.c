@@ -85,20 +85,31 @@ buf_add_byte(struct buf *b, uint8_t c)
 	buf_add(b, span_of(&c, 1));
 }
 
+/*
+ * Into the room that there is; where that was too little, once more.  What of
+ * a text did not fit is wiped, as all that is left behind.
+ */
 void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap, again;
 	uint8_t *at;
+	size_t room;
 	int len;
 
+	if ((at = buf_reserve(b, 0)) == NULL)
+		return;
+	room = b->room - b->len + 1;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, ap);
-	if (len >= 0 && (at = buf_reserve(b, (size_t)len)) != NULL) {
-		vsnprintf((char *)at, (size_t)len + 1, fmt, again);
-		b->len += (size_t)len;
+	len = vsnprintf((char *)at, room, fmt, ap);
+	if (len >= 0 && (size_t)len >= room) {
+		mem_wipe(at, room);
+		if ((at = buf_reserve(b, (size_t)len)) != NULL)
+			vsnprintf((char *)at, (size_t)len + 1, fmt, again);
 	}
+	if (len >= 0 && at != NULL)
+		b->len += (size_t)len;
 	va_end(again);
 	va_end(ap);
 }

@@ -18,7 +18,8 @@ get(char *const *env, const char *name)
 	size_t len = strlen(name);
 
 	for (; *env != NULL; env++)
-		if (strncmp(*env, name, len) == 0 && (*env)[len] == '=')
+		if (**env == *name && strncmp(*env, name, len) == 0 &&
+		    (*env)[len] == '=')
 			return *env + len + 1;
 	return "";
 }

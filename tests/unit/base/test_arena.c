@@ -93,6 +93,32 @@ printed_text_may_be_long(void **state)
 	(void)state;
 }
 
+/* What of a text did not fit is not found in the pieces that come then. */
+static void
+a_text_beyond_the_block_leaves_it_zeroed(void **state)
+{
+	static const size_t near_end = 65536 - 64;
+	static const uint8_t zero[16];
+	struct arena *a = arena_new();
+	char *text;
+
+	(void)arena_alloc(a, near_end);
+	text = arena_printf(a, "%s%0*d", "a secret", 200, 7);
+	assert_memory_equal(text, "a secret000", 11);
+	assert_int_equal(strlen(text), 208);
+	for (int i = 0; i < 8; i++)
+		assert_memory_equal(arena_alloc(a, 16), zero, 16);
+	/* To its last byte. */
+	arena_reset(a);
+	(void)arena_alloc(a, near_end);
+	text = arena_printf(a, "%0*d", 63, 7);
+	assert_int_equal(strlen(text), 63);
+	text = arena_printf(a, "%d", 8);
+	assert_string_equal(text, "8");
+	arena_free(a);
+	(void)state;
+}
+
 static char called[8];
 
 static void
@@ -166,6 +192,7 @@ main(void)
 		cmocka_unit_test(large_piece_does_not_close_the_block),
 		cmocka_unit_test(copies_are_copies),
 		cmocka_unit_test(printed_text_may_be_long),
+		cmocka_unit_test(a_text_beyond_the_block_leaves_it_zeroed),
 		cmocka_unit_test(calls_come_last_registered_first_and_once),
 		cmocka_unit_test(foreign_memory_is_freed_with_the_arena),
 		cmocka_unit_test(reset_wipes_and_keeps_the_first_block),

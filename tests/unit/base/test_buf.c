@@ -144,6 +144,31 @@ printing_at_the_limit_cuts_nothing(void **state)
 	(void)state;
 }
 
+/* Of each length around that of the room, and what is behind stays clean. */
+static void
+printing_beyond_the_room_grows_it(void **state)
+{
+	struct buf b;
+
+	for (int len = 250; len < 262; len++) {
+		buf_init(&b, 300);
+		buf_printf(&b, "%0*d", len, 7);
+		assert_int_equal(b.len, len);
+		assert_int_equal(strlen(buf_str(&b)), len);
+		assert_int_equal(b.at[len - 1], '7');
+		buf_clear(&b);
+	}
+	buf_init(&b, 256);
+	buf_printf(&b, "%s", "before");
+	buf_printf(&b, "%s%0*d", "a secret", 300, 7);
+	assert_true(b.full);
+	assert_int_equal(b.len, 6);
+	for (size_t i = b.len; i < b.room; i++)
+		assert_int_equal(b.at[i], 0);
+	buf_clear(&b);
+	(void)state;
+}
+
 int
 main(void)
 {
@@ -156,6 +181,7 @@ main(void)
 		cmocka_unit_test(empty_is_a_string_too),
 		cmocka_unit_test(reserved_room_is_at_the_end),
 		cmocka_unit_test(printing_at_the_limit_cuts_nothing),
+		cmocka_unit_test(printing_beyond_the_room_grows_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
