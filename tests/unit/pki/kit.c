@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "kit.h"
+#include "pki/evp.h"
 
 static const char *const key_files[] = {
 	[KIT_CA] = "data/ca.key",
@@ -262,4 +263,63 @@ kit_cms_encrypt(X509 *recipient, const EVP_CIPHER *cipher, struct span content,
 	BIO_free(in);
 	sk_X509_free(to);
 	return cms;
+}
+
+/* ---- Messages ---------------------------------------------------------- */
+
+struct span
+kit_content(void)
+{
+	return span_of_str("a request that nobody else may read");
+}
+
+X509 *
+kit_device(struct kit *kit, enum kit_key key, const char *ski)
+{
+	return kit_x509(&(struct kit_cert){ .serial = 7,
+	    .subject = "device",
+	    .key = kit->pkeys[key],
+	    .ski = ski });
+}
+
+struct span
+kit_signed(struct kit *kit, enum kit_key key, const EVP_MD *md,
+    unsigned int flags)
+{
+	X509 *x = kit_device(kit, key, "hash");
+	CMS_ContentInfo *cms;
+	struct span s;
+
+	cms = kit_cms_sign(x, kit->pkeys[key], md, kit_content(), flags);
+	s = (flags & CMS_STREAM) != 0 ?
+	    kit_cms_ber(kit, cms, kit_content(), flags) :
+	    kit_cms_der(kit, cms);
+	CMS_ContentInfo_free(cms);
+	X509_free(x);
+	return s;
+}
+
+const EVP_CIPHER *
+kit_cipher(enum cipher c)
+{
+	const EVP_CIPHER *found;
+	struct err e = { 0 };
+
+	kit_ok(cipher_enable_obsolete(&e), &e);
+	found = evp_cipher(c, &e);
+	assert_non_null(found);
+	return found;
+}
+
+void
+kit_opens(struct kit *kit, struct span ber, const char *name,
+    struct cms_enveloped *m)
+{
+	struct err e = { 0 };
+	struct span plain = { 0 };
+
+	if (cms_enveloped_parse(ber, &kit->ra, kit->a, m, &e) == -1 ||
+	    cms_enveloped_open(m, kit->keys[KIT_RA], kit->a, &plain, &e) == -1)
+		fail_msg("%s: %s", name, e.text);
+	assert_true(span_equal(plain, kit_content()));
 }

@@ -20,7 +20,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "pki/algorithm.h"
 #include "pki/cert.h"
+#include "pki/cms.h"
 #include "pki/key.h"
 
 /* Keys of tests/data, by their place in kit.keys. */
@@ -72,6 +74,18 @@ struct span	 kit_cms_ber(struct kit *kit, CMS_ContentInfo *cms,
 /* SignedData by OpenSSL, with two attributes of SCEP. */
 CMS_ContentInfo *kit_cms_sign(X509 *signer, EVP_PKEY *key, const EVP_MD *md,
 		    struct span content, unsigned int flags);
+/* What the messages of the tests hold. */
+struct span	 kit_content(void);
+/* A device's certificate by its own key. */
+X509		*kit_device(struct kit *kit, enum kit_key key, const char *ski);
+/* kit_content signed by a device; CMS_STREAM: as kit_cms_ber writes it. */
+struct span	 kit_signed(struct kit *kit, enum kit_key key,
+		    const EVP_MD *md, unsigned int flags);
+/* Of all, the obsolete too. */
+const EVP_CIPHER *kit_cipher(enum cipher c);
+/* The envelope is the RA's and holds kit_content. */
+void	 kit_opens(struct kit *kit, struct span ber, const char *name,
+	    struct cms_enveloped *m);
 CMS_ContentInfo *kit_cms_encrypt(X509 *recipient, const EVP_CIPHER *cipher,
 		    struct span content, unsigned int flags);
 

@@ -9,37 +9,6 @@
 #include "pki/der.h"
 #include "pki/evp.h"
 
-static struct span
-content(void)
-{
-	return span_of_str("a request that nobody else may read");
-}
-
-static const EVP_CIPHER *
-cipher(enum cipher c)
-{
-	const EVP_CIPHER *found;
-	struct err e = { 0 };
-
-	kit_ok(cipher_enable_obsolete(&e), &e);
-	found = evp_cipher(c, &e);
-	assert_non_null(found);
-	return found;
-}
-
-static void
-opens(struct kit *kit, struct span ber, const char *name,
-    struct cms_enveloped *m)
-{
-	struct err e = { 0 };
-	struct span plain = { 0 };
-
-	if (cms_enveloped_parse(ber, &kit->ra, kit->a, m, &e) == -1 ||
-	    cms_enveloped_open(m, kit->keys[KIT_RA], kit->a, &plain, &e) == -1)
-		fail_msg("%s: %s", name, e.text);
-	assert_true(span_equal(plain, content()));
-}
-
 static void
 envelopes_of_openssl_open(void **state)
 {
@@ -58,9 +27,9 @@ envelopes_of_openssl_open(void **state)
 	/* All but DES, which OpenSSL's CMS cannot make a key for. */
 	for (c = CIPHER_DES3; c < CIPHER__COUNT; c++)
 		for (f = 0; f < 2; f++) {
-			cms = kit_cms_encrypt(x, cipher((enum cipher)c),
-			    content(), flags[f]);
-			opens(kit, kit_cms_der(kit, cms),
+			cms = kit_cms_encrypt(x, kit_cipher((enum cipher)c),
+			    kit_content(), flags[f]);
+			kit_opens(kit, kit_cms_der(kit, cms),
 			    cipher_name((enum cipher)c), &m);
 			assert_true(m.cipher_known && m.transport_known);
 			assert_int_equal(m.cipher, c);
@@ -83,9 +52,10 @@ envelopes_in_ber_open(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(ciphers) / sizeof(ciphers[0]); i++) {
-		cms = kit_cms_encrypt(kit->ra_x509, cipher(ciphers[i]),
-		    content(), CMS_STREAM);
-		opens(kit, kit_cms_ber(kit, cms, content(), 0), "BER", &m);
+		cms = kit_cms_encrypt(kit->ra_x509, kit_cipher(ciphers[i]),
+		    kit_content(), CMS_STREAM);
+		kit_opens(kit, kit_cms_ber(kit, cms, kit_content(), 0), "BER",
+		    &m);
 		CMS_ContentInfo_free(cms);
 	}
 }
@@ -93,7 +63,7 @@ envelopes_in_ber_open(void **state)
 static CMS_ContentInfo *
 by_oaep(struct kit *kit, const EVP_MD *md, const EVP_MD *mgf1)
 {
-	const struct span what = content();
+	const struct span what = kit_content();
 	CMS_RecipientInfo *ri;
 	CMS_ContentInfo *cms;
 	EVP_PKEY_CTX *ctx;
@@ -134,7 +104,7 @@ oaep_opens_with_any_pair_of_digests(void **state)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		cms = by_oaep(kit, EVP_get_digestbyname(rows[i].oaep),
 		    EVP_get_digestbyname(rows[i].mask));
-		opens(kit, kit_cms_der(kit, cms), rows[i].name, &m);
+		kit_opens(kit, kit_cms_der(kit, cms), rows[i].name, &m);
 		assert_int_equal(m.transport, TRANSPORT_OAEP);
 		assert_int_equal(m.oaep_digest, rows[i].digest);
 		CMS_ContentInfo_free(cms);
@@ -147,7 +117,7 @@ of_several_recipients_ours_is_taken(void **state)
 {
 	struct kit *kit = *state;
 	STACK_OF(X509) *to = sk_X509_new_null();
-	const struct span what = content();
+	const struct span what = kit_content();
 	struct cms_enveloped m;
 	CMS_ContentInfo *cms;
 	struct err e = { 0 };
@@ -167,7 +137,7 @@ of_several_recipients_ours_is_taken(void **state)
 	in = BIO_new_mem_buf(what.at, (int)what.len);
 	cms = CMS_encrypt(to, in, EVP_aes_128_cbc(), CMS_BINARY);
 	ber = kit_cms_der(kit, cms);
-	opens(kit, ber, "ours", &m);
+	kit_opens(kit, ber, "ours", &m);
 	assert_true(span_equal(m.serial, kit->ra.serial));
 	/* Nobody is named: the first is taken, whatever it is. */
 	kit_ok(cms_enveloped_parse(ber, NULL, kit->a, &m, &e), &e);
@@ -191,8 +161,8 @@ a_recipient_by_another_name_opens_by_its_key(void **state)
 	x = kit_x509(&(struct kit_cert){ .serial = 99,
 	    .subject = "nobody",
 	    .key = kit->pkeys[KIT_RA] });
-	cms = kit_cms_encrypt(x, EVP_aes_128_cbc(), content(), 0);
-	opens(kit, kit_cms_der(kit, cms), "another name", &m);
+	cms = kit_cms_encrypt(x, EVP_aes_128_cbc(), kit_content(), 0);
+	kit_opens(kit, kit_cms_der(kit, cms), "another name", &m);
 	CMS_ContentInfo_free(cms);
 	X509_free(x);
 }
@@ -210,7 +180,7 @@ other_transports_and_ciphers_are_named(void **state)
 	x = kit_x509(&(struct kit_cert){ .serial = 1,
 	    .subject = "ec",
 	    .key = kit->pkeys[KIT_EC] });
-	cms = kit_cms_encrypt(x, EVP_aes_128_cbc(), content(), 0);
+	cms = kit_cms_encrypt(x, EVP_aes_128_cbc(), kit_content(), 0);
 	kit_ok(cms_enveloped_parse(kit_cms_der(kit, cms), NULL, kit->a, &m, &e),
 	    &e);
 	assert_false(m.transport_known);
@@ -218,8 +188,8 @@ other_transports_and_ciphers_are_named(void **state)
 	    &e, ERR_ALGORITHM);
 	CMS_ContentInfo_free(cms);
 	X509_free(x);
-	cms = kit_cms_encrypt(kit->ra_x509, EVP_camellia_128_cbc(), content(),
-	    0);
+	cms = kit_cms_encrypt(kit->ra_x509, EVP_camellia_128_cbc(),
+	    kit_content(), 0);
 	kit_ok(cms_enveloped_parse(kit_cms_der(kit, cms), NULL, kit->a, &m, &e),
 	    &e);
 	assert_false(m.cipher_known);
@@ -370,7 +340,8 @@ another_key_does_not_open(void **state)
 	struct err e = { 0 };
 	struct span plain;
 
-	cms = kit_cms_encrypt(kit->ra_x509, EVP_aes_256_cbc(), content(), 0);
+	cms = kit_cms_encrypt(kit->ra_x509, EVP_aes_256_cbc(), kit_content(),
+	    0);
 	kit_ok(cms_enveloped_parse(kit_cms_der(kit, cms), NULL, kit->a, &m, &e),
 	    &e);
 	for (i = 0; i < 8; i++)
@@ -378,7 +349,7 @@ another_key_does_not_open(void **state)
 			&e) == -1)
 			failed++;
 		else
-			assert_false(span_equal(plain, content()));
+			assert_false(span_equal(plain, kit_content()));
 	assert_true(failed > 0);
 	CMS_ContentInfo_free(cms);
 	kit_no_errors_left();

@@ -6,38 +6,6 @@
 #include "pki/cms.h"
 #include "pki/der.h"
 
-static struct span
-content(void)
-{
-	return span_of_str("a request that nobody else may read");
-}
-
-static X509 *
-device(struct kit *kit, enum kit_key key, const char *ski)
-{
-	return kit_x509(&(struct kit_cert){ .serial = 7,
-	    .subject = "device",
-	    .key = kit->pkeys[key],
-	    .ski = ski });
-}
-
-static struct span
-by_openssl(struct kit *kit, enum kit_key key, const EVP_MD *md,
-    unsigned int flags)
-{
-	X509 *x = device(kit, key, "hash");
-	CMS_ContentInfo *cms;
-	struct span s;
-
-	cms = kit_cms_sign(x, kit->pkeys[key], md, content(), flags);
-	s = (flags & CMS_STREAM) != 0 ?
-	    kit_cms_ber(kit, cms, content(), flags) :
-	    kit_cms_der(kit, cms);
-	CMS_ContentInfo_free(cms);
-	X509_free(x);
-	return s;
-}
-
 /*
  * Not all bytes are signed: version numbers, the set of digests and the
  * certificates are not.  But whatever verifies says what was signed.
@@ -56,7 +24,7 @@ a_byte_changed_never_changes_what_verifies(void **state)
 	int bit;
 
 	for (f = 0; f < 2; f++) {
-		s = by_openssl(kit, KIT_EC, EVP_sha256(), flags[f]);
+		s = kit_signed(kit, KIT_EC, EVP_sha256(), flags[f]);
 		kit_ok(cms_signed_parse(s, true, kit->a, &was, &e), &e);
 		for (i = 0; i < s.len * 8; i += 3) {
 			bit = (int)(i % 8);
@@ -119,7 +87,7 @@ a_cut_or_longer_message_is_refused(void **state)
 	size_t i, n;
 
 	for (i = 0; i < 2; i++) {
-		s = by_openssl(kit, KIT_EC, EVP_sha256(), flags[i]);
+		s = kit_signed(kit, KIT_EC, EVP_sha256(), flags[i]);
 		for (n = 0; n < s.len; n++) {
 			kit_fails(cms_signed_parse(span_of(s.at, n), true, a,
 				      &m, &e),
@@ -153,7 +121,7 @@ a_byte_changed_under_gcm_never_opens_to_something_else(void **state)
 	struct span der, plain;
 	uint8_t *copy;
 
-	kit_ok(cms_seal(content(), &how, kit->a, &der, &e), &e);
+	kit_ok(cms_seal(kit_content(), &how, kit->a, &der, &e), &e);
 	for (i = 0; i < der.len; i++) {
 		copy = arena_alloc(a, der.len);
 		memcpy(copy, der.at, der.len);
@@ -163,7 +131,7 @@ a_byte_changed_under_gcm_never_opens_to_something_else(void **state)
 		    cms_enveloped_open(&m, kit->keys[KIT_RA], a, &plain, &e) ==
 			0) {
 			opened++;
-			assert_true(span_equal(plain, content()));
+			assert_true(span_equal(plain, kit_content()));
 		} else
 			refused++;
 		arena_reset(a);
@@ -189,7 +157,7 @@ a_byte_changed_under_cbc_is_survived(void **state)
 	uint8_t *copy;
 	size_t i;
 
-	kit_ok(cms_seal(content(), &how, kit->a, &der, &e), &e);
+	kit_ok(cms_seal(kit_content(), &how, kit->a, &der, &e), &e);
 	for (i = 0; i < der.len; i++) {
 		copy = arena_alloc(a, der.len);
 		memcpy(copy, der.at, der.len);
@@ -222,9 +190,9 @@ a_cut_or_longer_envelope_is_refused(void **state)
 
 	for (i = 0; i < 2; i++) {
 		cms = kit_cms_encrypt(kit->ra_x509, EVP_aes_128_cbc(),
-		    content(), flags[i]);
+		    kit_content(), flags[i]);
 		s = flags[i] == 0 ? kit_cms_der(kit, cms) :
-				    kit_cms_ber(kit, cms, content(), 0);
+				    kit_cms_ber(kit, cms, kit_content(), 0);
 		CMS_ContentInfo_free(cms);
 		for (n = 0; n < s.len; n++) {
 			kit_fails(cms_enveloped_parse(span_of(s.at, n),

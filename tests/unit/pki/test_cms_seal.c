@@ -6,37 +6,6 @@
 #include "pki/cms.h"
 #include "pki/evp.h"
 
-static struct span
-content(void)
-{
-	return span_of_str("a request that nobody else may read");
-}
-
-static const EVP_CIPHER *
-cipher(enum cipher c)
-{
-	const EVP_CIPHER *found;
-	struct err e = { 0 };
-
-	kit_ok(cipher_enable_obsolete(&e), &e);
-	found = evp_cipher(c, &e);
-	assert_non_null(found);
-	return found;
-}
-
-static void
-opens(struct kit *kit, struct span ber, const char *name,
-    struct cms_enveloped *m)
-{
-	struct err e = { 0 };
-	struct span plain = { 0 };
-
-	if (cms_enveloped_parse(ber, &kit->ra, kit->a, m, &e) == -1 ||
-	    cms_enveloped_open(m, kit->keys[KIT_RA], kit->a, &plain, &e) == -1)
-		fail_msg("%s: %s", name, e.text);
-	assert_true(span_equal(plain, content()));
-}
-
 static void
 openssl_opens_what_we_seal(void **state)
 {
@@ -65,12 +34,13 @@ openssl_opens_what_we_seal(void **state)
 
 	for (c = 0; c < CIPHER__COUNT; c++)
 		for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-			(void)cipher((enum cipher)c);
+			(void)kit_cipher((enum cipher)c);
 			how.cipher = (enum cipher)c;
 			how.transport = rows[i].transport;
 			how.oaep_digest = rows[i].oaep;
-			kit_ok(cms_seal(content(), &how, kit->a, &der, &e), &e);
-			opens(kit, der, cipher_name(how.cipher), &m);
+			kit_ok(cms_seal(kit_content(), &how, kit->a, &der, &e),
+			    &e);
+			kit_opens(kit, der, cipher_name(how.cipher), &m);
 			assert_int_equal(m.cipher, c);
 			assert_int_equal(m.transport, how.transport);
 			at = der.at;
@@ -90,7 +60,7 @@ openssl_opens_what_we_seal(void **state)
 						     CMS_BINARY),
 				    1);
 				len = (int)BIO_get_mem_data(out, &plain);
-				assert_true(span_equal(content(),
+				assert_true(span_equal(kit_content(),
 				    span_of(plain, (size_t)len)));
 			}
 			BIO_free(out);
@@ -111,9 +81,10 @@ only_rsa_keys_are_sealed_to(void **state)
 	struct err e = { 0 };
 	struct span s;
 
-	kit_fails(cms_seal(content(), &how, kit->a, &s, &e), &e, ERR_ALGORITHM);
+	kit_fails(cms_seal(kit_content(), &how, kit->a, &s, &e), &e,
+	    ERR_ALGORITHM);
 	how.key = kit->keys[KIT_RA];
-	kit_ok(cms_seal(content(), &how, kit->a, &s, &e), &e);
+	kit_ok(cms_seal(kit_content(), &how, kit->a, &s, &e), &e);
 	kit_ok(cms_enveloped_parse(s, NULL, kit->a, &m, &e), &e);
 	kit_fails(cms_enveloped_open(&m, kit->keys[KIT_EC], kit->a, &s, &e), &e,
 	    ERR_ALGORITHM);
@@ -122,7 +93,8 @@ only_rsa_keys_are_sealed_to(void **state)
 	how.transport = TRANSPORT_OAEP;
 	how.oaep_digest = DIGEST_SHA512;
 	how.key = kit->keys[KIT_WEAK];
-	kit_fails(cms_seal(content(), &how, kit->a, &s, &e), &e, ERR_ALGORITHM);
+	kit_fails(cms_seal(kit_content(), &how, kit->a, &s, &e), &e,
+	    ERR_ALGORITHM);
 	kit_no_errors_left();
 }
 
@@ -143,14 +115,14 @@ a_password_opens_what_it_sealed(void **state)
 
 	for (i = 0; i < sizeof(ciphers) / sizeof(ciphers[0]); i++) {
 		how.cipher = ciphers[i];
-		kit_ok(cms_seal(content(), &how, kit->a, &der, &e), &e);
+		kit_ok(cms_seal(kit_content(), &how, kit->a, &der, &e), &e);
 		kit_ok(cms_enveloped_parse(der, &kit->ra, kit->a, &m, &e), &e);
 		assert_true(m.transport_known);
 		assert_int_equal(m.transport, TRANSPORT_PASSWORD);
 		kit_ok(cms_enveloped_open_password(&m, right, kit->a, &plain,
 			   &e),
 		    &e);
-		assert_true(span_equal(plain, content()));
+		assert_true(span_equal(plain, kit_content()));
 		kit_fails(cms_enveloped_open_password(&m, wrong, kit->a, &plain,
 			      &e),
 		    &e, ERR_INTEGRITY);
@@ -160,7 +132,7 @@ a_password_opens_what_it_sealed(void **state)
 		    &e, ERR_ALGORITHM);
 	}
 	how.password = span_of(NULL, 0);
-	kit_fails(cms_seal(content(), &how, kit->a, &der, &e), &e,
+	kit_fails(cms_seal(kit_content(), &how, kit->a, &der, &e), &e,
 	    ERR_ALGORITHM);
 	secret_free(right);
 	secret_free(wrong);

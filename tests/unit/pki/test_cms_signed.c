@@ -12,38 +12,6 @@
 
 #define MESSAGE_TYPE "2.16.840.1.113733.1.9.2"
 
-static struct span
-content(void)
-{
-	return span_of_str("what is to be signed");
-}
-
-static X509 *
-device(struct kit *kit, enum kit_key key, const char *ski)
-{
-	return kit_x509(&(struct kit_cert){ .serial = 7,
-	    .subject = "device",
-	    .key = kit->pkeys[key],
-	    .ski = ski });
-}
-
-static struct span
-by_openssl(struct kit *kit, enum kit_key key, const EVP_MD *md,
-    unsigned int flags)
-{
-	X509 *x = device(kit, key, "hash");
-	CMS_ContentInfo *cms;
-	struct span s;
-
-	cms = kit_cms_sign(x, kit->pkeys[key], md, content(), flags);
-	s = (flags & CMS_STREAM) != 0 ?
-	    kit_cms_ber(kit, cms, content(), flags) :
-	    kit_cms_der(kit, cms);
-	CMS_ContentInfo_free(cms);
-	X509_free(x);
-	return s;
-}
-
 static const struct form {
 	const char *name;
 	enum kit_key key;
@@ -80,7 +48,7 @@ messages_of_openssl_are_read_and_verified(void **state)
 	size_t i;
 
 	for (i = 0; i < FORMS; i++) {
-		s = by_openssl(kit, forms[i].key,
+		s = kit_signed(kit, forms[i].key,
 		    EVP_get_digestbyname(forms[i].md), forms[i].flags);
 		if (cms_signed_parse(s, true, kit->a, &m, &e) == -1)
 			fail_msg("%s: %s", forms[i].name, e.text);
@@ -88,7 +56,7 @@ messages_of_openssl_are_read_and_verified(void **state)
 		assert_int_equal(m.digest, forms[i].digest);
 		assert_int_equal(m.scheme, forms[i].scheme);
 		assert_true(m.has_content);
-		assert_true(span_equal(m.content, content()));
+		assert_true(span_equal(m.content, kit_content()));
 		assert_true(m.has_signer);
 		assert_int_equal(m.cert_count, 1);
 		assert_true(span_equal(m.signer.spki,
@@ -112,8 +80,8 @@ static void
 pss_is_verified(void **state)
 {
 	struct kit *kit = *state;
-	X509 *x = device(kit, KIT_DEVICE, NULL);
-	const struct span what = content();
+	X509 *x = kit_device(kit, KIT_DEVICE, NULL);
+	const struct span what = kit_content();
 	struct cms_signed m;
 	CMS_ContentInfo *cms;
 	EVP_PKEY_CTX *ctx;
@@ -199,7 +167,7 @@ odd_attributes(struct kit *kit, const struct odd *o)
 	unsigned int i, n = 0;
 	struct der w;
 
-	digest_of(DIGEST_SHA256, content(), digest);
+	digest_of(DIGEST_SHA256, kit_content(), digest);
 	digest[0] ^= o->wrong_digest ? 1 : 0;
 	at[n++] = attribute(kit, "1.2.840.113549.1.9.4", DER_OCTET_STRING,
 	    span_of(digest, 32), false);
@@ -263,7 +231,7 @@ put_odd_signer(struct der *w, struct kit *kit, const struct odd *o,
 static struct span
 odd_message(struct kit *kit, const struct odd *o)
 {
-	X509 *x = device(kit, KIT_DEVICE, NULL);
+	X509 *x = kit_device(kit, KIT_DEVICE, NULL);
 	struct span s = kit_x509_der(kit, x);
 	struct err e = { 0 };
 	unsigned int i;
@@ -284,7 +252,7 @@ odd_message(struct kit *kit, const struct odd *o)
 	der_oid(&w, "1.2.840.113549.1.7.1");
 	if (!o->no_content) {
 		der_open(&w, 0xa0);
-		der_put(&w, DER_OCTET_STRING, content());
+		der_put(&w, DER_OCTET_STRING, kit_content());
 		der_close(&w);
 	}
 	der_close(&w);
@@ -438,11 +406,12 @@ too_many_attributes_are_refused(void **state)
 		more[i].value = span_of("\x05\x00", 2);
 	}
 	how.attribute_count = 29;
-	kit_ok(cms_sign(content(), &how, kit->a, &s, &e), &e);
+	kit_ok(cms_sign(kit_content(), &how, kit->a, &s, &e), &e);
 	kit_ok(cms_signed_parse(s, true, kit->a, &m, &e), &e);
 	assert_int_equal(m.attribute_count, 32);
 	how.attribute_count = 30;
-	kit_fails(cms_sign(content(), &how, kit->a, &s, &e), &e, ERR_INTERNAL);
+	kit_fails(cms_sign(kit_content(), &how, kit->a, &s, &e), &e,
+	    ERR_INTERNAL);
 }
 
 static void
@@ -469,7 +438,8 @@ what_is_another_structure_is_malformed(void **state)
 	struct cms_signed m;
 	struct err e = { 0 };
 
-	cms = kit_cms_encrypt(kit->ra_x509, EVP_aes_128_cbc(), content(), 0);
+	cms = kit_cms_encrypt(kit->ra_x509, EVP_aes_128_cbc(), kit_content(),
+	    0);
 	kit_fails(cms_signed_parse(kit_cms_der(kit, cms), true, kit->a, &m, &e),
 	    &e, ERR_MALFORMED);
 	assert_non_null(strstr(e.text, "1.2.840.113549.1.7.3"));
