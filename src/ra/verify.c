@@ -23,20 +23,25 @@ found(void *ctx, const char *text)
 	verify_found(ctx, "%s", text);
 }
 
+void
+verify_progress(struct verifying *x, const char *what, uint64_t done,
+    uint64_t of)
+{
+	if (x->v->progress != NULL)
+		x->v->progress(x->v->ctx, what, done, of);
+}
+
 static void
 progress(void *ctx, const char *what, uint64_t done, uint64_t of)
 {
-	const struct verifying *x = ctx;
-
-	if (x->v->progress != NULL)
-		x->v->progress(x->v->ctx, what, done, of);
+	verify_progress(ctx, what, done, of);
 }
 
 /* The first entry that is wrong makes the rest worth nothing. */
 static int
 verify_audit(struct verifying *x, struct err *e)
 {
-	progress(x, "audit log", 0, 0);
+	verify_progress(x, "audit log", 0, 0);
 	if (store_verify_audit(x->ra->store, &x->out->audit_entries, e) == 0)
 		return 0;
 	if (e->kind == ERR_UNAVAILABLE)
@@ -48,7 +53,8 @@ verify_audit(struct verifying *x, struct err *e)
 
 /*
  * Indexes that are made anew are all there before the others are taken out of
- * them; and what is mended by then is no finding of the parts that follow.
+ * them, and counters agree among themselves before they are compared; what is
+ * mended by then is no finding of the parts that follow.
  */
 static int
 verify_all(struct verifying *x, struct err *e)
@@ -60,6 +66,7 @@ verify_all(struct verifying *x, struct err *e)
 		.beside = verify_beside,
 		.look = verify_look,
 		.mend = x->v->rebuild_indexes,
+		.recount = x->v->rebuild_counters,
 	};
 	struct store *s = x->ra->store;
 	struct verified rows = { 0 };
@@ -70,12 +77,14 @@ verify_all(struct verifying *x, struct err *e)
 	/* Whoever reads such a page gets no further. */
 	if (rows.damaged > 0)
 		return 0;
-	if (store_verify_records(s, &v, &rows, e) == -1 ||
+	if (counts_check_sums(x, e) == -1 ||
+	    store_verify_records(s, &v, &rows, e) == -1 ||
 	    store_verify_indexes(s, &v, &rows, e) == -1)
 		return -1;
 	x->out->records = rows.records;
 	x->out->index_rows = rows.index_rows;
 	x->out->mended = rows.mended;
+	x->out->recounted += rows.recounted;
 	if (counts_compare(x, e) == -1 || verify_connectors(x, e) == -1)
 		return -1;
 	return verify_audit(x, e);

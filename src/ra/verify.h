@@ -17,6 +17,11 @@ struct ra_verify {
 	void	 (*progress)(void *ctx, const char *what, uint64_t done,
 		    uint64_t of);
 	bool	 rebuild_indexes;	/* make them anew from the records */
+	/*
+	 * Put counters and totals right.  One that moves while the records
+	 * are counted is left as it is.
+	 */
+	bool	 rebuild_counters;
 };
 
 struct ra_verified {
@@ -30,6 +35,7 @@ struct ra_verified {
 	uint64_t	 crls;
 	uint64_t	 audit_entries;
 	uint64_t	 mended;	/* rows of indexes */
+	uint64_t	 recounted;	/* figures of counters, and totals */
 	uint64_t	 findings;
 };
 

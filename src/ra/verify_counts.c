@@ -39,25 +39,26 @@ static const struct count_row {
 	size_t grows_by; /* of a figure that shrinks, too; else itself */
 	bool by_day; /* the record tells the day, too */
 	size_t removed; /* how much of it is gone; else KEPT */
+	bool mends; /* the counter is put right by it */
 } rows[COUNT__COUNT] = {
 	[COUNT_ORDERS] = { "orders", AT(orders), AT(orders), false,
-	    AT(removed_orders) },
+	    AT(removed_orders), true },
 	[COUNT_ISSUED] = { "issued orders", AT(issued), AT(issued), true,
-	    AT(removed_issued) },
+	    AT(removed_issued), true },
 	[COUNT_CERTIFICATES] = { "certificates", AT(issued), AT(issued), true,
-	    AT(removed_issued) },
+	    AT(removed_issued), false },
 	[COUNT_FAILED] = { "failed orders", AT(failed), AT(failed), true,
-	    AT(removed_failed) },
+	    AT(removed_failed), true },
 	[COUNT_REJECTED] = { "rejected orders", AT(rejected), AT(rejected),
-	    true, AT(removed_rejected) },
+	    true, AT(removed_rejected), true },
 	[COUNT_PENDING] = { "pending orders", AT(pending), AT(pended), false,
-	    KEPT },
+	    KEPT, true },
 	[COUNT_ACTIVE] = { "active failed orders", AT(failed_active),
-	    AT(failed), false, KEPT },
+	    AT(failed), false, KEPT, true },
 	[COUNT_ACCOUNTS] = { "accounts", AT(accounts), AT(accounts), false,
-	    AT(removed_accounts) },
+	    AT(removed_accounts), true },
 	[COUNT_LAST] = { "accounts by their last issue", AT(accounts_last),
-	    AT(accounts_issued), true, KEPT },
+	    AT(accounts_issued), true, KEPT, true },
 };
 
 /* Figures of one scope and day; day 0: all days. */
@@ -201,18 +202,10 @@ counts_add_account(struct counts *c, const Account *m)
 }
 
 static int64_t
-figure(const Counter *m, size_t at)
-{
-	int64_t n;
-
-	memcpy(&n, (const char *)m + at, sizeof(n));
-	return n;
-}
-
-static int64_t
 removed_of(const Counter *m, int row)
 {
-	return rows[row].removed == KEPT ? 0 : figure(m, rows[row].removed);
+	return rows[row].removed == KEPT ? 0 :
+					   counter_figure(m, rows[row].removed);
 }
 
 void
@@ -222,41 +215,51 @@ counts_add_counter(struct counts *c, const Counter *m)
 	struct tally *t = take(c, &scope, m->day);
 
 	for (int i = 0; i < COUNT__COUNT; i++) {
-		t->before[i] = figure(m, rows[i].at);
-		t->grown[i] = figure(m, rows[i].grows_by);
+		t->before[i] = counter_figure(m, rows[i].at);
+		t->grown[i] = counter_figure(m, rows[i].grows_by);
 		t->removed[i] = removed_of(m, i);
 	}
 }
 
 /* ---- Comparing --------------------------------------------------------- */
 
-static const char *
-scope_text(const struct uuid *scope, int32_t day, struct arena *a)
-{
-	const char *of = "of all profiles";
-
-	if (!uuid_is_zero(scope))
-		of = arena_printf(a, "of profile %s", uuid_text(a, scope));
-	if (day == 0)
-		return of;
-	return arena_printf(a, "%s on %.10s", of,
-	    clock_rfc3339(a, (int64_t)day * CLOCK_DAY_MS));
-}
-
 static void
 found(struct verifying *x, const struct uuid *scope, int32_t day,
-    const char *what, int64_t have, int64_t count, struct arena *a)
+    const char *what, int64_t have, int64_t count, bool moves, struct arena *a)
 {
 	verify_found(x,
 	    "%" PRId64 " %s %s are on the counter, and %" PRId64
-	    " on record: figures on pages are wrong by that; restore a backup "
-	    "(scepgate restore) to have them right",
-	    have, what, scope_text(scope, day, a), count);
+	    " on record: figures on pages are wrong by that; " RECOUNT "%s",
+	    have, what, counter_scope_text(scope, day, a), count,
+	    moves ? " while nothing enrols: it moved meanwhile" : "");
 }
 
-static void
+/*
+ * Where least and most are the same, the counter stood still while the
+ * records were read, and the difference is what it is wrong by, whatever it
+ * is by now.  Of what is known by days, that of all days is their sum, and
+ * put right with them.
+ */
+static int
+correct(struct verifying *x, const struct tally *t, int row, int64_t least,
+    int64_t most, struct err *e)
+{
+	const struct correction c = {
+		.scope = t->scope,
+		.day = t->day,
+		.at = rows[row].at,
+		.by = t->n[row] - least,
+	};
+
+	if (!x->v->rebuild_counters || least != most || !rows[row].mends ||
+	    (t->day == 0 && rows[row].by_day))
+		return 0;
+	return counter_correct(x, &c, e);
+}
+
+static int
 compare(struct verifying *x, struct tally *t, const Counter *now,
-    struct arena *a)
+    struct arena *a, struct err *e)
 {
 	int64_t after, grown, least, most;
 
@@ -264,8 +267,8 @@ compare(struct verifying *x, struct tally *t, const Counter *now,
 	for (int i = 0; i < COUNT__COUNT; i++) {
 		if (t->day != 0 && !rows[i].by_day)
 			continue;
-		after = figure(now, rows[i].at);
-		grown = figure(now, rows[i].grows_by) - t->grown[i];
+		after = counter_figure(now, rows[i].at);
+		grown = counter_figure(now, rows[i].grows_by) - t->grown[i];
 		least = after - grown;
 		most = t->before[i] + grown;
 		/*
@@ -276,117 +279,52 @@ compare(struct verifying *x, struct tally *t, const Counter *now,
 			least = t->before[i] - removed_of(now, i);
 			most = after - t->removed[i];
 		}
-		if (t->n[i] < least || t->n[i] > most)
-			found(x, &t->scope, t->day, rows[i].what,
-			    after - removed_of(now, i), t->n[i], a);
-	}
-}
-
-/* The window of kept failures is no sum. */
-static bool
-is_summed(const ProtobufCFieldDescriptor *f)
-{
-	return f->label != PROTOBUF_C_LABEL_REPEATED &&
-	    (f->type == PROTOBUF_C_TYPE_UINT64 ||
-		f->type == PROTOBUF_C_TYPE_INT64) &&
-	    f->offset != AT(window_minute);
-}
-
-static int64_t
-sum_of(Counter *const *days, unsigned int n, size_t at)
-{
-	int64_t sum = 0;
-
-	for (unsigned int i = 0; i < n; i++)
-		sum += figure(days[i], at);
-	return sum;
-}
-
-/* The row of all days is the sum of the others; all were read at once. */
-static void
-check_sums(struct verifying *x, Counter *const *c, unsigned int n,
-    struct arena *a)
-{
-	const ProtobufCMessageDescriptor *d = &counter__descriptor;
-	struct uuid scope = field_uuid(c[0]->scope);
-	int64_t sum;
-
-	if (c[0]->day != 0 || n == STORE_COUNTERS_MOST)
-		return;
-	for (unsigned int i = 0; i < d->n_fields; i++) {
-		if (!is_summed(&d->fields[i]))
+		if (t->n[i] >= least && t->n[i] <= most)
 			continue;
-		sum = sum_of(c + 1, n - 1, d->fields[i].offset);
-		if (sum != figure(c[0], d->fields[i].offset))
-			verify_found(x,
-			    "the counter '%s' %s is %" PRId64
-			    " in all, and %" PRId64
-			    " by days: restore a backup (scepgate restore)",
-			    d->fields[i].name, scope_text(&scope, 0, a),
-			    figure(c[0], d->fields[i].offset), sum);
-	}
-}
-
-struct scope {
-	struct arena *a;
-	struct uuid from;
-	Counter **rows;
-	unsigned int n;
-};
-
-static int
-read_scope(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct scope *s = ctx;
-
-	arena_reset(s->a);
-	return store_list_counters(t, &s->from, s->a, &s->rows, &s->n, e);
-}
-
-/* The next of all ids; false behind the last. */
-static bool
-step(struct uuid *id)
-{
-	for (int i = sizeof(id->bytes) - 1; i >= 0; i--)
-		if (++id->bytes[i] != 0)
-			return true;
-	return false;
-}
-
-static int
-compare_all(struct verifying *x, struct scope *s, struct err *e)
-{
-	do {
-		if (store_view(x->ra->store, read_scope, s, e) == -1)
+		found(x, &t->scope, t->day, rows[i].what,
+		    after - removed_of(now, i), t->n[i],
+		    x->v->rebuild_counters && least != most, a);
+		if (correct(x, t, i, least, most, e) == -1)
 			return -1;
-		if (s->n == 0)
-			return 0;
-		s->from = field_uuid(s->rows[0]->scope);
-		for (unsigned int i = 0; i < s->n; i++)
-			compare(x, take(x->counts, &s->from, s->rows[i]->day),
-			    s->rows[i], s->a);
-		check_sums(x, s->rows, s->n, s->a);
-		x->out->counters += s->n;
-	} while (step(&s->from));
+	}
 	return 0;
+}
+
+static int
+compare_scope(struct verifying *x, const struct counter_scope *s, struct err *e)
+{
+	for (unsigned int i = 0; i < s->n; i++)
+		if (compare(x, take(x->counts, &s->id, s->rows[i]->day),
+			s->rows[i], s->a, e) == -1)
+			return -1;
+	x->out->counters += s->n;
+	return 0;
+}
+
+/* What was counted and has no counter. */
+static int
+compare_rest(struct verifying *x, struct err *e)
+{
+	static const Counter none = COUNTER__INIT;
+	const struct counts *c = x->counts;
+	struct arena *a = arena_new();
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < c->room; i++)
+		if (c->at[i].used && !c->at[i].compared)
+			rc = compare(x, &c->at[i], &none, a, e);
+	arena_free(a);
+	return rc;
 }
 
 int
 counts_compare(struct verifying *x, struct err *e)
 {
-	static const Counter none = COUNTER__INIT;
-	struct scope s = { .a = arena_new() };
-	struct counts *c = x->counts;
-	int rc;
-
-	rc = compare_all(x, &s, e);
-	for (size_t i = 0; rc == 0 && i < c->room; i++)
-		if (c->at[i].used && !c->at[i].compared)
-			compare(x, &c->at[i], &none, s.a);
-	arena_free(s.a);
+	if (counter_each_scope(x, compare_scope, e) == 0)
+		return compare_rest(x, e);
 	/* A counter that cannot be read was found as a record. */
-	if (rc == 0 || e->kind == ERR_UNAVAILABLE)
-		return rc;
+	if (e->kind == ERR_UNAVAILABLE)
+		return -1;
 	verify_found(x, "the counters cannot be compared: %s", e->text);
 	err_clear(e);
 	return 0;

@@ -110,21 +110,28 @@ add_counts(Counter *c, const Counter *add, struct arena *a)
 }
 
 int
+store_count_row(struct store_txn *t, const struct uuid *scope, int32_t day,
+    const Counter *add, struct err *e)
+{
+	Counter *c;
+
+	if (store_get_counter(t, scope, day, t->scratch, &c, e) == -1)
+		return -1;
+	add_counts(c, add, t->scratch);
+	return put_counter(t, scope, c, e);
+}
+
+int
 store_count(struct store_txn *t, const struct uuid *profile, int32_t day,
     const Counter *add, struct err *e)
 {
 	const struct uuid *scopes[] = { profile, &everything };
 	const int32_t days[] = { day, ALL_DAYS };
-	Counter *c;
 
-	for (int i = 0; i < 4; i++) {
-		if (store_get_counter(t, scopes[i / 2], days[i % 2], t->scratch,
-			&c, e) == -1)
+	for (int i = 0; i < 4; i++)
+		if (store_count_row(t, scopes[i / 2], days[i % 2], add, e) ==
+		    -1)
 			return -1;
-		add_counts(c, add, t->scratch);
-		if (put_counter(t, scopes[i / 2], c, e) == -1)
-			return -1;
-	}
 	return 0;
 }
 

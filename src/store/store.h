@@ -296,6 +296,9 @@ int	 store_get_counter(struct store_txn *t, const struct uuid *scope,
  */
 int	 store_count(struct store_txn *t, const struct uuid *profile,
 	    int32_t day, const Counter *add, struct err *e) must_check;
+/* The same to one row alone, to put right what does not agree (verify). */
+int	 store_count_row(struct store_txn *t, const struct uuid *scope,
+	    int32_t day, const Counter *add, struct err *e) must_check;
 /*
  * Count one failure in the profile's present minute; *kept says whether it
  * is among the first `most`.

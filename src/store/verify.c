@@ -270,21 +270,46 @@ totals_body(struct store_txn *t, void *ctx, struct err *e)
 	return count_kind(t, call, e);
 }
 
-static void
-compare(const struct walk *w, enum kind kind, uint64_t least, uint64_t most,
-    uint64_t count)
-{
-	struct arena *a = arena_new();
+/* What a total is wrong by. */
+struct difference {
+	enum kind kind;
+	int64_t by;
+};
 
-	if (count < least || count > most)
-		w->v->found(w->v->ctx,
-		    arena_printf(a,
-			"%" PRIu64 " records are counted of the kind '%s', and "
-			"%" PRIu64 " are there: 'scepgate export' and "
-			"'import' into another directory count anew",
-			count < least ? least : most, kind_row(kind)->noun,
-			count));
+static int
+correct_total(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct difference *d = ctx;
+
+	(void)e;
+	t->delta[d->kind] += d->by;
+	return 0;
+}
+
+/*
+ * Where least and most are the same, nothing moved meanwhile, and the
+ * difference is what the total is wrong by, whatever it is by now.
+ */
+static int
+compare(struct store *s, const struct walk *w, enum kind kind, uint64_t least,
+    uint64_t most, uint64_t count, struct err *e)
+{
+	struct difference d = { kind, (int64_t)(count - least) };
+	struct arena *a;
+
+	if (count >= least && count <= most)
+		return 0;
+	a = arena_new();
+	w->v->found(w->v->ctx,
+	    arena_printf(a,
+		"%" PRIu64 " records are counted of the kind '%s', and %" PRIu64
+		" are there: " RECOUNT,
+		count < least ? least : most, kind_row(kind)->noun, count));
 	arena_free(a);
+	if (!w->v->recount || least != most)
+		return 0;
+	w->out->recounted++;
+	return store_update(s, STORE_RELAXED, correct_total, &d, e);
 }
 
 /* A kind that comes and goes is counted once more where that is quick. */
@@ -300,11 +325,11 @@ check_total(struct store *s, const struct record_walk *r, enum kind kind,
 	if (store_view(s, totals_body, &now, e) == -1)
 		return -1;
 	if (row->passes && now.kind == kind && now.total[kind] <= COUNT_MOST)
-		compare(&r->w, kind, now.total[kind], now.total[kind],
-		    now.count);
-	else if (!row->passes || now.committed == before->committed)
-		compare(&r->w, kind, before->total[kind], now.total[kind],
-		    r->count[kind]);
+		return compare(s, &r->w, kind, now.total[kind], now.total[kind],
+		    now.count, e);
+	if (!row->passes || now.committed == before->committed)
+		return compare(s, &r->w, kind, before->total[kind],
+		    now.total[kind], r->count[kind], e);
 	return 0;
 }
 

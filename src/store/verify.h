@@ -31,8 +31,10 @@ struct verify {
 		    const ProtobufCMessage *m, struct arena *a);
 	void	 (*look)(void *ctx, const ProtobufCMessage *m, void *beside,
 		    struct arena *a);
-	/* Put right what can be made from the records: the indexes. */
+	/* Put right what can be made from the records: the indexes... */
 	bool	 mend;
+	/* ...and the totals. */
+	bool	 recount;
 };
 
 struct verified {
@@ -41,6 +43,7 @@ struct verified {
 	uint64_t	 records;
 	uint64_t	 index_rows;
 	uint64_t	 mended;	/* rows put into indexes, or out */
+	uint64_t	 recounted;	/* totals put right */
 };
 
 /*

@@ -9,6 +9,8 @@
 
 /* What mends an index. */
 #define REBUILD "run 'scepgate verify --rebuild-indexes'"
+/* And a total. */
+#define RECOUNT "run 'scepgate verify --rebuild-counters'"
 
 #define WALK_ROWS 64		/* of a page: a millisecond inside the store */
 

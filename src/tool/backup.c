@@ -109,7 +109,7 @@ restore_run(struct tool *t, struct err *e)
 	if (bring_back(t, &r, ra_restore, RA_RESTORED, e) == -1)
 		return -1;
 	tell_what_is_not_there(t, &r);
-	return tool_verify(t, false, e);
+	return verify_run(t, e);
 }
 
 int
@@ -122,5 +122,5 @@ repair_run(struct tool *t, struct err *e)
 	fact_print(t->a, "Repaired", r.state);
 	fact_print(t->a, "With the backup of", clock_rfc3339(t->a, r.made_ms));
 	printf("\nAll that happened since is in it, too.\n\n");
-	return tool_verify(t, false, e);
+	return verify_run(t, e);
 }

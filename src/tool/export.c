@@ -53,5 +53,5 @@ import_run(struct tool *t, struct err *e)
 	tell(t, "Imported", &x);
 	fact_print(t->a, "To", t->settings.state);
 	printf("\n");
-	return tool_verify(t, false, e);
+	return verify_run(t, e);
 }

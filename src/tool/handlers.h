@@ -61,15 +61,12 @@ int	 repair_run(struct tool *t, struct err *e);
 /* export.c */
 int	 export_run(struct tool *t, struct err *e);
 int	 import_run(struct tool *t, struct err *e);
-/* verify.c */
+/* verify.c; the end of restore, repair and import, too */
 int	 verify_run(struct tool *t, struct err *e);
 /* enroll.c */
 int	 enroll_run(struct tool *t, struct err *e);
 
-/* Of several files: verify.c; prints, and fails where there are findings. */
-int			 tool_verify(struct tool *t, bool rebuild_indexes,
-			    struct err *e) must_check;
-/* The options of a CA as a draft. */
+/* Of several files.  The options of a CA as a draft. */
 struct connector_draft	 connector_draft_of(const struct tool *t,
 			    const char *name);
 /* Open a connector's files and look at them, as the servers do. */

@@ -282,4 +282,6 @@ const struct option_row option_rows[OPTION__COUNT] = {
 
 	[OPTION_REBUILD_INDEXES] = FLAG("rebuild-indexes",
 	    "put right the indexes, which are made from the records"),
+	[OPTION_REBUILD_COUNTERS] = FLAG("rebuild-counters",
+	    "put right counters and totals, by what is on record"),
 };

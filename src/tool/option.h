@@ -45,7 +45,7 @@ enum option_id {
 	/* Of next CAs. */
 	OPTION_IN, OPTION_REPLACE_FORMER,
 	/* Of the store. */
-	OPTION_REBUILD_INDEXES,
+	OPTION_REBUILD_INDEXES, OPTION_REBUILD_COUNTERS,
 	OPTION__COUNT,
 	/*
 	 * From here on: the settings of a policy, in the order of

@@ -23,13 +23,28 @@ number(struct tool *t, const char *label, uint64_t n)
 	fact_print(t->a, label, arena_printf(t->a, "%" PRIu64, n));
 }
 
+/* Nothing was found, or the error that says what comes next. */
+static int
+conclude(const struct ra_verified *out, struct err *e)
+{
+	if (out->findings == 0)
+		return 0;
+	if (out->mended > 0 || out->recounted > 0)
+		return err_set(e, ERR_CONFLICT,
+		    "some of it was put right: run 'scepgate verify' to see "
+		    "what is left");
+	return err_set(e, ERR_CONFLICT, "%" PRIu64 " finding%s: see above",
+	    out->findings, out->findings == 1 ? "" : "s");
+}
+
 int
-tool_verify(struct tool *t, bool rebuild_indexes, struct err *e)
+verify_run(struct tool *t, struct err *e)
 {
 	const struct ra_verify v = {
 		.found = found,
 		.progress = progress_tell,
-		.rebuild_indexes = rebuild_indexes,
+		.rebuild_indexes = arg_given(t->args, OPTION_REBUILD_INDEXES),
+		.rebuild_counters = arg_given(t->args, OPTION_REBUILD_COUNTERS),
 	};
 	struct ra_verified out;
 	int rc;
@@ -47,21 +62,10 @@ tool_verify(struct tool *t, bool rebuild_indexes, struct err *e)
 	number(t, "Certificates", out.certificates);
 	number(t, "CRLs", out.crls);
 	number(t, "Audit entries", out.audit_entries);
-	if (rebuild_indexes)
+	if (v.rebuild_indexes)
 		number(t, "Rows mended", out.mended);
+	if (v.rebuild_counters)
+		number(t, "Counts mended", out.recounted);
 	number(t, "Findings", out.findings);
-	if (out.findings == 0)
-		return 0;
-	if (rebuild_indexes && out.mended > 0)
-		return err_set(e, ERR_CONFLICT,
-		    "rows of indexes were put right: run 'scepgate verify' to "
-		    "see what is left");
-	return err_set(e, ERR_CONFLICT, "%" PRIu64 " finding%s: see above",
-	    out.findings, out.findings == 1 ? "" : "s");
-}
-
-int
-verify_run(struct tool *t, struct err *e)
-{
-	return tool_verify(t, arg_given(t->args, OPTION_REBUILD_INDEXES), e);
+	return conclude(&out, e);
 }

@@ -30,6 +30,7 @@ static struct err e;
 static struct uuid routers, phones;
 static char text[8192];
 static struct ra_verified out;
+static bool rebuild_counters;
 
 static void
 found(void *ctx, const char *what)
@@ -43,7 +44,8 @@ found(void *ctx, const char *what)
 static void
 verify(void)
 {
-	const struct ra_verify v = { .found = found };
+	const struct ra_verify v = { .found = found,
+		.rebuild_counters = rebuild_counters };
 
 	text[0] = '\0';
 	if (ra_verify(s->ra, &v, &out, &e) == -1)
@@ -128,6 +130,7 @@ set_up(void **state)
 	site_add(s, d, &phones);
 	key = site_key();
 	e = (struct err){ 0 };
+	rebuild_counters = false;
 	live();
 	return 0;
 }
@@ -389,6 +392,179 @@ a_day_that_nobody_lived_is_found(void **state)
 	expect("on 2024-10-04 are on the counter, and 0 on record");
 }
 
+/* ---- Counters put right ------------------------------------------------ */
+
+static int
+count_row(struct store_txn *t, void *ctx, struct err *why)
+{
+	struct miscount *m = ctx;
+
+	return store_count_row(t, &m->profile, m->day, &m->add, why);
+}
+
+/* Add `by` to the field of one row. */
+static void
+damage_row(const struct uuid *scope, int32_t day, size_t at, int64_t by)
+{
+	struct miscount m = { .profile = *scope, .day = day };
+
+	counter__init(&m.add);
+	memcpy((char *)&m.add + at, &by, sizeof(by));
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE, count_row,
+			     &m, &e),
+	    0);
+}
+
+/* The finding names the command; it mends, and then there is no finding. */
+static void
+expect_mended(void)
+{
+	expect("run 'scepgate verify --rebuild-counters'");
+	rebuild_counters = true;
+	verify();
+	assert_true(out.findings > 0);
+	assert_true(out.recounted > 0);
+	rebuild_counters = false;
+	expect_clean();
+}
+
+#define FIELD(name)                             \
+	{                                       \
+#name, offsetof(Counter, name), \
+	}
+
+static void
+a_counter_of_any_row_is_put_right(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+	} fields[] = { FIELD(orders), FIELD(issued), FIELD(failed),
+		FIELD(rejected), FIELD(pended), FIELD(pending),
+		FIELD(failed_active), FIELD(processed), FIELD(accounts),
+		FIELD(accounts_issued), FIELD(accounts_last),
+		FIELD(removed_orders), FIELD(removed_issued),
+		FIELD(removed_accounts) };
+	const int32_t today = clock_day(clock_ms());
+	const int32_t days[] = { 0, today, 20000 };
+	const struct uuid all = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		for (int j = 0; j < 6; j++) {
+			damage_row(j < 3 ? &routers : &all, days[j % 3],
+			    fields[i].at, j % 2 == 0 ? 1 : 3);
+			expect_mended();
+		}
+}
+
+/* As it was, where the counts alone tell how. */
+static void
+what_is_put_right_is_as_it_was(void **state)
+{
+	const int32_t today = clock_day(clock_ms());
+	Counter *had = site_counter(s, &routers, today), *now;
+
+	(void)state;
+	damage_row(&routers, today, offsetof(Counter, issued), 5);
+	damage_row(&routers, today, offsetof(Counter, failed_active), -2);
+	damage_row(&routers, 0, offsetof(Counter, accounts), -1);
+	expect_mended();
+	now = site_counter(s, &routers, today);
+	assert_int_equal(now->issued, had->issued);
+	assert_int_equal(now->failed_active, had->failed_active);
+	assert_int_equal(now->accounts, had->accounts);
+}
+
+/* More than the newest day has is taken from those before it. */
+static void
+no_day_is_left_with_less_than_nothing(void **state)
+{
+	const int32_t today = clock_day(clock_ms());
+	Counter *had = site_counter(s, &routers, today);
+
+	(void)state;
+	damage_row(&routers, 20000, offsetof(Counter, orders), 100);
+	expect_mended();
+	assert_int_equal(site_counter(s, &routers, today)->orders, 0);
+	assert_int_equal(site_counter(s, &routers, 20000)->orders, had->orders);
+	assert_int_equal(site_counter(s, &routers, 0)->orders, had->orders);
+}
+
+static int
+clear_counters(struct store_txn *t, void *ctx, struct err *why)
+{
+	const Counter *had = ctx;
+	struct uuid scope = field_uuid(had->scope);
+	Counter away = *had;
+	int64_t n;
+
+	for (unsigned int i = 0; i < counter__descriptor.n_fields; i++) {
+		const ProtobufCFieldDescriptor *f =
+		    &counter__descriptor.fields[i];
+
+		if (f->label == PROTOBUF_C_LABEL_REPEATED ||
+		    (f->type != PROTOBUF_C_TYPE_UINT64 &&
+			f->type != PROTOBUF_C_TYPE_INT64))
+			continue;
+		memcpy(&n, (const char *)had + f->offset, sizeof(n));
+		n = -n;
+		memcpy((char *)&away + f->offset, &n, sizeof(n));
+	}
+	away.n_processing_class = 0;
+	return store_count_row(t, &scope, had->day, &away, why);
+}
+
+static void
+counters_that_were_lost_are_counted_anew(void **state)
+{
+	const int32_t today = clock_day(clock_ms());
+	const int32_t days[] = { 0, today };
+	Counter *had = site_counter(s, &phones, today), *now;
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+				     clear_counters,
+				     site_counter(s, &phones, days[i]), &e),
+		    0);
+	assert_int_equal(site_counter(s, &phones, 0)->issued, 0);
+	expect_mended();
+	now = site_counter(s, &phones, 0);
+	assert_int_equal(now->orders, had->orders);
+	assert_int_equal(now->issued, had->issued);
+	assert_int_equal(now->rejected, had->rejected);
+	assert_int_equal(now->pending, had->pending);
+	assert_int_equal(now->accounts, had->accounts);
+}
+
+/* What moves is not touched, so that nothing is made wrong under load. */
+static void
+counters_in_use_are_put_right_or_left(void **state)
+{
+	int64_t until = clock_us() + 1000000;
+	pthread_t t;
+
+	(void)state;
+	damage_row(&routers, 20000, offsetof(Counter, failed), 1);
+	damage_row(&phones, 0, offsetof(Counter, pending), 1);
+	damage_row(&routers, 0, offsetof(Counter, orders), 7);
+	damage_row(&routers, clock_day(clock_ms()), offsetof(Counter, orders),
+	    7);
+	rebuild_counters = true;
+	stop = false;
+	assert_int_equal(pthread_create(&t, NULL, enroll_on, NULL), 0);
+	verify();
+	assert_true(out.recounted >= 2);
+	while (clock_us() < until)
+		verify();
+	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
+	pthread_join(t, NULL);
+	verify();
+	rebuild_counters = false;
+	expect_clean();
+}
+
 /* ---- CRLs and connectors ----------------------------------------------- */
 
 static const char *
@@ -509,6 +685,11 @@ main(void)
 		TEST(an_account_that_counts_wrong_is_found),
 		TEST(each_counter_that_moved_alone_is_found),
 		TEST(a_day_that_nobody_lived_is_found),
+		TEST(a_counter_of_any_row_is_put_right),
+		TEST(what_is_put_right_is_as_it_was),
+		TEST(no_day_is_left_with_less_than_nothing),
+		TEST(counters_that_were_lost_are_counted_anew),
+		TEST(counters_in_use_are_put_right_or_left),
 		TEST(a_crl_that_its_record_does_not_tell_of_is_found),
 		TEST(a_crl_that_names_what_is_not_revoked_is_found),
 		TEST(after_a_next_ca_took_over_there_is_no_finding),

@@ -27,7 +27,7 @@ struct held {
 	unsigned int looked_at;
 	char found[4096];
 	unsigned int count;
-	bool mend;
+	bool mend, recount;
 	struct verified out;
 };
 
@@ -105,7 +105,8 @@ verify(struct fixture *f, struct held *h)
 	const struct verify v = { .ctx = h,
 		.found = found,
 		.look = look,
-		.mend = h->mend };
+		.mend = h->mend,
+		.recount = h->recount };
 	struct err e;
 
 	h->count = h->looked_at = 0;
@@ -257,6 +258,29 @@ a_record_that_is_gone_is_found_by_indexes_and_total(void **state)
 	expect(f, &h, "which is not there");
 }
 
+struct miscount {
+	enum kind kind;
+	int64_t by;
+};
+
+static int
+move_total(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct miscount *m = ctx;
+
+	(void)e;
+	t->delta[m->kind] += m->by;
+	return 0;
+}
+
+static void
+miscount(struct fixture *f, enum kind kind, int64_t by)
+{
+	struct miscount m = { kind, by };
+
+	update(f, move_total, &m);
+}
+
 static void
 a_session_that_is_gone_is_missed_in_the_total(void **state)
 {
@@ -269,6 +293,27 @@ a_session_that_is_gone_is_missed_in_the_total(void **state)
 	memcpy(key + 1, token.at, token.len);
 	damage(f, ENV_RECORDS, span_of(key, sizeof(key)), NULL);
 	expect(f, &h, "counted of the kind 'session', and 0 are there");
+}
+
+/* Of each way in which kinds are counted. */
+static void
+totals_are_put_right(void **state)
+{
+	static const enum kind kinds[] = { KIND_SESSION, KIND_ORDER,
+		KIND_AUDIT };
+	struct fixture *f = *state;
+	struct held h = fill(f);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		for (int64_t by = -1; by <= 1; by += 2) {
+			miscount(f, kinds[i], by);
+			h.recount = true;
+			expect(f, &h, "'scepgate verify --rebuild-counters'");
+			assert_int_equal(h.count, 1);
+			assert_int_equal(h.out.recounted, 1);
+			h.recount = false;
+			expect_clean(f, &h);
+		}
 }
 
 static void
@@ -524,6 +569,7 @@ main(int argc, char **argv)
 		TEST(a_record_under_another_id_is_found),
 		TEST(a_record_that_is_gone_is_found_by_indexes_and_total),
 		TEST(a_session_that_is_gone_is_missed_in_the_total),
+		TEST(totals_are_put_right),
 		TEST(a_row_of_no_kind_is_found),
 		TEST(each_row_of_each_index_is_missed_and_mended),
 		TEST(a_lost_term_is_missed_and_mended),
