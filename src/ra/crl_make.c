@@ -130,9 +130,8 @@ read_page(struct store_txn *t, void *ctx, struct err *e)
 	return store_list(t, &list, m->page_arena, &m->page, e);
 }
 
-/* A cursor of STORE_CERTIFICATES_REVOKED that stands at an end. */
-static struct span
-cursor_at(int64_t ms, struct arena *a)
+struct span
+crl_cursor_at(int64_t ms, struct arena *a)
 {
 	uint8_t *at = arena_alloc(a, sizeof(ms));
 
@@ -147,7 +146,7 @@ collect(struct ra *ra, struct making *m, struct buf *entries, struct err *e)
 	struct crl_entry entry;
 	const Certificate *c;
 
-	m->after = cursor_at(m->from_ms, m->a);
+	m->after = crl_cursor_at(m->from_ms, m->a);
 	do {
 		if (store_view(ra->store, read_page, m, e) == -1)
 			return -1;

@@ -13,6 +13,9 @@
  */
 struct uuid crl_record_id(const struct uuid *connector, unsigned int place);
 
+/* A cursor of STORE_CERTIFICATES_REVOKED: those that end then, or later. */
+struct span crl_cursor_at(int64_t ms, struct arena *a);
+
 /*
  * Make the CRL of the connector's CA in this place now.  One that another
  * process made meanwhile stays on record if its number is higher.

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "ra/order.h"
 #include "ra/retention.h"
+#include "ra/revocation.h"
 #include "site.h"
 
 static struct site *s;
@@ -139,6 +140,23 @@ a_certificate_stays_until_its_end(void **state)
 	assert_int_equal(after_days(31), 0);
 	assert_int_equal(after_days(364), 0);
 	left(1, 1, 1);
+	assert_int_equal(after_days(366), 1);
+	left(0, 0, 0);
+}
+
+/* Its CRL names it until the next one. */
+static void
+a_revoked_certificate_goes_from_under_its_crl(void **state)
+{
+	struct uuid id;
+
+	(void)state;
+	make_profile(30, 0);
+	id = enroll("a", OUTCOME_ISSUED);
+	id = field_uuid(site_order(s, &id)->certificate_id);
+	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
+			     RA_REASON_SUPERSEDED, &e),
+	    0);
 	assert_int_equal(after_days(366), 1);
 	left(0, 0, 0);
 }
@@ -271,6 +289,7 @@ main(void)
 		T(an_order_goes_and_what_is_counted_by_days_stays),
 		T(a_certificate_stays_until_its_end),
 		T(and_while_it_can_be_renewed),
+		T(a_revoked_certificate_goes_from_under_its_crl),
 		T(an_account_goes_with_its_last_order),
 		T(the_newest_certificate_may_end_first),
 		T(an_order_that_waits_stays),

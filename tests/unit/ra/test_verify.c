@@ -16,10 +16,12 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "ra/crl.h"
 #include "ra/next_ca.h"
 #include "ra/order.h"
 #include "ra/revocation.h"
+#include "ra/revocation_mark.h"
 #include "ra/state.h"
 #include "ra/verify.h"
 #include "site.h"
@@ -176,6 +178,17 @@ a_state_that_was_lived_in_has_no_finding(void **state)
 
 static bool stop;
 
+static void
+revoke_by_the_way(const struct uuid *order)
+{
+	struct uuid id = field_uuid(site_order(s, order)->certificate_id);
+	struct err why;
+
+	if (ra_certificate_revoke(s->ra, &s->by, &id, RA_REASON_SUPERSEDED,
+		&why) == -1)
+		fail_msg("%s", why.text);
+}
+
 static void *
 enroll_on(void *ctx)
 {
@@ -198,6 +211,8 @@ enroll_on(void *ctx)
 			site_profile(s, n % 2 == 0 ? "routers" : "phones"), &en,
 			a, &o, &why) == -1)
 			fail_msg("%s", why.text);
+		if (o.kind == OUTCOME_ISSUED && n % 8 == 7)
+			revoke_by_the_way(&o.order);
 		arena_reset(a);
 	}
 	arena_free(a);
@@ -608,7 +623,9 @@ a_crl_that_its_record_does_not_tell_of_is_found(void **state)
 	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
 			     change_crl, &x, &e),
 	    0);
-	expect("and the next who asks has it made anew");
+	expect("is no good");
+	expect("remove it, and who asks for it next has it made anew, "
+	       "'scepgate connector crl ");
 }
 
 static void
@@ -627,6 +644,72 @@ a_crl_that_names_what_is_not_revoked_is_found(void **state)
 	c->revocation_reason = 0;
 	site_put_certificate(s, c);
 	expect("which is not revoked");
+}
+
+static Certificate *
+mark_revoked(Certificate *c)
+{
+	c->revoked_ms = clock_ms();
+	c->revocation_reason = RA_REASON_SUPERSEDED;
+	return c;
+}
+
+static void
+a_crl_that_lacks_what_is_revoked_is_found(void **state)
+{
+	Certificate *c = issued_certificate();
+	struct ra_crl crl;
+
+	(void)state;
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
+	site_put_certificate(s, mark_revoked(c));
+	expect(arena_printf(s->a,
+	    "ca.crl does not name certificate %s, which is revoked, nor 0 "
+	    "others: remove it",
+	    text_hex(s->a, field_span(c->serial))));
+	assert_int_equal(out.findings, 1);
+	assert_int_equal(unlink(file_of("ca.crl")), 0);
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
+	expect_clean();
+	assert_int_equal(crl.entries, 2);
+}
+
+/* None of it has to be on a CRL, and so it is found nowhere but there. */
+static void
+what_ended_may_be_missing_on_a_crl(void **state)
+{
+	Certificate *c = issued_certificate();
+
+	(void)state;
+	c->not_after_ms = clock_ms() - 1;
+	site_put_certificate(s, mark_revoked(c));
+	expect("is valid at other times");
+	assert_int_equal(out.findings, 1);
+}
+
+static int
+mark(struct store_txn *t, void *ctx, struct err *why)
+{
+	return revocation_mark(t, ctx, RA_REASON_SUPERSEDED, clock_ms(), why);
+}
+
+/* A revocation is on record before its CRL is made. */
+static void
+a_crl_that_is_yet_to_be_made_is_no_finding(void **state)
+{
+	Certificate *c = issued_certificate();
+	struct ra_crl crl;
+
+	(void)state;
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
+	assert_int_equal(crl.entries, 1);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE, mark, c,
+			     &e),
+	    0);
+	expect_clean();
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
+	assert_int_equal(crl.entries, 2);
+	expect_clean();
 }
 
 static int
@@ -692,6 +775,9 @@ main(void)
 		TEST(counters_in_use_are_put_right_or_left),
 		TEST(a_crl_that_its_record_does_not_tell_of_is_found),
 		TEST(a_crl_that_names_what_is_not_revoked_is_found),
+		TEST(a_crl_that_lacks_what_is_revoked_is_found),
+		TEST(what_ended_may_be_missing_on_a_crl),
+		TEST(a_crl_that_is_yet_to_be_made_is_no_finding),
 		TEST(after_a_next_ca_took_over_there_is_no_finding),
 		TEST(a_connector_that_lost_its_key_is_found),
 	};
