@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "ra/backup.h"
 #include "ra/manifest.h"
 #include "ra/state.h"
@@ -298,6 +299,28 @@ make(struct making *x, struct err *e)
 	return 0;
 }
 
+static int
+note_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct making *x = ctx;
+
+	return store_note_backup(t, x->m.made_ms, e);
+}
+
+/*
+ * For who looks how old the newest is.  The backup is good all the same where
+ * nothing can be written, on a full disk for one.
+ */
+static void
+note(struct making *x)
+{
+	struct err e = { 0 };
+
+	if (store_update(x->ra->store, STORE_RELAXED, note_body, x, &e) == -1)
+		log_event(LOG_LEVEL_WARNING, "backup-not-noted", "reason",
+		    e.text, NULL);
+}
+
 int
 ra_backup(struct ra *ra, struct ra_backup *b, struct err *e)
 {
@@ -306,6 +329,8 @@ ra_backup(struct ra *ra, struct ra_backup *b, struct err *e)
 
 	b->bytes = b->copied = 0;
 	rc = make(&x, e);
+	if (rc == 0)
+		note(&x);
 	if (x.lock != -1)
 		close(x.lock);
 	arena_free(x.a);

@@ -154,6 +154,7 @@ ra_repair(struct ra_restore *r, struct err *e)
 struct restored {
 	const struct actor *by;
 	struct audit what;
+	int64_t made_ms;
 };
 
 static int
@@ -161,6 +162,8 @@ restored_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	const struct restored *x = ctx;
 
+	if (store_note_backup(t, x->made_ms, e) == -1)
+		return -1;
 	return audit_add(t, x->by, &x->what, e);
 }
 
@@ -181,7 +184,8 @@ ra_restored(struct ra *ra, const struct actor *by, enum ra_restored what,
 	struct restored x = { by,
 		{ rows[what].action, "", NULL,
 		    arena_printf(a, "%s %s%s", rows[what].before,
-			clock_rfc3339(a, r->made_ms), rows[what].behind) } };
+			clock_rfc3339(a, r->made_ms), rows[what].behind) },
+		r->made_ms };
 	int rc = store_update(ra->store, STORE_DURABLE, restored_body, &x, e);
 
 	arena_free(a);

@@ -59,6 +59,19 @@ store_get_meta(struct store_txn *t, struct arena *a, Meta **out, struct err *e)
 }
 
 int
+store_note_backup(struct store_txn *t, int64_t made_ms, struct err *e)
+{
+	Meta *meta;
+
+	if (store_get_meta(t, t->scratch, &meta, e) == -1)
+		return -1;
+	if (meta == NULL || meta->backup_ms == made_ms)
+		return 0;
+	meta->backup_ms = made_ms;
+	return record_write(t, KIND_META, span_of("", 0), &meta->base, NULL, e);
+}
+
+int
 store_get_housekeeping(struct store_txn *t, struct arena *a, Housekeeping **out,
     struct err *e)
 {

@@ -259,6 +259,23 @@ look_at_housekeeping(struct status *s, struct err *e)
 	return 0;
 }
 
+/* "last made 2026-11-26T09:30:05Z, 12 days ago" */
+static const char *
+backup_words(const struct status *s)
+{
+	int64_t made_ms = s->meta->backup_ms;
+	int64_t days = (s->now_ms - made_ms) / CLOCK_DAY_MS;
+	const char *when;
+
+	if (made_ms == 0)
+		return "none was made yet";
+	when = clock_rfc3339(s->t->a, made_ms);
+	if (days < 1)
+		return arena_printf(s->t->a, "last made %s", when);
+	return arena_printf(s->t->a, "last made %s, %" PRId64 " day%s ago",
+	    when, days, days == 1 ? "" : "s");
+}
+
 static void
 print_facts(struct status *s)
 {
@@ -273,6 +290,7 @@ print_facts(struct status *s)
 		clock_rfc3339(a, s->meta->created_ms), s->meta->schema));
 	fact_print(a, "Audit log", s->audit);
 	fact_print(a, "Housekeeping", s->housekeeping);
+	fact_print(a, "Backup", backup_words(s));
 	fact_print(a, "Users", arena_printf(a, "%" PRIu64, s->users));
 	fact_print(a, "Tenants", arena_printf(a, "%" PRIu64, s->tenants));
 	fact_print(a, "Profiles",

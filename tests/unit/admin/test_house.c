@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "browser.h"
+#include "ra/backup.h"
 #include "ra/housekeeping.h"
 #include "ra/state.h"
 
@@ -73,12 +74,33 @@ and_what_it_cannot_do(void **state)
 	shows_not("Housekeeping (");
 }
 
+static void
+the_last_backup_is_told(void **state)
+{
+	struct ra_backup b = {
+		.dir = arena_printf(browser.a, "%s/backup",
+		    browser.site->place),
+	};
+	struct err e = { 0 };
+
+	(void)state;
+	sign_anna_in();
+	assert_int_equal(get("/admin/profiles"), 200);
+	shows("No backup was made yet.");
+	if (ra_backup(browser.site->ra, &b, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(get("/admin/profiles"), 200);
+	is_sound();
+	shows("The last backup was made <time");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PAGE_TEST(the_first_page_says_when_it_ran),
 		PAGE_TEST(and_what_it_cannot_do),
+		PAGE_TEST(the_last_backup_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, browser_open, browser_close);

@@ -385,6 +385,7 @@ static const struct {
 	    set_profile_form },
 	{ "profiles.cs",
 	    "House.Troubles.*.Text House.Last.Machine House.Last.Text "
+	    "House.Backup.Machine House.Backup.Text "
 	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value "
 	    "Figures.*.Remark Figures.*.Chart.Class Figures.*.Chart.Words "

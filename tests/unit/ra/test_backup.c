@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "ra/backup.h"
@@ -129,6 +130,46 @@ what_was_there_is_there_again(void **state)
 	/* It issues under the same CA, and takes the same challenge. */
 	two = enroll("two");
 	assert_int_equal(site_order(s, &two)->state, ORDER_STATE__ORDER_ISSUED);
+}
+
+static int
+read_meta(struct store_txn *t, void *ctx, struct err *why)
+{
+	return store_get_meta(t, s->a, ctx, why);
+}
+
+static int64_t
+noted_ms(void)
+{
+	Meta *meta;
+
+	assert_int_equal(store_view(ra_store(s->ra), read_meta, &meta, &e), 0);
+	return meta->backup_ms;
+}
+
+static void
+the_newest_is_on_record(void **state)
+{
+	int64_t before_ms, first_ms;
+
+	(void)state;
+	assert_int_equal(noted_ms(), 0);
+	before_ms = clock_ms();
+	back_up();
+	first_ms = noted_ms();
+	assert_true(first_ms >= before_ms && first_ms <= clock_ms());
+	back_up();
+	assert_true(noted_ms() >= first_ms);
+	/* What failed is none. */
+	first_ms = noted_ms();
+	backup.dir = "/dev/null";
+	assert_int_equal(ra_backup(s->ra, &backup, &e), -1);
+	assert_int_equal(noted_ms(), first_ms);
+	/* What is restored is the newest that is known there. */
+	backup.dir = arena_printf(s->a, "%s/backup", s->place);
+	restore("again");
+	assert_int_equal(noted_ms(), restored.made_ms);
+	assert_int_equal(noted_ms(), first_ms);
 }
 
 static void
@@ -562,6 +603,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(what_was_there_is_there_again),
+		TEST(the_newest_is_on_record),
 		TEST(a_later_run_brings_it_up_to_date),
 		TEST(no_serial_number_is_issued_twice),
 		TEST(no_crl_number_goes_back),
