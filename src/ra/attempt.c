@@ -193,7 +193,7 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 {
 	struct uuid id;
 	Certificate *c;
-	bool has;
+	bool has, over;
 	Order *o;
 
 	if (store_find_order_request(t, at->request_mac, at->a, &o, e) == -1)
@@ -216,7 +216,10 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 		break;
 	case ORDER_STATE__ORDER_RECEIVED:
 	case ORDER_STATE__ORDER_PENDING:
-		if (!pending_waits(o, at->en->now_ms)) {
+		if (pending_is_over(t, o, at->en->now_ms, at->a, &over, e) ==
+		    -1)
+			return -1;
+		if (over) {
 			at->expired = o;
 			return 0;
 		}
@@ -240,6 +243,7 @@ static int
 decide_transaction(struct store_txn *t, struct attempt *at, struct err *e)
 {
 	struct span key;
+	bool over;
 	Order *o;
 	int rc;
 
@@ -251,7 +255,9 @@ decide_transaction(struct store_txn *t, struct attempt *at, struct err *e)
 	if (o->state != ORDER_STATE__ORDER_RECEIVED &&
 	    o->state != ORDER_STATE__ORDER_PENDING)
 		return 0;
-	if (!pending_waits(o, at->en->now_ms)) {
+	if (pending_is_over(t, o, at->en->now_ms, at->a, &over, e) == -1)
+		return -1;
+	if (over) {
 		at->expired = o;
 		return 0;
 	}

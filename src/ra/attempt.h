@@ -184,5 +184,8 @@ int	 pending_expire_some(struct store_txn *t, struct arena *a,
 	    struct err *e) must_check;
 /* RECEIVED or PENDING, and its time is not over. */
 bool	 pending_waits(const Order *o, int64_t now_ms);
+/* It does not, by a clock that can be believed (leap.h). */
+int	 pending_is_over(struct store_txn *t, const Order *o, int64_t now_ms,
+	    struct arena *a, bool *over, struct err *e) must_check;
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "ra/housekeeping.h"
 #include "ra/job.h"
+#include "ra/leap.h"
 
 #define TICK_S 5
 #define SLICE_US 1000000 /* of one job, among requests */
@@ -28,124 +29,15 @@ struct housekeeper {
 	bool complained; /* the store was not there at the last tick */
 };
 
-/* ---- On record --------------------------------------------------------- */
-
-struct record {
-	struct arena *a;
-	Housekeeping *housekeeping;
-};
-
-static int
-read_body(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct record *r = ctx;
-
-	return store_get_housekeeping(t, r->a, &r->housekeeping, e);
-}
-
-static int
-write_body(struct store_txn *t, void *ctx, struct err *e)
-{
-	const struct record *r = ctx;
-
-	return store_put_housekeeping(t, r->housekeeping, e);
-}
-
-static void
-find_job(const Housekeeping *record, const struct job *job, struct ra_job *out)
-{
-	const HousekeepingJob *found;
-
-	*out = (struct ra_job){ .name = job->name,
-		.what = job->what,
-		.every_s = job->every_s,
-		.error = "" };
-	for (size_t i = 0; record != NULL && i < record->n_jobs; i++) {
-		found = record->jobs[i];
-		if (strcmp(found->name, job->name) != 0)
-			continue;
-		out->ended_ms = found->ended_ms;
-		out->took_ms = found->took_ms;
-		out->done = found->done;
-		out->error = found->error;
-		out->well_ms = found->well_ms;
-		out->more = found->more;
-		out->position = field_span(found->position);
-	}
-}
-
-/* The state of every job, in the arena. */
-static int
-read_jobs(struct ra *ra, struct arena *a, struct ra_job **out, struct err *e)
-{
-	struct record r = { .a = a };
-
-	if (store_view(ra->store, read_body, &r, e) == -1)
-		return -1;
-	*out = arena_alloc(a, job_count * sizeof(**out));
-	for (size_t i = 0; i < job_count; i++)
-		find_job(r.housekeeping, &jobs[i], &(*out)[i]);
-	return 0;
-}
-
-static int
-write_jobs(struct ra *ra, struct arena *a, const struct ra_job *states,
-    struct err *e)
-{
-	HousekeepingJob *rows = arena_alloc(a, job_count * sizeof(*rows));
-	HousekeepingJob **at = arena_alloc(a, job_count * sizeof(*at));
-	Housekeeping housekeeping = HOUSEKEEPING__INIT;
-	struct record r = { .a = a, .housekeeping = &housekeeping };
-
-	for (size_t i = 0; i < job_count; i++) {
-		housekeeping_job__init(&rows[i]);
-		rows[i].name = field_text(states[i].name);
-		rows[i].ended_ms = states[i].ended_ms;
-		rows[i].took_ms = states[i].took_ms;
-		rows[i].done = states[i].done;
-		rows[i].error = field_text(states[i].error);
-		rows[i].well_ms = states[i].well_ms;
-		rows[i].more = states[i].more;
-		rows[i].position = field_bytes(states[i].position);
-		at[i] = &rows[i];
-	}
-	housekeeping.n_jobs = job_count;
-	housekeeping.jobs = at;
-	return store_update(ra->store, STORE_RELAXED, write_body, &r, e);
-}
-
-int
-ra_jobs(struct ra *ra, struct arena *a, const struct ra_job **out, size_t *n,
-    struct err *e)
-{
-	struct ra_job *states;
-
-	if (read_jobs(ra, a, &states, e) == -1)
-		return -1;
-	*out = states;
-	*n = job_count;
-	return 0;
-}
-
-int64_t
-ra_jobs_last_ms(const struct ra_job *all, size_t n)
-{
-	int64_t last_ms = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (all[i].ended_ms > last_ms)
-			last_ms = all[i].ended_ms;
-	return last_ms;
-}
-
 /* ---- Runs -------------------------------------------------------------- */
 
 /* A clock that was put back does not put work off. */
 static bool
 is_due(const struct ra_job *s, int64_t now_ms)
 {
-	return s->more || s->ended_ms > now_ms ||
-	    now_ms - s->ended_ms >= (int64_t)s->every_s * 1000;
+	return !s->waits &&
+	    (s->more || s->ended_ms > now_ms ||
+		now_ms - s->ended_ms >= (int64_t)s->every_s * 1000);
 }
 
 static void
@@ -160,6 +52,17 @@ tell_log(const struct ra_job *s)
 	else if (s->done > 0)
 		log_event(LOG_LEVEL_INFO, "housekeeping", "job", s->name,
 		    "done", done, NULL);
+}
+
+/* Once a leap. */
+static void
+tell_leap(const struct leap *l, struct arena *a)
+{
+	if (!l->fresh || !leap_waits(l))
+		return;
+	log_event(LOG_LEVEL_WARNING, "clock-leapt", "from",
+	    clock_rfc3339(a, l->seen_ms), "to", clock_rfc3339(a, l->since_ms),
+	    "nothing-removed-before", clock_rfc3339(a, leap_until_ms(l)), NULL);
 }
 
 /* slice_us: 0: to the end. */
@@ -189,49 +92,70 @@ run_job(struct ra *ra, const struct job *job, struct ra_job *state,
 	tell_log(state);
 }
 
+/* What is wanted of a run. */
+struct wanted {
+	bool all; /* due or not, and to the end */
+	bool clock_is_right;
+	ra_job_told *told; /* or NULL */
+	void *ctx;
+};
+
 /* Under the lease. */
 static int
-run_due(struct ra *ra, struct arena *a, bool all, ra_job_told *told, void *ctx,
-    struct err *e)
+run_due(struct ra *ra, struct arena *a, const struct wanted *w, struct err *e)
 {
 	struct ra_job *states;
+	struct leap leap;
 	bool ran = false;
 
-	if (read_jobs(ra, a, &states, e) == -1)
+	if (jobs_read(ra, a, &states, &leap, e) == -1)
 		return -1;
-	for (size_t i = 0; i < job_count; i++) {
-		if (!all && !is_due(&states[i], clock_ms()))
-			continue;
-		run_job(ra, &jobs[i], &states[i], all ? 0 : SLICE_US, a);
-		ran = true;
-		if (told != NULL)
-			told(&states[i], ctx);
+	/* The jobs look at what is on record. */
+	if (w->clock_is_right) {
+		leap = (struct leap){ .seen_ms = clock_ms() };
+		if (jobs_write(ra, a, states, &leap, e) == -1)
+			return -1;
 	}
-	return ran ? write_jobs(ra, a, states, e) : 0;
+	tell_leap(&leap, a);
+	for (size_t i = 0; i < job_count; i++) {
+		states[i].waits &= !w->clock_is_right;
+		if (!w->all && !is_due(&states[i], clock_ms()))
+			continue;
+		if (!states[i].waits)
+			run_job(ra, &jobs[i], &states[i], w->all ? 0 : SLICE_US,
+			    a);
+		ran = true;
+		if (w->told != NULL)
+			w->told(&states[i], w->ctx);
+	}
+	return ran ? jobs_write(ra, a, states, &leap, e) : 0;
 }
 
 /* The lease is a lock on the state directory; the kernel ends it. */
 static int
-with_lease(struct ra *ra, bool all, ra_job_told *told, void *ctx, struct err *e)
+with_lease(struct ra *ra, const struct wanted *w, struct err *e)
 {
 	struct arena *a;
 	int fd, rc;
 
-	if (file_lock_dir(ra->dir, all, &fd, e) == -1)
+	if (file_lock_dir(ra->dir, w->all, &fd, e) == -1)
 		return -1;
 	if (fd == -1)
 		return 0;
 	a = arena_new();
-	rc = run_due(ra, a, all, told, ctx, e);
+	rc = run_due(ra, a, w, e);
 	arena_free(a);
 	close(fd);
 	return rc;
 }
 
 int
-ra_maintain(struct ra *ra, ra_job_told *told, void *ctx, struct err *e)
+ra_maintain(struct ra *ra, bool clock_is_right, ra_job_told *told, void *ctx,
+    struct err *e)
 {
-	return with_lease(ra, true, told, ctx, e);
+	const struct wanted w = { true, clock_is_right, told, ctx };
+
+	return with_lease(ra, &w, e);
 }
 
 /* ---- The thread -------------------------------------------------------- */
@@ -243,7 +167,8 @@ any_due(struct ra *ra, bool *due, struct err *e)
 	struct arena *a = arena_new();
 	int64_t now_ms = clock_ms();
 	struct ra_job *states;
-	int rc = read_jobs(ra, a, &states, e);
+	struct leap leap;
+	int rc = jobs_read(ra, a, &states, &leap, e);
 
 	*due = false;
 	for (size_t i = 0; rc == 0 && i < job_count; i++)
@@ -256,6 +181,7 @@ any_due(struct ra *ra, bool *due, struct err *e)
 static void
 tick(struct housekeeper *h)
 {
+	const struct wanted w = { .all = false };
 	struct err e = { 0 };
 	bool due;
 	int rc;
@@ -263,7 +189,7 @@ tick(struct housekeeper *h)
 	(void)ocsp_sign_ahead(h->ra, clock_ms(), clock_us() + AHEAD_US);
 	rc = any_due(h->ra, &due, &e);
 	if (rc == 0 && due)
-		rc = with_lease(h->ra, false, NULL, NULL, &e);
+		rc = with_lease(h->ra, &w, &e);
 	if (rc == -1 && !h->complained)
 		log_event(LOG_LEVEL_WARNING, "housekeeping-failed", "reason",
 		    e.text, NULL);

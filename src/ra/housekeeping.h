@@ -21,6 +21,7 @@ struct ra_job {
 	int64_t		 well_ms;	/* the last run that did not fail; 0 */
 	bool		 more;		/* it ended before all was done */
 	struct span	 position;	/* and goes on here; for ra itself */
+	bool		 waits;		/* for the clock to be believed */
 };
 
 /*
@@ -32,16 +33,24 @@ int	 ra_jobs(struct ra *ra, struct arena *a, const struct ra_job **out,
 /* When any of them ran last; 0: never. */
 int64_t	 ra_jobs_last_ms(const struct ra_job *all, size_t n);
 
-/* Told of each job when it has run. */
+/*
+ * Where the clock leapt, what that means and what to do, in the arena; else
+ * NULL.  After a leap nothing is removed for a day.
+ */
+int	 ra_jobs_wait(struct ra *ra, struct arena *a, const char **out,
+	    struct err *e) must_check;
+
+/* Told of each job when it has run, or waits. */
 typedef void ra_job_told(const struct ra_job *job, void *ctx);
 
 /*
  * Do all of it now, due or not and to the end; waits for a process that is at
  * it.  A job that fails is told of, and the others are done.  -1 where a
- * result cannot be put on record.
+ * result cannot be put on record.  clock_is_right: somebody says so, and no
+ * job waits.
  */
-int	 ra_maintain(struct ra *ra, ra_job_told *told, void *ctx,
-	    struct err *e) must_check;
+int	 ra_maintain(struct ra *ra, bool clock_is_right, ra_job_told *told,
+	    void *ctx, struct err *e) must_check;
 
 /*
  * From now on a thread of this process does what is due, a second's worth of

@@ -213,16 +213,17 @@ make_crls(struct job_run *r, struct err *e)
 /* ------------------------------------------------------------------------ */
 
 const struct job jobs[] = {
-	{ "pending", "orders that waited too long have failed", 60,
+	{ "pending", "orders that waited too long have failed", 60, true,
 	    expire_pending },
 	{ "sessions", "sessions and sign-in failures that ended are removed",
-	    600, drop_sessions },
+	    600, false, drop_sessions },
 	{ "challenges", "one-time challenges that ended long ago are removed",
-	    600, drop_challenges },
+	    600, true, drop_challenges },
 	{ "retention", "orders go when their profile's time for them is over",
-	    6 * 3600, retention_run },
+	    6 * 3600, true, retention_run },
 	{ "connectors", "RAs are renewed and next CAs take over in time", 60,
-	    renew_connectors },
-	{ "crls", "CRLs are made anew before their end", 300, make_crls },
+	    false, renew_connectors },
+	{ "crls", "CRLs are made anew before their end", 300, false,
+	    make_crls },
 };
 const size_t job_count = sizeof(jobs) / sizeof(jobs[0]);

@@ -21,6 +21,7 @@ struct job {
 	const char	*name;
 	const char	*what;
 	unsigned int	 every_s;
+	bool		 removes;	/* for good: waits after a leap */
 	/* Outside of any transaction.  What was done before it failed counts
 	   as done. */
 	int		 (*run)(struct job_run *r, struct err *e);
@@ -28,6 +29,18 @@ struct job {
 
 extern const struct job	 jobs[];
 extern const size_t	 job_count;
+
+/*
+ * job_record.c: the state of every job, in the arena, and of the clock: what
+ * is on record means now.
+ */
+struct ra_job;
+struct leap;
+int		 jobs_read(struct ra *ra, struct arena *a, struct ra_job **out,
+		    struct leap *leap, struct err *e) must_check;
+int		 jobs_write(struct ra *ra, struct arena *a,
+		    const struct ra_job *states, const struct leap *leap,
+		    struct err *e) must_check;
 
 /*
  * ocsp.c: sign anew what is due of the answers that this process keeps, until

@@ -39,7 +39,10 @@ src_ra_libra_a_SOURCES = \
 	%D%/housekeeping.h \
 	%D%/job.c \
 	%D%/job.h \
+	%D%/job_record.c \
 	%D%/import.c \
+	%D%/leap.c \
+	%D%/leap.h \
 	%D%/manifest.c \
 	%D%/manifest.h \
 	%D%/ocsp.c \

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "pki/name.h"
 #include "ra/challenge.h"
+#include "ra/leap.h"
 
 #define GROUPS 5 /* of four characters of 5 bits: 100 bits */
 #define FORGET_MOST 20 /* old ones in one transaction */
@@ -74,6 +75,7 @@ create_body(struct store_txn *t, void *ctx, struct err *e)
 	const Challenge *r = &act->record;
 	struct audit what = { "challenge-new", "challenge", &act->id, NULL };
 	unsigned int forgotten;
+	int64_t believed_ms;
 	Profile *p;
 
 	if (store_get_profile(t, &act->profile, act->a, &p, e) == -1)
@@ -91,7 +93,8 @@ create_body(struct store_txn *t, void *ctx, struct err *e)
 	    p->name, r->subject[0] != '\0' ? r->subject : "any subject",
 	    r->label[0] != '\0' ? ", label " : "", r->label,
 	    clock_rfc3339(act->a, r->ends_ms));
-	if (store_drop_forgotten_challenges(t, r->created_ms, FORGET_MOST,
+	if (leap_believed(t, r->created_ms, act->a, &believed_ms, e) == -1 ||
+	    store_drop_forgotten_challenges(t, believed_ms, FORGET_MOST,
 		&forgotten, e) == -1 ||
 	    store_put_challenge(t, r, e) == -1)
 		return -1;

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "ra/attempt.h"
+#include "ra/leap.h"
 #include "ra/order.h"
 
 bool
@@ -13,6 +14,19 @@ pending_waits(const Order *o, int64_t now_ms)
 	    o->state != ORDER_STATE__ORDER_PENDING)
 		return false;
 	return o->pending_ends_ms == 0 || o->pending_ends_ms > now_ms;
+}
+
+int
+pending_is_over(struct store_txn *t, const Order *o, int64_t now_ms,
+    struct arena *a, bool *over, struct err *e)
+{
+	*over = !pending_waits(o, now_ms);
+	if (!*over)
+		return 0;
+	if (leap_believed(t, now_ms, a, &now_ms, e) == -1)
+		return -1;
+	*over = !pending_waits(o, now_ms);
+	return 0;
 }
 
 void
@@ -87,6 +101,7 @@ pending_expire_some(struct store_txn *t, struct arena *a, int64_t now_ms,
 		.most = most,
 	};
 	struct store_page page;
+	bool over;
 
 	*expired = 0;
 	if (store_list(t, &list, a, &page, e) == -1)
@@ -94,7 +109,9 @@ pending_expire_some(struct store_txn *t, struct arena *a, int64_t now_ms,
 	for (unsigned int i = 0; i < page.n; i++) {
 		Order *o = (Order *)page.rows[i];
 
-		if (o->pending_ends_ms > now_ms)
+		if (pending_is_over(t, o, now_ms, a, &over, e) == -1)
+			return -1;
+		if (!over)
 			break;
 		if (pending_expire(t, o, a, now_ms, e) == -1)
 			return -1;
@@ -146,12 +163,15 @@ pending_get(struct store_txn *t, const struct uuid *id, int64_t now_ms,
 		[ORDER_STATE__ORDER_REJECTED] = "was rejected already",
 	};
 	size_t state;
+	bool over;
 
 	if (store_get_order(t, id, a, out, e) == -1)
 		return -1;
 	if (*out == NULL)
 		return err_set(e, ERR_NOT_FOUND, "there is no such order");
-	if (pending_waits(*out, now_ms) && (*out)->asked_spki.len > 0)
+	if (pending_is_over(t, *out, now_ms, a, &over, e) == -1)
+		return -1;
+	if (!over && (*out)->asked_spki.len > 0)
 		return 0;
 	state = (size_t)(*out)->state;
 	if (state < sizeof(states) / sizeof(states[0]) && states[state] != NULL)

@@ -11,6 +11,7 @@ struct poll {
 	const struct ra_asked *asked; /* of GetCert and GetCRL */
 	Order *order; /* of the signer's key; NULL: none */
 	Certificate *certificate;
+	bool over; /* the order waited too long */
 };
 
 static int
@@ -85,8 +86,12 @@ expire_body(struct store_txn *t, void *ctx, struct err *e)
 
 	if (store_get_order(t, &id, at->a, &o, e) == -1)
 		return -1;
-	if (o == NULL || o->pending_ends_ms == 0 ||
-	    pending_waits(o, at->en->now_ms))
+	p->over = true;
+	if (o == NULL || o->pending_ends_ms == 0)
+		return 0;
+	if (pending_is_over(t, o, at->en->now_ms, at->a, &p->over, e) == -1)
+		return -1;
+	if (!p->over)
 		return 0;
 	return pending_expire(t, o, at->a, at->en->now_ms, e);
 }
@@ -111,7 +116,8 @@ ra_poll(struct ra *ra, const struct ra_profile *p, const struct enrollment *en,
 		if (store_update(ra->store, STORE_RELAXED, expire_body, &poll,
 			e) == -1)
 			return -1;
-		return refuse_stranger(at, out, e);
+		if (poll.over)
+			return refuse_stranger(at, out, e);
 	}
 	return answer_poll(&poll, out, e);
 }

@@ -33,7 +33,7 @@ const struct command commands[] = {
 	    NEEDS_STATE, status_run, { OPTION_END } },
 	{ "maintain", { NULL },
 	    "What the servers do by themselves: renew, expire, clear away.",
-	    NEEDS_STATE, maintain_run, { OPTION_TABS } },
+	    NEEDS_STATE, maintain_run, { OPTION_TABS, OPTION_CLOCK_IS_RIGHT } },
 	{ "verify", { NULL },
 	    "Does every record, index, count and certificate agree?",
 	    NEEDS_STATE, verify_run,

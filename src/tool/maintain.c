@@ -25,7 +25,12 @@ told(const struct ra_job *job, void *ctx)
 		arena_printf(a, "%" PRIu64, job->done),
 		arena_strdup(a, well ? job->what : job->error) };
 
-	m->failed += !well;
+	if (job->waits) {
+		cells[1] = "waits";
+		cells[2] = "0";
+		cells[3] = job->what;
+	}
+	m->failed += !well && !job->waits;
 	table_row(m->rows, cells);
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "%s: %s\n", job->name, cells[1]);
@@ -37,10 +42,15 @@ maintain_run(struct tool *t, struct err *e)
 	static const char *const columns[] = { "JOB", "RESULT", "THINGS",
 		"WHAT", NULL };
 	struct maintenance m = { .t = t, .rows = table_new(t->a, columns) };
+	bool clock_is_right = arg_given(t->args, OPTION_CLOCK_IS_RIGHT);
+	const char *wait;
 
-	if (ra_maintain(t->ra, told, &m, e) == -1)
+	if (ra_maintain(t->ra, clock_is_right, told, &m, e) == -1 ||
+	    ra_jobs_wait(t->ra, t->a, &wait, e) == -1)
 		return -1;
 	table_print(m.rows, arg_given(t->args, OPTION_TABS), stdout);
+	if (wait != NULL)
+		fprintf(stderr, "scepgate: %s\n", wait);
 	if (m.failed > 0)
 		return err_set(e, ERR_UNAVAILABLE, "%u job%s failed: see above",
 		    m.failed, m.failed == 1 ? "" : "s");

@@ -284,4 +284,6 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "put right the indexes, which are made from the records"),
 	[OPTION_REBUILD_COUNTERS] = FLAG("rebuild-counters",
 	    "put right counters and totals, by what is on record"),
+	[OPTION_CLOCK_IS_RIGHT] = FLAG("clock-is-right",
+	    "the clock leapt and is right: remove what has ended by it"),
 };

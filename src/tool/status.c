@@ -234,11 +234,15 @@ look_at_housekeeping(struct status *s, struct err *e)
 {
 	struct arena *a = s->t->a;
 	const struct ra_job *jobs;
+	const char *wait;
 	int64_t last_ms;
 	size_t n;
 
-	if (ra_jobs(s->t->ra, a, &jobs, &n, e) == -1)
+	if (ra_jobs(s->t->ra, a, &jobs, &n, e) == -1 ||
+	    ra_jobs_wait(s->t->ra, a, &wait, e) == -1)
 		return -1;
+	if (wait != NULL)
+		add(s->t, &s->warnings, wait);
 	last_ms = ra_jobs_last_ms(jobs, n);
 	for (size_t i = 0; i < n; i++) {
 		if (jobs[i].error[0] != '\0')

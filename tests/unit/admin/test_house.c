@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "browser.h"
 #include "ra/backup.h"
 #include "ra/housekeeping.h"
@@ -26,7 +27,7 @@ maintain(void)
 {
 	struct err e;
 
-	if (ra_maintain(browser.site->ra, ignore_told, NULL, &e) == -1)
+	if (ra_maintain(browser.site->ra, false, ignore_told, NULL, &e) == -1)
 		fail_msg("%s", e.text);
 }
 
@@ -74,6 +75,40 @@ and_what_it_cannot_do(void **state)
 	shows_not("Housekeeping (");
 }
 
+/* As if nothing had run for so long. */
+static int
+run_long_ago(struct store_txn *t, void *ctx, struct err *e)
+{
+	Housekeeping *h;
+
+	(void)ctx;
+	if (store_get_housekeeping(t, browser.a, &h, e) == -1)
+		return -1;
+	h->seen_ms -= 4000 * CLOCK_DAY_MS;
+	return store_put_housekeeping(t, h, e);
+}
+
+static void
+a_clock_that_leapt_is_told(void **state)
+{
+	struct err e;
+
+	(void)state;
+	sign_anna_in();
+	maintain();
+	assert_int_equal(store_update(ra_store(browser.site->ra), STORE_DURABLE,
+			     run_long_ago, NULL, &e),
+	    0);
+	assert_int_equal(get("/admin/profiles"), 200);
+	is_sound();
+	shows("Housekeeping: the clock leapt from 20");
+	assert_int_equal(ra_maintain(browser.site->ra, true, ignore_told, NULL,
+			     &e),
+	    0);
+	assert_int_equal(get("/admin/profiles"), 200);
+	shows_not("leapt");
+}
+
 static void
 the_last_backup_is_told(void **state)
 {
@@ -100,6 +135,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		PAGE_TEST(the_first_page_says_when_it_ran),
 		PAGE_TEST(and_what_it_cannot_do),
+		PAGE_TEST(a_clock_that_leapt_is_told),
 		PAGE_TEST(the_last_backup_is_told),
 	};
 

@@ -14,10 +14,13 @@
 #include "base/file.h"
 #include "ra/crl.h"
 #include "ra/housekeeping.h"
+#include "ra/leap.h"
+#include "ra/order.h"
 #include "ra/state.h"
 #include "site.h"
 
 static struct site *s;
+static struct key *key;
 static struct err e;
 static unsigned int told;
 
@@ -26,6 +29,7 @@ set_up(void **state)
 {
 	(void)state;
 	s = site_new();
+	key = site_key();
 	e = (struct err){ 0 };
 	told = 0;
 	return 0;
@@ -35,6 +39,7 @@ static int
 tear_down(void **state)
 {
 	(void)state;
+	key_free(key);
 	site_free(s);
 	return 0;
 }
@@ -42,14 +47,14 @@ tear_down(void **state)
 static void
 count_told(const struct ra_job *job, void *ctx)
 {
-	assert_true(job->ended_ms > 0);
+	assert_true(job->waits || job->ended_ms > 0);
 	++*(unsigned int *)ctx;
 }
 
 static void
 maintain(void)
 {
-	if (ra_maintain(s->ra, count_told, &told, &e) == -1)
+	if (ra_maintain(s->ra, false, count_told, &told, &e) == -1)
 		fail_msg("%s", e.text);
 }
 
@@ -87,36 +92,50 @@ every_job_runs_and_is_on_record(void **state)
 	}
 }
 
+/* A pending order of a profile of its own, by the key. */
+static struct uuid
+pending_order(struct uuid *profile)
+{
+	struct profile_draft d = site_draft(s, "Routers");
+	struct enrollment en;
+	struct outcome o;
+
+	d.approval = RA_APPROVAL_ALL;
+	d.pending_days = 1;
+	site_add(s, d, profile);
+	en = site_request(s, key, "1", "router 7");
+	o = site_enroll(s, "routers", &en);
+	assert_int_equal(o.kind, OUTCOME_PENDING);
+	return o.order;
+}
+
+/* Its time is over. */
+static void
+end_waiting(const struct uuid *id)
+{
+	Order *order = site_order(s, id);
+
+	order->pending_ends_ms = clock_ms() - 1;
+	site_put_order(s, order);
+}
+
 static void
 an_order_that_waited_too_long_fails(void **state)
 {
-	struct profile_draft d = site_draft(s, "Routers");
-	struct key *k = site_key();
-	struct uuid profile;
-	struct enrollment en;
-	struct outcome o;
+	struct uuid profile, id = pending_order(&profile);
 	Order *order;
 
 	(void)state;
-	d.approval = RA_APPROVAL_ALL;
-	d.pending_days = 1;
-	site_add(s, d, &profile);
-	en = site_request(s, k, "1", "router 7");
-	o = site_enroll(s, "routers", &en);
-	assert_int_equal(o.kind, OUTCOME_PENDING);
 	maintain();
 	assert_int_equal(job("pending").done, 0);
-	order = site_order(s, &o.order);
-	order->pending_ends_ms = clock_ms() - 1;
-	site_put_order(s, order);
+	end_waiting(&id);
 	maintain();
 	assert_int_equal(job("pending").done, 1);
-	order = site_order(s, &o.order);
+	order = site_order(s, &id);
 	assert_int_equal(order->state, ORDER_STATE__ORDER_FAILED);
 	assert_null(site_inconsistency(s, &profile));
 	maintain();
 	assert_int_equal(job("pending").done, 0);
-	key_free(k);
 }
 
 #define SESSIONS 250
@@ -229,6 +248,209 @@ a_server_does_it_unless_another_is_at_it(void **state)
 	assert_int_equal(job("crls").done, 1);
 }
 
+/* ---- The clock --------------------------------------------------------- */
+
+/* As if the clock had gone on by so many days at once. */
+static int
+move_clock(struct store_txn *t, void *ctx, struct err *err)
+{
+	int64_t ms = *(const int *)ctx * CLOCK_DAY_MS;
+	Housekeeping *h;
+
+	if (store_get_housekeeping(t, s->a, &h, err) == -1)
+		return -1;
+	assert_non_null(h);
+	h->seen_ms -= ms;
+	if (h->leapt_ms != 0)
+		h->leapt_ms -= ms;
+	for (size_t i = 0; i < h->n_jobs; i++)
+		h->jobs[i]->ended_ms -= ms;
+	return store_put_housekeeping(t, h, err);
+}
+
+static void
+leap(int days)
+{
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     move_clock, &days, &e),
+	    0);
+}
+
+/* What the status says of it; NULL: nothing. */
+static const char *
+wait_words(void)
+{
+	const char *words;
+
+	assert_int_equal(ra_jobs_wait(s->ra, s->a, &words, &e), 0);
+	return words;
+}
+
+/* Each that removes waits, and no other. */
+static void
+expect_waiting(const struct uuid *order)
+{
+	int64_t before_ms = job("pending").ended_ms;
+
+	maintain();
+	assert_int_equal(job("pending").ended_ms, before_ms);
+	assert_true(job("pending").waits);
+	assert_true(job("challenges").waits);
+	assert_true(job("retention").waits);
+	assert_false(job("sessions").waits);
+	assert_true(job("crls").ended_ms > before_ms);
+	assert_int_equal(site_order(s, order)->state,
+	    ORDER_STATE__ORDER_PENDING);
+	assert_non_null(strstr(wait_words(), "the clock leapt from 20"));
+	assert_non_null(strstr(wait_words(), "maintain --clock-is-right"));
+}
+
+static void
+expect_done(const struct uuid *order)
+{
+	maintain();
+	assert_null(wait_words());
+	assert_false(job("pending").waits);
+	assert_int_equal(site_order(s, order)->state,
+	    ORDER_STATE__ORDER_FAILED);
+}
+
+static void
+after_a_leap_of_the_clock_nothing_is_removed_for_a_day(void **state)
+{
+	struct uuid profile, id = pending_order(&profile);
+
+	(void)state;
+	maintain();
+	end_waiting(&id);
+	leap(4000);
+	expect_waiting(&id);
+	expect_waiting(&id);
+	/* Once more, and the day begins anew. */
+	leap(4000);
+	expect_waiting(&id);
+	leap(1);
+	expect_done(&id);
+}
+
+/* Nor by the way, of one that asks; before any housekeeping was done. */
+static void
+nor_does_an_order_fail_when_its_device_asks(void **state)
+{
+	struct uuid profile, id = pending_order(&profile);
+	struct enrollment en = site_request(s, key, "1", "router 7");
+	struct enrollment other = site_request(s, key, "2", "router 8");
+	const struct ra_profile *p = site_profile(s, "routers");
+	struct outcome o;
+
+	(void)state;
+	maintain();
+	end_waiting(&id);
+	leap(4000);
+	assert_int_equal(ra_poll(s->ra, p, &en, s->a, &o, &e), 0);
+	assert_int_equal(o.kind, OUTCOME_PENDING);
+	assert_int_equal(site_enroll(s, "routers", &en).kind, OUTCOME_PENDING);
+	assert_int_equal(site_enroll(s, "routers", &other).kind,
+	    OUTCOME_PENDING);
+	ra_orders_expire(s->ra);
+	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_PENDING);
+	leap(-4000);
+	ra_orders_expire(s->ra);
+	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_FAILED);
+}
+
+static void
+a_clock_that_is_put_right_ends_the_wait(void **state)
+{
+	struct uuid profile, id = pending_order(&profile);
+
+	(void)state;
+	maintain();
+	leap(4000);
+	end_waiting(&id);
+	expect_waiting(&id);
+	leap(-4000);
+	assert_null(wait_words());
+	expect_done(&id);
+}
+
+static void
+who_says_that_the_clock_is_right_is_believed(void **state)
+{
+	struct uuid profile, id = pending_order(&profile);
+
+	(void)state;
+	maintain();
+	end_waiting(&id);
+	leap(4000);
+	expect_waiting(&id);
+	if (ra_maintain(s->ra, true, count_told, &told, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_null(wait_words());
+	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_FAILED);
+	expect_done(&id);
+}
+
+static void
+a_fortnight_is_no_leap(void **state)
+{
+	struct uuid profile, id = pending_order(&profile);
+
+	(void)state;
+	maintain();
+	end_waiting(&id);
+	leap(13);
+	assert_null(wait_words());
+	expect_done(&id);
+}
+
+/* What is looked at in turn, in days, and whether it waits then. */
+static void
+a_clock_is_believed_by_where_it_goes(void **state)
+{
+	static const struct {
+		const char *name;
+		struct {
+			int day;
+			bool waits;
+		} at[6];
+	} rows[] = {
+		{ "1970, then told the time",
+		    { { 20000, false }, { 1, false }, { 20001, false },
+			{ 20002, false } } },
+		{ "years ahead, then told the time",
+		    { { 20000, false }, { 24000, true }, { 20001, false } } },
+		{ "years ahead, less so, then right",
+		    { { 20000, false }, { 24000, true }, { 22000, true },
+			{ 20000, false } } },
+		{ "off for months",
+		    { { 20000, false }, { 20100, true }, { 20101, false },
+			{ 20102, false } } },
+		{ "ahead, off, and on again",
+		    { { 20000, false }, { 24000, true }, { 24100, true },
+			{ 24101, false } } },
+		{ "ahead and believed, then right: not the newest for years",
+		    { { 20000, false }, { 24000, true }, { 24001, false },
+			{ 20000, false }, { 20001, false }, { 24000, true } } },
+	};
+	struct leap l;
+	int64_t last_ms, now_ms;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		l = (struct leap){ 0 };
+		last_ms = 0;
+		for (int n = 0; n < 6 && rows[i].at[n].day != 0; n++) {
+			now_ms = rows[i].at[n].day * CLOCK_DAY_MS;
+			leap_look(&l, last_ms, now_ms);
+			if (leap_waits(&l) != rows[i].at[n].waits)
+				fail_msg("%s: day %d", rows[i].name,
+				    rows[i].at[n].day);
+			last_ms = now_ms;
+		}
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -241,6 +463,12 @@ main(void)
 		T(a_crl_is_made_when_it_is_due_only),
 		T(what_fails_is_told_and_the_others_go_on),
 		T(a_server_does_it_unless_another_is_at_it),
+		T(after_a_leap_of_the_clock_nothing_is_removed_for_a_day),
+		T(nor_does_an_order_fail_when_its_device_asks),
+		T(a_clock_that_is_put_right_ends_the_wait),
+		T(who_says_that_the_clock_is_right_is_believed),
+		T(a_fortnight_is_no_leap),
+		T(a_clock_is_believed_by_where_it_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
