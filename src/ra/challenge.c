@@ -79,8 +79,11 @@ check_static(const struct attempt *at, struct err *e)
 	bool now = span_equal_secret(at->challenge_mac, p->challenge_mac);
 	bool before = p->challenge_former_mac.len > 0 &&
 	    span_equal_secret(at->challenge_mac, p->challenge_former_mac);
+	int64_t left_ms;
 
-	before &= at->en->now_ms < p->challenge_former_ends_ms;
+	/* One that was kept under a clock that was wrong is not for years. */
+	left_ms = p->challenge_former_ends_ms - at->en->now_ms;
+	before &= left_ms > 0 && left_ms <= RA_KEEP_OLD_MOST_MS + CLOCK_DAY_MS;
 	if (p->challenge_mac.len == 0 || !(now | before))
 		return wrong(e);
 	return 0;
@@ -103,8 +106,13 @@ check_usable(const struct attempt *at, struct err *e)
 		return err_set(e, ERR_DENIED,
 		    "the challenge password was revoked");
 	}
-	if (at->en->now_ms < c->ends_ms)
+	if (ra_one_time_has_time(c, at->en->now_ms))
 		return 0;
+	if (at->en->now_ms < c->ends_ms)
+		return err_set(e, ERR_DENIED,
+		    "the challenge password was made on %s, by a clock that "
+		    "was wrong",
+		    clock_rfc3339(at->a, c->created_ms));
 	return err_set(e, ERR_DENIED, "the challenge password ended on %s",
 	    clock_rfc3339(at->a, c->ends_ms));
 }

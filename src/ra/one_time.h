@@ -43,6 +43,12 @@ int	 ra_one_time_new(struct ra *ra, const struct actor *by,
 int	 ra_one_time_revoke(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;
 
+/*
+ * Its time is neither over nor yet to come.  One that was made more than a day
+ * from now was made under a clock that was put back since, and would be good
+ * for as much longer.
+ */
+bool	 ra_one_time_has_time(const Challenge *c, int64_t now_ms);
 /* "unused", "spent", "revoked", or "ended" where it was not used in time. */
 const char *ra_one_time_state(const Challenge *c, int64_t now_ms);
 

@@ -183,6 +183,16 @@ an_old_challenge_goes_at_once_where_nobody_keeps_it(void **state)
 }
 
 static void
+an_old_challenge_is_not_kept_for_years_by_a_wrong_clock(void **state)
+{
+	(void)state;
+	renew_challenge("second word", HOUR_MS);
+	refused(enroll("T1", SITE_CHALLENGE, "a", -4000 * 24 * HOUR_MS),
+	    "is wrong");
+	issued(enroll("T2", SITE_CHALLENGE, "a", -23 * HOUR_MS));
+}
+
+static void
 other_changes_leave_both_challenges_as_they_are(void **state)
 {
 	struct profile_draft d;
@@ -357,6 +367,27 @@ ended_and_revoked_ones_are_told_apart(void **state)
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
 }
 
+/* A day longer; under one that was wrong by years, it would be for those. */
+static void
+a_clock_that_is_put_back_leaves_them_their_time(void **state)
+{
+	const int64_t day_ms = 24 * HOUR_MS;
+	const char *secret;
+	struct uuid id;
+
+	(void)state;
+	set_kind(RA_CHALLENGE_ONE_TIME);
+	secret = make(NULL, &id);
+	refused(enroll("T1", secret, "a", -4000 * day_ms),
+	    "by a clock that was wrong");
+	assert_string_equal(ra_one_time_state(look_up(&id),
+				clock_ms() - 4000 * day_ms),
+	    "ended");
+	issued(enroll("T2", secret, "a", -day_ms + 60000));
+	secret = make(NULL, &id);
+	issued(enroll("T3", secret, "b", 0));
+}
+
 static void
 a_challenge_for_a_subject_is_for_no_other(void **state)
 {
@@ -512,12 +543,14 @@ main(void)
 		TEST(an_old_challenge_stays_good_until_its_end),
 		TEST(of_three_challenges_the_first_goes),
 		TEST(an_old_challenge_goes_at_once_where_nobody_keeps_it),
+		TEST(an_old_challenge_is_not_kept_for_years_by_a_wrong_clock),
 		TEST(other_changes_leave_both_challenges_as_they_are),
 		TEST(what_does_not_go_together_is_refused),
 		TEST(a_profile_without_a_challenge_issues_only_if_told_so),
 		TEST(a_one_time_challenge_gets_one_certificate),
 		TEST(a_one_time_challenge_is_of_its_profile_alone),
 		TEST(ended_and_revoked_ones_are_told_apart),
+		TEST(a_clock_that_is_put_back_leaves_them_their_time),
 		TEST(a_challenge_for_a_subject_is_for_no_other),
 		TEST(no_secret_is_in_the_record_or_the_audit_log),
 		TEST(an_order_that_waits_has_spent_its_challenge),

@@ -135,6 +135,32 @@ account_of(const struct uuid *order)
 	return site_account(s, &id);
 }
 
+/* By the clock as it is; but not from before the CA was. */
+static void
+a_clock_that_is_put_back_gives_certificates_of_its_time(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+	struct cert cert;
+
+	(void)state;
+	en.now_ms -= CLOCK_DAY_MS;
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(cert_parse(out.certificate, s->a, &cert, &e), 0);
+	assert_true(cert.not_before <= clock_ms() / 1000);
+	assert_true(cert.not_before >= en.now_ms / 1000 - 300);
+	assert_int_equal(cert.not_after,
+	    en.now_ms / 1000 + INT64_C(365) * 24 * 60 * 60);
+	/* Then it is right again: one account, both certificates on record. */
+	en = site_request(s, key, "T2", "router 7");
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(site_total(s, STORE_ACCOUNTS), 1);
+	check_consistent();
+	site_verify(s);
+}
+
 static void
 the_same_request_again_gets_the_same_certificate(void **state)
 {
@@ -732,6 +758,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_right_request_gets_a_certificate_and_all_is_on_record),
+		TEST(
+		    a_clock_that_is_put_back_gives_certificates_of_its_time),
 		TEST(the_same_request_again_gets_the_same_certificate),
 		TEST(another_csr_of_the_key_is_a_new_order_and_hides_none),
 		TEST(a_transaction_id_counts_within_its_profile),

@@ -301,6 +301,29 @@ who_waits_too_long_has_to_ask_anew(void **state)
 	check_consistent();
 }
 
+/* Asked under the clock of tomorrow, which is put right. */
+static void
+a_clock_that_is_put_back_lets_an_order_wait_on(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+	struct cert cert;
+
+	(void)state;
+	en.now_ms += DAY_MS;
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	assert_int_equal(poll_by(key, 0).kind, OUTCOME_PENDING);
+	ra_orders_expire(s->ra);
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &out.order, &e), 0);
+	out = poll_by(key, 0);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	assert_int_equal(cert_parse(out.certificate, s->a, &cert, &e), 0);
+	assert_true(cert.not_before * 1000 < en.now_ms - DAY_MS + 60000);
+	check_consistent();
+	site_verify(s);
+}
+
 static void
 another_key_has_no_business_there_until_its_time_is_over(void **state)
 {
@@ -448,6 +471,7 @@ main(void)
 		TEST(it_is_decided_once),
 		TEST(two_people_at_once_issue_one_certificate),
 		TEST(who_waits_too_long_has_to_ask_anew),
+		TEST(a_clock_that_is_put_back_lets_an_order_wait_on),
 		TEST(another_key_has_no_business_there_until_its_time_is_over),
 		TEST(a_wrong_challenge_does_not_even_wait),
 		TEST(a_crowd_that_waits_lets_nobody_in),

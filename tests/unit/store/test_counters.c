@@ -202,6 +202,10 @@ so_many_failures_are_kept_a_minute_and_profile(void **state)
 	assert_int_equal(kept_of(f, &x, 10), 2);
 	x.now_ms++;
 	assert_int_equal(kept_of(f, &x, 10), 5);
+	/* A clock that is put back begins another. */
+	x.now_ms -= 60000;
+	assert_int_equal(kept_of(f, &x, 10), 5);
+	x.now_ms += 60000;
 	x.profile = uuid_new();
 	assert_int_equal(kept_of(f, &x, 1), 1);
 	x.most = 0;

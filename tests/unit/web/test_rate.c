@@ -101,6 +101,7 @@ a_clock_that_was_put_back_shuts_nobody_out(void **state)
 	(void)state;
 	assert_int_equal(passed(rate, "192.0.2.1", NOW, 10), 3);
 	assert_int_equal(passed(rate, "192.0.2.1", NOW - 100000, 10), 3);
+	assert_int_equal(passed(rate, "192.0.2.1", NOW - 86400000, 10), 3);
 }
 
 static void
