@@ -9,6 +9,7 @@
  *	write=ERRNO	bytes do not get into a file, nor does it grow
  *	sync=ERRNO	nor from there to the disk
  *	make=ERRNO	no file is opened for writing, made, renamed, removed
+ *	beside=ERRNO	nor one that is not the store's
  *	open=ERRNO	no file is opened at all
  *	full=1		statvfs sees a full disk
  *	read_only=1	statvfs sees one that cannot be written
@@ -152,12 +153,19 @@ fdatasync(int fd)
 }
 
 static bool
+make_fails(const char *path)
+{
+	return fails("make") ||
+	    (strstr(path, "/store/") == NULL && fails("beside"));
+}
+
+static bool
 open_fails(const char *path, int flags)
 {
 	if (strncmp(path, "/dev/", 5) == 0)
 		return false;
 	return fails("open") ||
-	    ((flags & (O_WRONLY | O_RDWR | O_CREAT)) != 0 && fails("make"));
+	    ((flags & (O_WRONLY | O_RDWR | O_CREAT)) != 0 && make_fails(path));
 }
 
 int
@@ -175,26 +183,27 @@ open(const char *path, int flags, ...)
 int
 mkostemp(char *template, int flags)
 {
-	return fails("open") || fails("make") ? -1 :
-						REAL(mkostemp)(template, flags);
+	return fails("open") || make_fails(template) ?
+	    -1 :
+	    REAL(mkostemp)(template, flags);
 }
 
 int
 mkdir(const char *path, mode_t mode)
 {
-	return fails("make") ? -1 : REAL(mkdir)(path, mode);
+	return make_fails(path) ? -1 : REAL(mkdir)(path, mode);
 }
 
 int
 rename(const char *from, const char *to)
 {
-	return fails("make") ? -1 : REAL(rename)(from, to);
+	return make_fails(from) ? -1 : REAL(rename)(from, to);
 }
 
 int
 unlink(const char *path)
 {
-	return fails("make") && errno == EROFS ? -1 : REAL(unlink)(path);
+	return make_fails(path) && errno == EROFS ? -1 : REAL(unlink)(path);
 }
 
 int
