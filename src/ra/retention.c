@@ -123,11 +123,40 @@ is_over(const struct walk *w, const struct keeping *k, const Order *o)
 	    o->completed_ms < w->now_ms - k->keep_ms;
 }
 
-static bool
-may_go(const struct walk *w, const struct keeping *k, const struct leaving *l)
+/*
+ * RFC 5280 section 3.3: what is revoked stays until it was on a CRL that was
+ * made after its end.
+ */
+static int
+crl_needs(struct store_txn *t, const Certificate *c, struct arena *a,
+    bool *needs, struct err *e)
 {
-	return l->certificate == NULL ||
+	struct uuid connector = field_uuid(c->connector_id);
+	Revocations *r;
+
+	*needs = false;
+	if (c->revoked_ms == 0)
+		return 0;
+	if (store_get_revocations(t, &connector, a, &r, e) == -1)
+		return -1;
+	*needs = r != NULL && r->crl_made_ms <= c->not_after_ms;
+	return 0;
+}
+
+static int
+may_go(struct store_txn *t, const struct walk *w, const struct keeping *k,
+    const struct leaving *l, bool *may, struct err *e)
+{
+	bool needed;
+
+	*may = true;
+	if (l->certificate == NULL)
+		return 0;
+	if (crl_needs(t, l->certificate, w->page, &needed, e) == -1)
+		return -1;
+	*may = !needed &&
 	    l->certificate->not_after_ms < w->now_ms - k->grace_ms;
+	return 0;
 }
 
 /* The newest certificate that the account has left; empty: none. */
@@ -231,12 +260,14 @@ look_at(struct store_txn *t, struct walk *w, Order *o, struct err *e)
 {
 	const struct keeping *k = keeping_of(w, o);
 	struct leaving l;
+	bool may;
 
 	if (k == NULL || !is_over(w, k, o))
 		return 0;
-	if (read_leaving(t, o, w->page, &l, e) == -1)
+	if (read_leaving(t, o, w->page, &l, e) == -1 ||
+	    may_go(t, w, k, &l, &may, e) == -1)
 		return -1;
-	if (!may_go(w, k, &l))
+	if (!may)
 		return 0;
 	w->gone++;
 	return leave(t, &l, w->page, e);

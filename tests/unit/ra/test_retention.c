@@ -144,11 +144,26 @@ a_certificate_stays_until_its_end(void **state)
 	left(0, 0, 0);
 }
 
-/* Its CRL names it until the next one. */
+/* As if the CRL that is served were made after the certificate's end. */
+static int
+make_crl_later(struct store_txn *t, void *ctx, struct err *err)
+{
+	const Certificate *c = ctx;
+	struct uuid id = field_uuid(c->connector_id);
+	Revocations *r;
+
+	if (store_get_revocations(t, &id, s->a, &r, err) == -1)
+		return -1;
+	r->crl_made_ms = c->not_after_ms + 1;
+	return store_put_revocations(t, r, err);
+}
+
+/* RFC 5280 section 3.3. */
 static void
-a_revoked_certificate_goes_from_under_its_crl(void **state)
+a_revoked_certificate_stays_until_a_crl_after_its_end_had_it(void **state)
 {
 	struct uuid id;
+	Certificate *c;
 
 	(void)state;
 	make_profile(30, 0);
@@ -156,6 +171,12 @@ a_revoked_certificate_goes_from_under_its_crl(void **state)
 	id = field_uuid(site_order(s, &id)->certificate_id);
 	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
 			     RA_REASON_SUPERSEDED, &e),
+	    0);
+	c = site_certificate(s, &id);
+	assert_int_equal(after_days(366), 0);
+	left(1, 1, 1);
+	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
+			     make_crl_later, c, &e),
 	    0);
 	assert_int_equal(after_days(366), 1);
 	left(0, 0, 0);
@@ -289,7 +310,7 @@ main(void)
 		T(an_order_goes_and_what_is_counted_by_days_stays),
 		T(a_certificate_stays_until_its_end),
 		T(and_while_it_can_be_renewed),
-		T(a_revoked_certificate_goes_from_under_its_crl),
+		T(a_revoked_certificate_stays_until_a_crl_after_its_end_had_it),
 		T(an_account_goes_with_its_last_order),
 		T(the_newest_certificate_may_end_first),
 		T(an_order_that_waits_stays),
