@@ -32,9 +32,10 @@ struct ra_export {
 int	 ra_export(struct ra *ra, struct ra_export *x, struct err *e)
 	    must_check;
 /*
- * Make a state directory of such a file; open it by ra_open.  ERR_CONFLICT
- * where state is not empty, or a newer version wrote the file; ERR_MALFORMED
- * names the line that is none.
+ * Make a state directory of such a file; open it by ra_open.  What cut it short
+ * leaves one that ra_open does not take.  ERR_CONFLICT where state is not
+ * empty, or a newer version wrote the file; ERR_MALFORMED names the line that
+ * is none.  A file that does not begin as an export does leaves nothing.
  */
 int	 ra_import(struct ra_export *x, struct err *e) must_check;
 

@@ -151,9 +151,14 @@ put_file(struct importing *i, const char *line, struct err *e)
 	return rc;
 }
 
+/* Before anything is made: a file that is none costs no state directory. */
 static int
-check_heading(const struct importing *i, const char *line, struct err *e)
+read_heading(struct importing *i, struct err *e)
 {
+	char *line;
+
+	if (next_line(&i->r, &line, e) == -1)
+		return -1;
 	if (line != NULL && strcmp(line, EXPORT_HEADING) == 0)
 		return 0;
 	if (line != NULL &&
@@ -193,8 +198,6 @@ put_lines(struct importing *i, struct err *e)
 	struct err why = { 0 };
 	char *line;
 
-	if (next_line(&i->r, &line, e) == -1 || check_heading(i, line, e) == -1)
-		return -1;
 	do {
 		if (i->r.number % 64 == 0 && i->x->progress != NULL)
 			i->x->progress(i->x->ctx, "lines", i->r.number, 0);
@@ -214,7 +217,7 @@ put_lines(struct importing *i, struct err *e)
 	    line == NULL ? "is cut off" : "goes on behind its end");
 }
 
-/* The key last: before it is there, nobody takes it for a state. */
+/* The key last, as ra_create has it. */
 static int
 put_all(struct importing *i, struct err *e)
 {
@@ -252,9 +255,11 @@ ra_import(struct ra_export *x, struct err *e)
 		(void)err_set(e,
 		    errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
 		    "cannot read '%s': %s", x->path, strerror(errno));
-	else if (state_vacant(x->state, e) == 0) {
+	else {
 		i.r.at = mem_alloc(ROOM);
-		rc = put_all(&i, e);
+		if (read_heading(&i, e) == 0 && state_begin(x->state, e) == 0 &&
+		    put_all(&i, e) == 0)
+			rc = state_end(x->state, e);
 		mem_wipe(i.r.at, ROOM);
 		free(i.r.at);
 	}

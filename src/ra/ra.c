@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "ra/job.h"
 #include "ra/state.h"
+#include "ra/state_files.h"
 
 #define KEY_SIZE 32 /* bytes of secret.key */
 
@@ -86,7 +87,8 @@ ra_create(const char *state, struct err *e)
 	int rc = -1;
 
 	if (file_make_dir(state, 0700, e) == -1 ||
-	    file_check_private_dir(state, e) == -1)
+	    file_check_private_dir(state, e) == -1 ||
+	    state_is_whole(state, e) == -1)
 		goto out;
 	if (file_exists(key)) {
 		err_set(e, ERR_CONFLICT, "%s is a state directory already",
@@ -203,7 +205,8 @@ ra_open(const char *state, struct ra **out, struct err *e)
 		    state);
 		goto out;
 	}
-	if (file_check_private_dir(state, e) == -1 || open_keys(ra, a, e) == -1)
+	if (file_check_private_dir(state, e) == -1 ||
+	    state_is_whole(state, e) == -1 || open_keys(ra, a, e) == -1)
 		goto out;
 	if (!file_exists(path_in(a, state, "store"))) {
 		err_set(e, ERR_NOT_FOUND,

@@ -70,7 +70,7 @@ tell(void *ctx, int percent)
 		    (uint64_t)percent, 100);
 }
 
-/* The key last: before it is there, nobody takes it for a state. */
+/* The key last, as ra_create has it. */
 static int
 put_all(struct restoring *x, struct err *e)
 {
@@ -108,9 +108,11 @@ ra_restore(struct ra_restore *r, struct err *e)
 	int rc = read_manifest(&x, e);
 
 	if (rc == 0)
-		rc = state_vacant(r->state, e);
+		rc = state_begin(r->state, e);
 	if (rc == 0)
 		rc = put_all(&x, e);
+	if (rc == 0)
+		rc = state_end(r->state, e);
 	arena_free(x.a);
 	return rc;
 }

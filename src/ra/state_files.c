@@ -4,9 +4,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "connector/connector.h"
 #include "ra/state_files.h"
 
@@ -104,16 +107,22 @@ state_files(const char *state, struct arena *a, state_file *fn, void *ctx,
 
 /* ---- A new one --------------------------------------------------------- */
 
-int
-state_vacant(const char *state, struct err *e)
+/* Lies in a state directory until all of what it is made of does. */
+#define UNFINISHED "unfinished"
+
+static char *
+unfinished(const char *state)
+{
+	return mem_printf("%s/" UNFINISHED, state);
+}
+
+static int
+check_empty(const char *state, struct err *e)
 {
 	struct dirent *entry;
 	int rc = 0;
 	DIR *d;
 
-	if (file_make_dir(state, 0700, e) == -1 ||
-	    file_check_private_dir(state, e) == -1)
-		return -1;
 	if ((d = opendir(state)) == NULL)
 		return fail(state, e);
 	while (rc == 0 && (entry = readdir(d)) != NULL)
@@ -125,6 +134,51 @@ state_vacant(const char *state, struct err *e)
 			    "another directory with --state",
 			    state, entry->d_name);
 	closedir(d);
+	return rc;
+}
+
+int
+state_is_whole(const char *state, struct err *e)
+{
+	char *path = unfinished(state);
+	bool whole = !file_exists(path);
+
+	free(path);
+	if (whole)
+		return 0;
+	return err_set(e, ERR_NOT_FOUND,
+	    "%s is being restored or imported; where that was cut short or "
+	    "failed, remove all that is in it and do it again",
+	    state);
+}
+
+int
+state_begin(const char *state, struct err *e)
+{
+	char *path;
+	int rc;
+
+	if (file_make_dir(state, 0700, e) == -1 ||
+	    file_check_private_dir(state, e) == -1 ||
+	    state_is_whole(state, e) == -1 || check_empty(state, e) == -1)
+		return -1;
+	path = unfinished(state);
+	rc = file_write(path, span_of(NULL, 0), 0600, e);
+	free(path);
+	return rc;
+}
+
+int
+state_end(const char *state, struct err *e)
+{
+	char *path = unfinished(state);
+	int rc = file_sync_dir(state, e);
+
+	if (rc == 0 && unlink(path) == -1)
+		rc = fail(path, e);
+	if (rc == 0)
+		rc = file_sync_dir(state, e);
+	free(path);
 	return rc;
 }
 

@@ -21,10 +21,15 @@ int	 state_files(const char *state, struct arena *a, state_file *fn,
 	    void *ctx, struct err *e) must_check;
 
 /*
- * The directory is empty and private; made where it is not there.
- * ERR_CONFLICT names what is in it.
+ * Begin to make a state directory of a backup or an export, in a place that is
+ * empty and private, or not there: ERR_CONFLICT names what is in it.  Until
+ * state_end nobody takes it for a state, nor for one that 'scepgate init' could
+ * finish, also where who began it died.
  */
-int	 state_vacant(const char *state, struct err *e) must_check;
+int	 state_begin(const char *state, struct err *e) must_check;
+int	 state_end(const char *state, struct err *e) must_check;
+/* ERR_NOT_FOUND where it was begun and did not come to its end. */
+int	 state_is_whole(const char *state, struct err *e) must_check;
 /* Make the directories above a name within the state directory. */
 int	 state_parents(const char *state, const char *name, struct err *e)
 	    must_check;

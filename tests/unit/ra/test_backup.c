@@ -560,6 +560,62 @@ what_is_not_empty_is_not_restored_to(void **state)
 	    "is no backup: there is no manifest");
 }
 
+/* Servers that are not stopped, or an init: they leave it alone. */
+static void
+open_meanwhile(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	struct err why = { 0 };
+	unsigned int *tried = ctx;
+	struct ra *ra;
+
+	(void)what;
+	(void)done;
+	(void)of;
+	++*tried;
+	assert_int_equal(ra_open(restored.state, &ra, &why), -1);
+	assert_non_null(strstr(why.text, "is being restored"));
+	assert_int_equal(ra_create(restored.state, &why), -1);
+	assert_non_null(strstr(why.text, "is being restored"));
+}
+
+static void
+nobody_opens_what_is_being_restored(void **state)
+{
+	unsigned int tried = 0;
+
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	restored = (struct ra_restore){
+		.dir = backup.dir,
+		.state = arena_printf(s->a, "%s/again", s->place),
+		.ctx = &tried,
+		.progress = open_meanwhile,
+	};
+	if (ra_restore(&restored, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_true(tried > 4);
+	s->state = restored.state;
+	site_reopen(s);
+	site_verify(s);
+}
+
+static void
+what_was_cut_short_is_told_so(void **state)
+{
+	const char *log = arena_printf(s->a, "%s/log.0000000001.1", backup.dir);
+	struct ra *ra;
+
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	assert_int_equal(truncate(log, 100), 0);
+	assert_int_equal(try_restore("again"), -1);
+	expect_err(ra_open(restored.state, &ra, &e), ERR_NOT_FOUND,
+	    "was cut short");
+	expect_err(try_restore("again"), ERR_NOT_FOUND, "was cut short");
+}
+
 static void
 another_directory_is_not_taken(void **state)
 {
@@ -616,6 +672,8 @@ main(void)
 		TEST(a_backup_that_was_damaged_is_refused),
 		TEST(a_manifest_of_the_future_says_so),
 		TEST(what_is_not_empty_is_not_restored_to),
+		TEST(nobody_opens_what_is_being_restored),
+		TEST(what_was_cut_short_is_told_so),
 		TEST(another_directory_is_not_taken),
 		TEST(what_a_dead_run_left_goes),
 	};

@@ -186,6 +186,35 @@ what_is_cut_off_is_refused(void **state)
 	assert_true(tried > 15);
 }
 
+/* Nor is it finished as another one by init. */
+static void
+what_was_cut_short_is_told_so(void **state)
+{
+	struct span all = export_to("first");
+	const char *other = path_of("other");
+	struct ra *ra;
+
+	(void)state;
+	write_file("cut", span_of(all.at, all.len - 20));
+	assert_int_equal(import("cut", "other"), -1);
+	e = (struct err){ 0 };
+	expect_err(ra_open(other, &ra, &e), ERR_NOT_FOUND, "was cut short");
+	expect_err(ra_create(other, &e), ERR_NOT_FOUND, "was cut short");
+	expect_err(import("first", "other"), ERR_NOT_FOUND, "was cut short");
+}
+
+static void
+what_is_no_export_leaves_nothing(void **state)
+{
+	(void)state;
+	write_file("bad", span_of_str("hello\n"));
+	assert_int_equal(import("bad", "other"), -1);
+	assert_false(file_exists(path_of("other")));
+	assert_int_equal(mkdir(path_of("dir"), 0700), 0);
+	assert_int_equal(import("dir", "other"), -1);
+	assert_false(file_exists(path_of("other")));
+}
+
 static void
 lines_that_are_none_are_refused(void **state)
 {
@@ -237,6 +266,8 @@ main(void)
 		TEST(a_name_that_is_taken_is_refused),
 		TEST(only_an_empty_place_is_imported_to),
 		TEST(what_is_cut_off_is_refused),
+		TEST(what_was_cut_short_is_told_so),
+		TEST(what_is_no_export_leaves_nothing),
 		TEST(lines_that_are_none_are_refused),
 	};
 
