@@ -191,11 +191,13 @@ is_ours(const char *name)
 	return false;
 }
 
-/* What no manifest needs any more; what stays is in nobody's way. */
+/*
+ * What this manifest does not need; NULL: there is none.  What stays is in
+ * nobody's way but takes room.
+ */
 static void
-remove_old(const struct making *x)
+remove_others(const struct making *x, const struct manifest *m)
 {
-	const struct manifest *m = &x->m;
 	struct dirent *entry;
 	DIR *d = opendir(x->b->dir);
 
@@ -203,8 +205,10 @@ remove_old(const struct making *x)
 		return;
 	while ((entry = readdir(d)) != NULL)
 		if (is_ours(entry->d_name) &&
-		    !is_named(m->store, m->store_count, entry->d_name) &&
-		    !is_named(m->state, m->state_count, entry->d_name))
+		    (m == NULL ||
+			(!is_named(m->store, m->store_count, entry->d_name) &&
+			    !is_named(m->state, m->state_count,
+				entry->d_name))))
 			(void)unlinkat(dirfd(d), entry->d_name, 0);
 	closedir(d);
 }
@@ -281,15 +285,34 @@ look_at_dir(struct making *x, struct err *e)
  * it speaks of, whether it came or went meanwhile.
  */
 static int
-make(struct making *x, struct err *e)
+copy_all(struct making *x, struct err *e)
 {
-	if (look_at_dir(x, e) == -1 || copy_state(x, e) == -1)
+	if (copy_state(x, e) == -1)
 		return -1;
 	x->m.made_ms = clock_ms();
-	if (copy_store(x, e) == -1 || copy_state(x, e) == -1 ||
-	    manifest_write(x->b->dir, &x->m, e) == -1)
+	if (copy_store(x, e) == -1)
 		return -1;
-	remove_old(x);
+	return copy_state(x, e);
+}
+
+/*
+ * What a run that died or failed has copied goes: on a disk that it filled,
+ * which may be the store's, it would be in the way of all that follows.
+ */
+static int
+make(struct making *x, struct err *e)
+{
+	if (look_at_dir(x, e) == -1)
+		return -1;
+	remove_others(x, x->former);
+	if (copy_all(x, e) == -1) {
+		remove_others(x, x->former);
+		return -1;
+	}
+	/* Which of both counts after a failure here is not known. */
+	if (manifest_write(x->b->dir, &x->m, e) == -1)
+		return -1;
+	remove_others(x, &x->m);
 	x->b->run = x->m.run;
 	x->b->files = (unsigned int)(x->m.store_count + x->m.state_count);
 	for (size_t i = 0; i < x->m.store_count; i++)

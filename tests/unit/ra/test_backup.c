@@ -653,6 +653,75 @@ what_a_dead_run_left_goes(void **state)
 	restore("again");
 }
 
+/* Of the backup, but the directory that stands in the way. */
+static unsigned int
+files_of_run(unsigned int run)
+{
+	const char *end = arena_printf(s->a, ".%u", run), *dot;
+	DIR *d = opendir(backup.dir);
+	struct dirent *entry;
+	unsigned int n = 0;
+
+	assert_non_null(d);
+	while ((entry = readdir(d)) != NULL) {
+		dot = strrchr(entry->d_name, '.');
+		n += entry->d_type != DT_DIR && dot != NULL &&
+		    strcmp(dot, end) == 0;
+	}
+	closedir(d);
+	return n;
+}
+
+/* On a full disk, say, which it may have filled itself. */
+static void
+a_run_that_fails_leaves_nothing(void **state)
+{
+	const char *first, *second;
+
+	(void)state;
+	first = arena_printf(s->a, "%s/log.0000000001.1", backup.dir);
+	second = arena_printf(s->a, "%s/log.0000000001.2", backup.dir);
+	assert_int_equal(mkdir(backup.dir, 0700), 0);
+	assert_int_equal(mkdir(first, 0700), 0);
+	assert_int_equal(ra_backup(s->ra, &backup, &e), -1);
+	assert_int_equal(files_of_run(1), 0);
+	assert_int_equal(rmdir(first), 0);
+	back_up();
+	assert_true(files_of_run(1) >= 5);
+	/* A key that is new since. */
+	assert_int_equal(file_write(arena_printf(s->a, "%s/connectors/new.key",
+					s->state),
+			     span_of_str("new"), 0600, &e),
+	    0);
+	assert_int_equal(mkdir(second, 0700), 0);
+	assert_int_equal(ra_backup(s->ra, &backup, &e), -1);
+	assert_int_equal(files_of_run(2), 0);
+	assert_int_equal(rmdir(second), 0);
+	restore("again");
+}
+
+static void
+look_for_left(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	(void)what;
+	(void)done;
+	(void)of;
+	assert_false(file_exists(ctx));
+}
+
+/* Before anything is copied: there may be no room for both. */
+static void
+what_a_dead_run_left_goes_first(void **state)
+{
+	(void)state;
+	back_up();
+	backup.ctx = arena_printf(s->a, "%s/store.db.9", backup.dir);
+	backup.progress = look_for_left;
+	assert_int_equal(file_write(backup.ctx, span_of_str("half"), 0600, &e),
+	    0);
+	back_up();
+}
+
 int
 main(void)
 {
@@ -676,6 +745,8 @@ main(void)
 		TEST(what_was_cut_short_is_told_so),
 		TEST(another_directory_is_not_taken),
 		TEST(what_a_dead_run_left_goes),
+		TEST(a_run_that_fails_leaves_nothing),
+		TEST(what_a_dead_run_left_goes_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
