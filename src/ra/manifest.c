@@ -161,13 +161,14 @@ manifest_read(const char *dir, struct arena *a, struct manifest **out,
 	int rc;
 
 	*out = NULL;
-	if (!file_exists(path))
-		return 0;
 	buf_init(&b, SIZE_MOST);
 	rc = file_read(path, &b, e);
 	if (rc == 0) {
 		*out = arena_alloc(a, sizeof(**out));
 		rc = parse(dir, arena_str(a, buf_span(&b)), a, *out, e);
+	} else if (e->kind == ERR_NOT_FOUND) {
+		err_clear(e);
+		rc = 0;
 	}
 	buf_clear(&b);
 	return rc;

@@ -560,6 +560,22 @@ what_is_not_empty_is_not_restored_to(void **state)
 	    "is no backup: there is no manifest");
 }
 
+/* For want of permission, say, which root does not lack. */
+static void
+a_manifest_that_cannot_be_read_is_there(void **state)
+{
+	const char *manifest = arena_printf(s->a, "%s/manifest", backup.dir);
+
+	(void)state;
+	back_up();
+	assert_int_equal(unlink(manifest), 0);
+	assert_int_equal(symlink("manifest", manifest), 0);
+	assert_int_equal(try_restore("again"), -1);
+	assert_non_null(strstr(e.text, "cannot read"));
+	assert_int_equal(ra_backup(s->ra, &backup, &e), -1);
+	assert_non_null(strstr(e.text, "cannot read"));
+}
+
 /* Servers that are not stopped, or an init: they leave it alone. */
 static void
 open_meanwhile(void *ctx, const char *what, uint64_t done, uint64_t of)
@@ -741,6 +757,7 @@ main(void)
 		TEST(a_backup_that_was_damaged_is_refused),
 		TEST(a_manifest_of_the_future_says_so),
 		TEST(what_is_not_empty_is_not_restored_to),
+		TEST(a_manifest_that_cannot_be_read_is_there),
 		TEST(nobody_opens_what_is_being_restored),
 		TEST(what_was_cut_short_is_told_so),
 		TEST(another_directory_is_not_taken),
