@@ -116,18 +116,28 @@ find_profile(struct call *c, struct err *e)
 }
 
 static void
-answer_method(struct call *c, const char *allow)
+log_refused(const struct call *c, enum err_kind kind, const char *reason)
 {
-	web_header_set(c->res, "Allow", allow);
-	web_answer_text(c->res, 405,
-	    arena_printf(c->req->arena, "the method must be one of %s", allow));
+	log_event(fault_level(kind), "refused", "profile",
+	    c->profile != NULL ? c->profile->slug : NULL, "address",
+	    c->req->address, "kind", err_kind_name(kind), "reason", reason,
+	    NULL);
+}
+
+/* What HTTP has a status of its own for. */
+static void
+refuse(struct call *c, int status, const char *reason)
+{
+	log_refused(c, ERR_MALFORMED, reason);
+	web_answer_text(c->res, status, reason);
 }
 
 static void
-answer_too_large(struct call *c)
+answer_method(struct call *c, const char *allow)
 {
-	web_answer_text(c->res, 413,
-	    "the request's body is larger than this server takes");
+	web_header_set(c->res, "Allow", allow);
+	refuse(c, 405,
+	    arena_printf(c->req->arena, "the method must be one of %s", allow));
 }
 
 /*
@@ -142,7 +152,7 @@ is_too_long(struct call *c)
 
 	if (have <= URL_MOST)
 		return false;
-	web_answer_text(c->res, 414,
+	refuse(c, 414,
 	    arena_printf(c->req->arena,
 		"the URL has %zu bytes and may have %d: send the message by "
 		"POST (RFC 8894 4.1)",
@@ -168,7 +178,8 @@ answer_operation(struct call *c, struct err *e)
 		return 0;
 	}
 	if (c->req->body_too_large) {
-		answer_too_large(c);
+		refuse(c, 413,
+		    "the request's body is larger than this server takes");
 		return 0;
 	}
 	return op->answer(c, e);
@@ -224,9 +235,7 @@ endpoint_handle(const struct web_request *req, struct web_response *res,
 
 	if (is_too_much(ctx, req, res) || answer(&c, &e) == 0)
 		return;
-	log_event(fault_level(e.kind), "refused", "profile",
-	    c.profile != NULL ? c.profile->slug : NULL, "address", req->address,
-	    "kind", err_kind_name(e.kind), "reason", e.text, NULL);
+	log_refused(&c, e.kind, e.text);
 	fault_answer(&e, req, res);
 	if (page_is_readable(req))
 		page_of_fault(req, res);
