@@ -165,6 +165,14 @@ sync_parent(const char *path)
 	return rc;
 }
 
+int
+file_sync_parent(const char *path, struct err *e)
+{
+	if (sync_parent(path) == 0)
+		return 0;
+	return system_err(e, "sync the directory of", path);
+}
+
 /* The descriptor is closed in any case; errno tells what failed first. */
 static int
 fill(int fd, struct span s, mode_t mode)
@@ -250,7 +258,7 @@ file_make_dir(const char *path, mode_t mode, struct err *e)
 	struct stat st;
 
 	if (mkdir(path, mode) == 0)
-		return 0;
+		return file_sync_parent(path, e);
 	if (errno == ENOENT)
 		return no_parent(path, e);
 	if (errno != EEXIST)

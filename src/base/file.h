@@ -24,6 +24,8 @@ int	 file_write(const char *path, struct span s, mode_t mode,
 	    struct err *e) must_check;
 /* What was made, moved or removed in a directory outlasts a power cut. */
 int	 file_sync_dir(const char *path, struct err *e) must_check;
+/* The same of the directory that holds this name. */
+int	 file_sync_parent(const char *path, struct err *e) must_check;
 bool	 file_exists(const char *path);
 /*
  * For main, before any file is opened: where standard error is closed, as
@@ -32,8 +34,8 @@ bool	 file_exists(const char *path);
  */
 void	 file_hold_standard(void);
 /*
- * Make a directory (not its parents: the text says how); one that is there is
- * fine.
+ * Make a directory (not its parents: the text says how), which outlasts a
+ * power cut from then on; one that is there is fine.
  */
 int	 file_make_dir(const char *path, mode_t mode, struct err *e)
 	    must_check;
