@@ -174,7 +174,10 @@ is_named(const struct store_file *f, size_t n, const char *kept)
 	return false;
 }
 
-/* It has the form of a name that we give: what else lies there is not ours. */
+/*
+ * It has the form of a name that we give, or it is a manifest that was cut
+ * short (file_write): what else lies there is not ours.
+ */
 static bool
 is_ours(const char *name)
 {
@@ -182,6 +185,8 @@ is_ours(const char *name)
 		"secret.key.", "connectors_", (MANIFEST_CONFIG ".") };
 	const char *dot = strrchr(name, '.');
 
+	if (strncmp(name, MANIFEST_FILE ".", sizeof(MANIFEST_FILE)) == 0)
+		return true;
 	if (dot == NULL || dot[1] == '\0' ||
 	    strspn(dot + 1, "0123456789") != strlen(dot + 1))
 		return false;
@@ -282,7 +287,8 @@ look_at_dir(struct making *x, struct err *e)
 
 /*
  * Keys before and after: each record that is in the copy finds the files that
- * it speaks of, whether it came or went meanwhile.
+ * it speaks of, whether it came or went meanwhile.  The names of all files are
+ * on disk before the manifest that speaks of them takes the place of another.
  */
 static int
 copy_all(struct making *x, struct err *e)
@@ -290,9 +296,9 @@ copy_all(struct making *x, struct err *e)
 	if (copy_state(x, e) == -1)
 		return -1;
 	x->m.made_ms = clock_ms();
-	if (copy_store(x, e) == -1)
+	if (copy_store(x, e) == -1 || copy_state(x, e) == -1)
 		return -1;
-	return copy_state(x, e);
+	return file_sync_dir(x->b->dir, e);
 }
 
 /*

@@ -21,7 +21,6 @@
 #include "ra/state.h"
 #include "ra/state_files.h"
 
-#define MANIFEST "manifest"
 #define HEADING "scepgate-backup 1"
 #define SIZE_MOST (16 * 1024 * 1024)
 #define WORDS 5
@@ -37,7 +36,7 @@ static int
 bad(const char *dir, unsigned int number, struct err *e)
 {
 	return err_set(e, ERR_INTEGRITY,
-	    "line %u of %s/" MANIFEST " is not as it was written: take "
+	    "line %u of %s/" MANIFEST_FILE " is not as it was written: take "
 	    "another directory, or another backup",
 	    number, dir);
 }
@@ -156,7 +155,7 @@ int
 manifest_read(const char *dir, struct arena *a, struct manifest **out,
     struct err *e)
 {
-	const char *path = arena_printf(a, "%s/" MANIFEST, dir);
+	const char *path = arena_printf(a, "%s/" MANIFEST_FILE, dir);
 	struct buf b;
 	int rc;
 
@@ -201,7 +200,7 @@ manifest_write(const char *dir, const struct manifest *m, struct err *e)
 	put_files(&b, "state", m->state, m->state_count, a);
 	buf_printf(&b, "end %s\n", text_hex(a, field_sha256(a, buf_span(&b))));
 	rc = b.full ? err_set(e, ERR_INTERNAL, "the manifest is too long") :
-		      file_write(arena_printf(a, "%s/" MANIFEST, dir),
+		      file_write(arena_printf(a, "%s/" MANIFEST_FILE, dir),
 			  buf_span(&b), 0600, e);
 	buf_clear(&b);
 	arena_free(a);

@@ -6,6 +6,7 @@
 #include "ra/ra.h"
 #include "store/backup.h"
 
+#define MANIFEST_FILE "manifest"
 /* The setting file of the installation, by its name in a manifest. */
 #define MANIFEST_CONFIG "scepgate.conf"
 

@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "../connector/place.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -632,6 +633,20 @@ what_was_cut_short_is_told_so(void **state)
 	expect_err(try_restore("again"), ERR_NOT_FOUND, "was cut short");
 }
 
+/* Its first run left a manifest that it did not come to put in its place. */
+static void
+a_directory_of_a_backup_that_was_cut_short_is_taken(void **state)
+{
+	const char *left = arena_printf(s->a, "%s/manifest.aB3dEf", backup.dir);
+
+	(void)state;
+	assert_int_equal(mkdir(backup.dir, 0700), 0);
+	place_write(left, span_of_str("scepgate-backup 1\n"));
+	back_up();
+	assert_false(file_exists(left));
+	restore("again");
+}
+
 static void
 another_directory_is_not_taken(void **state)
 {
@@ -760,6 +775,7 @@ main(void)
 		TEST(a_manifest_that_cannot_be_read_is_there),
 		TEST(nobody_opens_what_is_being_restored),
 		TEST(what_was_cut_short_is_told_so),
+		TEST(a_directory_of_a_backup_that_was_cut_short_is_taken),
 		TEST(another_directory_is_not_taken),
 		TEST(what_a_dead_run_left_goes),
 		TEST(a_run_that_fails_leaves_nothing),
