@@ -89,7 +89,10 @@ put_all(struct restoring *x, struct err *e)
 			key = f;
 		else if (strcmp(f->name, MANIFEST_CONFIG) == 0)
 			x->r->has_config = true;
-		else if (put_file(x, f, f->name, e) == -1)
+		else if (put_file(x, f, f->name, e) == -1 ||
+		    file_sync_parent(arena_printf(x->a, "%s/%s", x->r->state,
+					 f->name),
+			e) == -1)
 			return -1;
 	}
 	if (key == NULL)
