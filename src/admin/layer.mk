@@ -10,6 +10,7 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/admin.h \
 	%D%/certificate_words.c \
 	%D%/certificate_words.h \
+	%D%/challenge.c \
 	%D%/chart.c \
 	%D%/chart.h \
 	%D%/choices.c \

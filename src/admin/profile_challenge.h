@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One-time challenges on the page of their profile. */
+/*
+ * What the page of a profile has of one-time challenges: the form for a new
+ * one, and the newest.  What they do is in challenge.c.
+ */
 #ifndef ADMIN_PROFILE_CHALLENGE_H
 #define ADMIN_PROFILE_CHALLENGE_H
 
 #include "admin/page.h"
+#include "ra/one_time.h"
 #include "store/store.h"
 #include "web/form.h"
 
@@ -11,6 +15,12 @@
 
 /* What a new one is asked for with: a label and how long it is good. */
 struct web_form	*profile_challenge_form(const struct page *page);
+/*
+ * Set label and valid_ms as typed; where the form has an error, as if nothing
+ * was.
+ */
+void		 profile_challenge_read(const struct web_form *form,
+		    struct one_time_draft *d);
 /*
  * Set Make, where a new one is made, and the rows Challenges.*: Label, By,
  * Made and End (times), State.{Word,Class}, Subject, and where they are

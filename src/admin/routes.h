@@ -32,7 +32,7 @@ web_page_handler	profile_edit_page;	/* profile_edit.c */
 web_page_handler	profile_edit;
 web_page_handler	profile_delete_page;	/* profile_delete.c */
 web_page_handler	profile_delete;
-web_page_handler	profile_challenge_new;	/* profile_challenge.c */
+web_page_handler	profile_challenge_new;	/* challenge.c */
 web_page_handler	profile_challenge_revoke;
 web_page_handler	accounts_page;		/* accounts.c */
 web_page_handler	account_page;		/* account.c */
