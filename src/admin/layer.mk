@@ -64,6 +64,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/profile_fields.h \
 	%D%/profile_form.c \
 	%D%/profile_form.h \
+	%D%/profile_form_part.c \
+	%D%/profile_form_part.h \
 	%D%/profile_page.h \
 	%D%/profile_policy.c \
 	%D%/profile_policy.h \

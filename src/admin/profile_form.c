@@ -82,13 +82,6 @@ set_only(struct profile_form *f, size_t field,
 		    uuid_text(f->page->arena, &owners[0].id));
 }
 
-struct profile_draft
-profile_form_from(const struct profile_form *f)
-{
-	return f->record != NULL ? ra_profile_draft(f->record) :
-				   ra_profile_defaults();
-}
-
 static void
 set_values(struct profile_form *f)
 {
@@ -293,16 +286,6 @@ profile_form_version(const struct profile_form *f)
 }
 
 /* ---- As a page --------------------------------------------------------- */
-
-bool
-profile_form_is_usual(const struct profile_form *f, size_t field,
-    const char *usual, const char *stored)
-{
-	const char *typed = web_form_typed(f->form, field);
-
-	return web_form_field_ok(f->form, field) && strcmp(typed, usual) == 0 &&
-	    strcmp(typed, stored) == 0;
-}
 
 int
 profile_form_render(struct profile_form *f, struct view *v, const char *path,

@@ -6,30 +6,11 @@
 #ifndef ADMIN_PROFILE_FORM_H
 #define ADMIN_PROFILE_FORM_H
 
-#include "admin/page.h"
-#include "ra/directory.h"
-#include "ra/setup.h"
-#include "store/store.h"
-#include "web/form.h"
-
-struct profile_form {
-	struct page			*page;
-	const struct directory		*d;
-	struct web_form			*form;
-	/* Its fields: profile_fields, and behind them the policy's. */
-	const struct web_field		*fields;
-	size_t				 count;
-	/* The profile as it is now; NULL: it is to be made. */
-	const Profile			*record;
-	/* A preset was filled in: what it did is to be seen. */
-	bool				 filled;
-};
+#include "admin/profile_form_part.h"
 
 /* record: in the page's arena, or NULL.  The form starts from it. */
 int	 profile_form_begin(struct page *page, const Profile *record,
 	    struct profile_form *out, struct err *e) must_check;
-/* What the form starts from: the record's values, or a new profile's. */
-struct profile_draft profile_form_from(const struct profile_form *f);
 /*
  * Did 'Add a connector' send it?  Then the answer leads there, and back to the
  * form at `path` with all that was typed but the challenge.
@@ -59,17 +40,6 @@ int	 profile_form_refuse(struct profile_form *f,
  * sent again.
  */
 void	 profile_form_overtaken(struct profile_form *f, const Profile *now);
-
-/* One field of it: what is stored meanwhile, where that differs. */
-void	 profile_form_tell(struct profile_form *f, size_t field,
-	    const char *typed, const char *stored);
-
-/*
- * A field need not be seen: it is fine, and stands as a new profile has it
- * and as the record has it (as typed; of a new profile the same).
- */
-bool	 profile_form_is_usual(const struct profile_form *f, size_t field,
-	    const char *usual, const char *stored);
 
 int	 profile_form_render(struct profile_form *f, struct view *v,
 	    const char *path, const char *cancel, const char *button,

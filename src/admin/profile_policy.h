@@ -6,7 +6,7 @@
 #ifndef ADMIN_PROFILE_POLICY_H
 #define ADMIN_PROFILE_POLICY_H
 
-#include "admin/profile_form.h"
+#include "admin/profile_form_part.h"
 
 /*
  * Write the rows of the fields to out, policy_setting_count of them.  They

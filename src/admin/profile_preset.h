@@ -3,7 +3,7 @@
 #ifndef ADMIN_PROFILE_PRESET_H
 #define ADMIN_PROFILE_PRESET_H
 
-#include "admin/profile_form.h"
+#include "admin/profile_form_part.h"
 
 /* The choices, and what the form starts from. */
 void	 profile_preset_set(struct profile_form *f,

@@ -82,18 +82,6 @@ profile_form_refuse(struct profile_form *f, const struct profile_draft *d,
 	}
 }
 
-void
-profile_form_tell(struct profile_form *f, size_t field, const char *typed,
-    const char *stored)
-{
-	if (strcmp(typed, stored) != 0)
-		web_form_fail(f->form, field,
-		    arena_printf(f->page->arena,
-			"Meanwhile this is \"%s\". Save again to replace that "
-			"with what stands here.",
-			stored));
-}
-
 static const char *
 owner_name(const struct directory_owner *owner)
 {

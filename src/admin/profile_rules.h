@@ -7,7 +7,7 @@
 #ifndef ADMIN_PROFILE_RULES_H
 #define ADMIN_PROFILE_RULES_H
 
-#include "admin/profile_form.h"
+#include "admin/profile_form_part.h"
 
 /* What the form starts from. */
 void	 profile_rules_set(struct profile_form *f,
