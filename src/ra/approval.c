@@ -8,6 +8,8 @@
 #include "pki/key.h"
 #include "ra/attempt.h"
 #include "ra/order.h"
+#include "ra/order_count.h"
+#include "ra/pending.h"
 #include "ra/policy.h"
 #include "ra/renewal.h"
 #include "ra/revocation.h"
@@ -128,7 +130,7 @@ record_body(struct store_txn *t, void *ctx, struct err *e)
 	struct approval *p = ctx;
 	struct attempt *at = &p->at;
 	struct audit what = { "order-approve", "order", &p->id, NULL };
-	uint64_t classes[ATTEMPT_CLASSES] = { 0 };
+	uint64_t classes[ORDER_TIME_CLASSES] = { 0 };
 	struct uuid id;
 	Account *account;
 	Counter add;
@@ -162,7 +164,7 @@ record_body(struct store_txn *t, void *ctx, struct err *e)
 	o->connector_id = field_id(&at->p->connector_id);
 	pending_clear(o);
 	counter__init(&add);
-	attempt_count_time(&add, classes, o->processing_us);
+	order_count_time(&add, classes, o->processing_us);
 	add.pending = -1;
 	what.detail = arena_printf(at->a, "approved the order of '%s'",
 	    *o->subject != '\0' ? o->subject : o->alt_names);

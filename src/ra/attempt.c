@@ -8,6 +8,7 @@
 #include "pki/name.h"
 #include "ra/attempt.h"
 #include "ra/challenge.h"
+#include "ra/pending.h"
 #include "ra/renewal.h"
 
 /* Longest texts that are kept of what a stranger sent, bytes. */

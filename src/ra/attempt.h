@@ -109,24 +109,19 @@ int	 attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 /* The same as attempt_record_issued of an order that is to wait. */
 int	 attempt_record_pending(struct store_txn *t, void *ctx,
 	    struct err *e) must_check;
-/* A transaction whose former order waited too long begins anew. */
-int	 attempt_drop_expired(struct store_txn *t, struct attempt *at,
-	    struct err *e) must_check;
 
 /* ---- attempt_record.c, for the others ---------------------------------- */
-
-#define ATTEMPT_CLASSES 16	/* counts of processing times */
 
 /* What an order of any state says. */
 void	 attempt_fill_order(Order *o, const struct attempt *at);
 /* The account of this request's names, as it is or new; not yet put. */
 int	 attempt_account(struct store_txn *t, const struct attempt *at,
 	    Account **out, bool *is_new, struct err *e) must_check;
+/* A transaction whose former order waited too long begins anew. */
+int	 attempt_drop_expired(struct store_txn *t, struct attempt *at,
+	    struct err *e) must_check;
 /* What every new order counts, whatever becomes of it. */
 void	 attempt_count_order(Counter *add, const struct attempt *at);
-/* Add an order's processing time; classes is room for the counter. */
-void	 attempt_count_time(Counter *add,
-	    uint64_t classes[static ATTEMPT_CLASSES], uint32_t us);
 /*
  * The certificate of at->cert on record, with everything that an issue
  * changes: order, account, counts.  o is complete but for that, add has what
@@ -135,11 +130,6 @@ void	 attempt_count_time(Counter *add,
 int	 attempt_put_issued(struct store_txn *t, struct attempt *at,
 	    Account *account, Counter *add, const Order *o, struct err *e)
 	    must_check;
-/*
- * A failed order and its account, neither put yet: whether the failure is
- * active, as record.proto says, and both told so.
- */
-bool	 attempt_count_failure(Account *account, Order *o);
 
 /* ---- attempt_end.c: how it ends ---------------------------------------- */
 
@@ -158,34 +148,5 @@ int	 attempt_answer_found(struct attempt *at, struct outcome *out,
  */
 int	 attempt_sign(struct attempt *at, const struct connector_order *order,
 	    store_body *record, struct err *e) must_check;
-
-/* ---- pending.c: orders that wait --------------------------------------- */
-
-/*
- * The order, that a person can decide on: ERR_NOT_FOUND, or ERR_CONFLICT
- * that says why not.
- */
-int	 pending_get(struct store_txn *t, const struct uuid *id,
-	    int64_t now_ms, struct arena *a, Order **out, struct err *e)
-	    must_check;
-/* It waits no longer: what only an approval needed goes. */
-void	 pending_clear(Order *o);
-/* What a rejected order is answered with. */
-void	 pending_rejection(const Order *o, struct err *e);
-/* It waited too long: it fails, in this transaction. */
-int	 pending_expire(struct store_txn *t, Order *o, struct arena *a,
-	    int64_t now_ms, struct err *e) must_check;
-/*
- * The same of at most `most` of those whose time is over; *expired is how
- * many.
- */
-int	 pending_expire_some(struct store_txn *t, struct arena *a,
-	    int64_t now_ms, unsigned int most, unsigned int *expired,
-	    struct err *e) must_check;
-/* RECEIVED or PENDING, and its time is not over. */
-bool	 pending_waits(const Order *o, int64_t now_ms);
-/* It does not, by a clock that can be believed (leap.h). */
-int	 pending_is_over(struct store_txn *t, const Order *o, int64_t now_ms,
-	    struct arena *a, bool *over, struct err *e) must_check;
 
 #endif

@@ -3,6 +3,7 @@
 #include "pki/cert.h"
 #include "pki/extension.h"
 #include "ra/attempt.h"
+#include "ra/pending.h"
 
 /* Two equal serial numbers of 127 bits are a fault, not chance. */
 #define SERIAL_TRIES 3

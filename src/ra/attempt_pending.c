@@ -3,17 +3,10 @@
 #include "base/clock.h"
 #include "ra/attempt.h"
 #include "ra/challenge.h"
+#include "ra/pending.h"
 
 /* Of other orders whose time is over, when one more begins to wait. */
 #define EXPIRED_BY_THE_WAY 20
-
-int
-attempt_drop_expired(struct store_txn *t, struct attempt *at, struct err *e)
-{
-	if (at->expired == NULL)
-		return 0;
-	return pending_expire(t, at->expired, at->a, at->en->now_ms, e);
-}
 
 /* What an approval needs, and nothing of the challenge. */
 static void

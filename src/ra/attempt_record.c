@@ -6,19 +6,10 @@
 #include "base/clock.h"
 #include "ra/attempt.h"
 #include "ra/challenge.h"
+#include "ra/order_count.h"
+#include "ra/pending.h"
 #include "ra/policy.h"
 #include "ra/revocation_mark.h"
-
-/* Processing times: 1, 2, 4... ms, and the last: all above. */
-static size_t
-class_of(uint32_t us)
-{
-	size_t i = 0;
-
-	while (i + 1 < ATTEMPT_CLASSES && us > (UINT32_C(1000) << i))
-		i++;
-	return i;
-}
 
 static uint32_t
 elapsed_us(const struct enrollment *en)
@@ -88,17 +79,6 @@ attempt_account(struct store_txn *t, const struct attempt *at, Account **out,
 }
 
 void
-attempt_count_time(Counter *add, uint64_t classes[static ATTEMPT_CLASSES],
-    uint32_t us)
-{
-	add->processed = 1;
-	add->processing_us = us;
-	classes[class_of(us)] = 1;
-	add->processing_class = classes;
-	add->n_processing_class = ATTEMPT_CLASSES;
-}
-
-void
 attempt_count_order(Counter *add, const struct attempt *at)
 {
 	counter__init(add);
@@ -148,18 +128,6 @@ fill_certificate(Certificate *c, const struct attempt *at,
 	c->sha256 = field_bytes(at->cert_sha256);
 	c->key_sha256 = o->key_sha256;
 	c->created_ms = o->completed_ms;
-}
-
-/*
- * An issue ends all failures of the account up to now.  One that was drawn
- * after this order but recorded before it counts as up to now, too.
- */
-static ProtobufCBinaryData
-last_of(ProtobufCBinaryData a, ProtobufCBinaryData b)
-{
-	if (span_compare(field_span(a), field_span(b)) >= 0)
-		return a;
-	return b;
 }
 
 static bool
@@ -237,23 +205,25 @@ attempt_put_issued(struct store_txn *t, struct attempt *at, Account *account,
 	    move_last_issue(t, at, account, today, add, e) == -1)
 		return -1;
 	add->issued = 1;
-	add->failed_active = -(int64_t)account->active_failed;
-	account->last_issued_ms = o->completed_ms;
-	account->last_issued_order_id = last_of(o->id,
-	    account->last_failed_order_id);
-	account->certificate_id = issued.certificate_id;
-	account->issued++;
-	account->active_failed = 0;
+	add->failed_active = -(int64_t)order_count_issue(account, &issued);
 	if (store_put_account(t, account, e) == -1)
 		return -1;
 	return store_count(t, &at->p->id, today, add, e);
 }
 
 int
+attempt_drop_expired(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	if (at->expired == NULL)
+		return 0;
+	return pending_expire(t, at->expired, at->a, at->en->now_ms, e);
+}
+
+int
 attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct attempt *at = ctx;
-	uint64_t classes[ATTEMPT_CLASSES] = { 0 };
+	uint64_t classes[ORDER_TIME_CLASSES] = { 0 };
 	Account *account;
 	Counter add;
 	Order o;
@@ -279,24 +249,11 @@ attempt_record_issued(struct store_txn *t, void *ctx, struct err *e)
 		return 0;
 	attempt_fill_order(&o, at);
 	attempt_count_order(&add, at);
-	attempt_count_time(&add, classes, o.processing_us);
+	order_count_time(&add, classes, o.processing_us);
 	add.accounts = is_new;
 	account->last_seen_ms = at->en->now_ms;
 	account->orders++;
 	return attempt_put_issued(t, at, account, &add, &o, e);
-}
-
-bool
-attempt_count_failure(Account *account, Order *o)
-{
-	bool active = span_compare(field_span(o->id),
-			  field_span(account->last_issued_order_id)) > 0;
-
-	o->ended = !active;
-	account->last_failed_order_id = last_of(o->id,
-	    account->last_failed_order_id);
-	account->active_failed += active;
-	return active;
 }
 
 /* The account of a failed order; *active: see record.proto. */
@@ -316,7 +273,7 @@ fail_account(struct store_txn *t, struct attempt *at, Order *o, Counter *add,
 		return -1;
 	o->account_id = account->id;
 	add->accounts = is_new;
-	*active = attempt_count_failure(account, o);
+	*active = order_count_failure(account, o);
 	account->last_seen_ms = at->en->now_ms;
 	account->orders++;
 	return store_put_account(t, account, e);
@@ -326,7 +283,7 @@ int
 attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct attempt *at = ctx;
-	uint64_t classes[ATTEMPT_CLASSES] = { 0 };
+	uint64_t classes[ORDER_TIME_CLASSES] = { 0 };
 	Counter add;
 	bool active;
 	Order o;
@@ -349,7 +306,7 @@ attempt_record_failed(struct store_txn *t, void *ctx, struct err *e)
 	if (at->en->fail_code != NULL)
 		o.fail_info = at->en->fail_code(at->why.kind);
 	attempt_count_order(&add, at);
-	attempt_count_time(&add, classes, o.processing_us);
+	order_count_time(&add, classes, o.processing_us);
 	if (fail_account(t, at, &o, &add, &active, e) == -1 ||
 	    store_put_order(t, &o, e) == -1)
 		return -1;

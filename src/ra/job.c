@@ -5,8 +5,8 @@
  */
 #include "ra/job.h"
 #include "base/clock.h"
-#include "ra/attempt.h"
 #include "ra/crl.h"
+#include "ra/pending.h"
 #include "ra/retention.h"
 
 #define AT_ONCE 100 /* records removed in one transaction */

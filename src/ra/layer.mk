@@ -55,9 +55,12 @@ src_ra_libra_a_SOURCES = \
 	%D%/one_time.h \
 	%D%/order.c \
 	%D%/order.h \
+	%D%/order_count.c \
+	%D%/order_count.h \
 	%D%/password.c \
 	%D%/password.h \
 	%D%/pending.c \
+	%D%/pending.h \
 	%D%/policy.c \
 	%D%/policy.h \
 	%D%/policy_limit.c \

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Orders that wait, and those that waited too long.  See attempt.h. */
+/* See pending.h. */
+#include "ra/pending.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "ra/attempt.h"
+#include "ra/check.h"
 #include "ra/leap.h"
 #include "ra/order.h"
+#include "ra/order_count.h"
+#include "ra/state.h"
 
 bool
 pending_waits(const Order *o, int64_t now_ms)
@@ -61,7 +64,7 @@ fail_account(struct store_txn *t, Order *o, struct arena *a, bool *active,
 		return -1;
 	if (account == NULL)
 		return 0;
-	*active = attempt_count_failure(account, o);
+	*active = order_count_failure(account, o);
 	return store_put_account(t, account, e);
 }
 
@@ -69,7 +72,7 @@ int
 pending_expire(struct store_txn *t, Order *o, struct arena *a, int64_t now_ms,
     struct err *e)
 {
-	uint64_t classes[ATTEMPT_CLASSES] = { 0 };
+	uint64_t classes[ORDER_TIME_CLASSES] = { 0 };
 	struct uuid profile = field_uuid(o->profile_id);
 	bool active;
 	Counter add;
@@ -82,7 +85,7 @@ pending_expire(struct store_txn *t, Order *o, struct arena *a, int64_t now_ms,
 	o->completed_ms = now_ms;
 	pending_clear(o);
 	counter__init(&add);
-	attempt_count_time(&add, classes, o->processing_us);
+	order_count_time(&add, classes, o->processing_us);
 	if (fail_account(t, o, a, &active, e) == -1 ||
 	    store_put_order(t, o, e) == -1)
 		return -1;

@@ -5,6 +5,7 @@
 #include "pki/name.h"
 #include "ra/attempt.h"
 #include "ra/crl.h"
+#include "ra/pending.h"
 
 struct poll {
 	struct attempt at; /* first: the bodies' ctx is both */
