@@ -55,6 +55,7 @@ src_store_libstore_a_SOURCES = \
 	%D%/terms.h \
 	%D%/totals.c \
 	%D%/totals.h \
+	%D%/transaction.c \
 	%D%/verify.c \
 	%D%/verify.h \
 	%D%/verify_index.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Making, opening and using a store; see store.h. */
+/* Making, opening and closing a store; see store.h. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,55 +105,7 @@ store_close(struct store *s)
 	engine_close(s);
 }
 
-/* ---- Using ------------------------------------------------------------- */
-
-/* Failures are the checkpoint's own: what was committed is committed. */
-static void
-tend_log(struct store *s)
-{
-	struct err e;
-
-	if (checkpoint_is_due(s, CHECKPOINT_LATE)) {
-		if (checkpoint_run(s, CHECKPOINT_LATE, &e) == -1)
-			log_event(LOG_LEVEL_ERR, "store-checkpoint", "text",
-			    e.text, (char *)NULL);
-	} else if (checkpoint_is_due(s, CHECKPOINT_DUE))
-		keeper_call(s);
-}
-
-/*
- * Durable covers what the body read as well as what it wrote: its caller
- * answers from both.
- */
-int
-store_update(struct store *s, enum store_durability d, store_body *body,
-    void *ctx, struct err *e)
-{
-	uint64_t seq;
-
-	if (engine_update(s, body, ctx, &seq, e) == -1)
-		return -1;
-	tend_log(s);
-	return d == STORE_DURABLE ? sync_wait(s, seq, e) : 0;
-}
-
-void
-store_relax(struct store_txn *t)
-{
-	t->relaxed = true;
-}
-
-int
-store_view(struct store *s, store_body *body, void *ctx, struct err *e)
-{
-	return engine_view(s, body, ctx, e);
-}
-
-int
-store_settle(struct store *s, struct err *e)
-{
-	return sync_wait(s, atomic_load(&s->control.page->committed), e);
-}
+/* ---- Open -------------------------------------------------------------- */
 
 uint64_t
 store_generation(const struct store *s)
