@@ -2,6 +2,7 @@
 /* UUID version 7: making, reading, showing. */
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -45,7 +46,8 @@ next_place(unsigned int start, int64_t *ms, unsigned int *counter)
 
 /*
  * Random bytes for so many ids at a time: an id is no secret, and the kernel's
- * randomness costs more than the rest of it.
+ * randomness costs more than the rest of it.  A child does not take those that
+ * its parent has, too.
  */
 #define IDS_AT_A_TIME 32
 
@@ -54,10 +56,12 @@ random_id(void)
 {
 	static _Thread_local struct uuid ids[IDS_AT_A_TIME];
 	static _Thread_local unsigned int left;
+	static _Thread_local pid_t whose;
 
-	if (left == 0) {
+	if (left == 0 || whose != getpid()) {
 		random_bytes(ids, sizeof(ids));
 		left = IDS_AT_A_TIME;
+		whose = getpid();
 	}
 	return ids[--left];
 }

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -159,6 +161,35 @@ only_sixteen_bytes_are_one(void **state)
 	(void)state;
 }
 
+/* Neither time nor counter would tell them apart. */
+static void
+a_child_and_its_parent_make_no_twins(void **state)
+{
+	const size_t random_tail = 8;
+	struct uuid before = uuid_new(), ours, its;
+	int ends[2], status;
+	pid_t pid;
+
+	(void)state;
+	(void)before;
+	assert_int_equal(pipe(ends), 0);
+	if ((pid = fork()) == 0) {
+		its = uuid_new();
+		_exit(write(ends[1], its.bytes, sizeof(its.bytes)) !=
+		    (ssize_t)sizeof(its.bytes));
+	}
+	assert_true(pid > 0);
+	ours = uuid_new();
+	assert_int_equal(read(ends[0], its.bytes, sizeof(its.bytes)),
+	    sizeof(its.bytes));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_memory_not_equal(ours.bytes + random_tail,
+	    its.bytes + random_tail, sizeof(its.bytes) - random_tail);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int
 main(void)
 {
@@ -166,6 +197,7 @@ main(void)
 		cmocka_unit_test(made_one_after_the_other_they_ascend),
 		cmocka_unit_test(version_variant_and_time_are_in_it),
 		cmocka_unit_test(threads_make_no_twins),
+		cmocka_unit_test(a_child_and_its_parent_make_no_twins),
 		cmocka_unit_test(text_and_back_is_the_same),
 		cmocka_unit_test(other_texts_are_no_uuids),
 		cmocka_unit_test(cut_texts_are_not_read_beyond_their_end),
