@@ -210,13 +210,21 @@ ra_open(const char *state, struct ra **out, struct err *e)
 		goto out;
 	if (!file_exists(path_in(a, state, "store"))) {
 		err_set(e, ERR_NOT_FOUND,
-		    "%s/store is not there, but its secret.key is: put the "
-		    "directory of a backup in its place",
+		    "%s/store is not there, but its secret.key is: move what "
+		    "is left away and run 'scepgate restore DIR' with the "
+		    "directory of a backup",
 		    state);
 		goto out;
 	}
-	if (store_open(path_in(a, state, "store"), &ra->store, e) == -1)
+	if (store_open(path_in(a, state, "store"), &ra->store, e) == -1) {
+		if (e->kind == ERR_NOT_FOUND)
+			err_set(e, ERR_NOT_FOUND,
+			    "%s/store holds no database, but its secret.key "
+			    "is there: run 'scepgate repair DIR' with the "
+			    "directory of the newest backup",
+			    state);
 		goto out;
+	}
 	ra->profiles = profile_cache_new();
 	ra->directory = directory_cache_new();
 	ra->ocsp = ocsp_cache_new();

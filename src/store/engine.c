@@ -29,15 +29,17 @@
 /* A body is run again after a recovery, this often in all. */
 #define TRIES 3
 
+#define REPAIR \
+	"run 'scepgate repair DIR' with the directory of the newest backup"
+
 int
 engine_err(struct err *e, const char *dir, const char *what, int rc)
 {
 	/* Whatever it failed with in the end. */
 	if (env_met_damage())
 		return err_set(e, ERR_UNAVAILABLE,
-		    "%s: %s: a page of the database is damaged: run 'scepgate "
-		    "repair DIR' with the directory of the newest backup",
-		    dir, what);
+		    "%s: %s: a page of the database is damaged: " REPAIR, dir,
+		    what);
 	switch (rc) {
 	case ENOSPC:
 	case EDQUOT:
@@ -62,6 +64,22 @@ engine_err(struct err *e, const char *dir, const char *what, int rc)
 		return err_set(e, ERR_INTERNAL, "%s: %s: %s", dir, what,
 		    db_strerror(rc));
 	}
+}
+
+/*
+ * A failure that is there after each try to recover.  Where neither a checksum
+ * nor the system says why, the files do not fit together: one was cut, say.
+ */
+static int
+name_repair(struct err *e, const char *dir, int rc)
+{
+	if ((rc != DB_RUNRECOVERY && rc != EINVAL) ||
+	    strstr(e->text, REPAIR) != NULL)
+		return -1;
+	return err_set(e, ERR_UNAVAILABLE,
+	    "%s: %s: where its disk is sound and has room, a file of the "
+	    "database is damaged: " REPAIR,
+	    dir, db_strerror(rc));
 }
 
 /* ---- Entering ---------------------------------------------------------- */
@@ -176,7 +194,8 @@ engine_enter(struct store *s, struct err *e)
 	}
 	/* It is dirty by now where it has to be. */
 	engine_leave(s, 0);
-	return engine_err(e, s->dir, "cannot be opened", rc);
+	(void)engine_err(e, s->dir, "cannot be opened", rc);
+	return name_repair(e, s->dir, rc);
 }
 
 static void
@@ -286,6 +305,8 @@ run(struct store *s, bool writes, store_body *body, void *ctx, uint64_t *seq,
 			break;
 	}
 	*seq = t.relaxed ? 0 : t.seq;
+	if (t.broken == DB_RUNRECOVERY && !t.lost)
+		rc = name_repair(e, s->dir, t.broken);
 	return rc;
 }
 

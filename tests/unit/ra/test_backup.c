@@ -379,6 +379,45 @@ it_is_made_anew_under_who_uses_it(void **state)
 	assert_int_equal(site_total(s, STORE_ORDERS), 3);
 }
 
+/* No page has a wrong checksum then: what fails to open says what to do. */
+static void
+what_does_not_fit_together_is_repaired(void **state)
+{
+	static const struct {
+		off_t size; /* -1: it is gone */
+		enum err_kind kind;
+		const char *words;
+	} rows[] = {
+		{ 20000, ERR_UNAVAILABLE, "a file of the database is damaged" },
+		{ -1, ERR_NOT_FOUND, "holds no database" },
+	};
+	const char *file = arena_printf(s->a, "%s/store/store.db", s->state);
+	struct uuid id = enroll("one");
+
+	(void)state;
+	back_up();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (store_checkpoint(ra_store(s->ra), &e) == -1)
+			fail_msg("%s", e.text);
+		arena_reset(s->borrowed);
+		ra_close(s->ra);
+		s->ra = NULL;
+		assert_int_equal(rows[i].size == -1 ?
+			unlink(file) :
+			truncate(file, rows[i].size),
+		    0);
+		if (ra_open(s->state, &s->ra, &e) == 0)
+			fail_msg("row %zu is opened", i);
+		expect_err(-1, rows[i].kind, rows[i].words);
+		assert_non_null(strstr(e.text, "run 'scepgate repair DIR'"));
+		if (try_repair() == -1 || ra_open(s->state, &s->ra, &e) == -1)
+			fail_msg("%s", e.text);
+		assert_int_equal(site_order(s, &id)->state,
+		    ORDER_STATE__ORDER_ISSUED);
+	}
+	site_verify(s);
+}
+
 /* Killed in the middle of it, after so long. */
 static void
 begin_repair(unsigned int us)
@@ -766,6 +805,7 @@ main(void)
 		TEST(a_damaged_database_is_made_anew),
 		TEST(damage_on_the_disk_is_found),
 		TEST(it_is_made_anew_under_who_uses_it),
+		TEST(what_does_not_fit_together_is_repaired),
 		TEST(who_dies_at_it_may_begin_again),
 		TEST(another_log_repairs_nothing),
 		TEST(its_files_are_closed_to_others),

@@ -168,7 +168,7 @@ what_is_missing_is_told_with_the_way_to_mend_it(void **state)
 	    span_of_str("0123456789abcdef0123456789abcdef"));
 	assert_int_equal(rename(in("store"), in("elsewhere")), 0);
 	refused(ERR_NOT_FOUND, "store is not there");
-	refused(ERR_NOT_FOUND, "backup");
+	refused(ERR_NOT_FOUND, "run 'scepgate restore DIR'");
 	assert_int_equal(rename(in("elsewhere"), in("store")), 0);
 }
 
