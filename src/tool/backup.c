@@ -120,7 +120,7 @@ repair_run(struct tool *t, struct err *e)
 	if (bring_back(t, &r, ra_repair, RA_REPAIRED, e) == -1)
 		return -1;
 	fact_print(t->a, "Repaired", r.state);
-	fact_print(t->a, "With the backup of", clock_rfc3339(t->a, r.made_ms));
+	fact_print(t->a, "By the backup of", clock_rfc3339(t->a, r.made_ms));
 	printf("\nAll that happened since is in it, too.\n\n");
 	return verify_run(t, e);
 }
