@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "store/engine.h"
 #include "store/room.h"
-#include "store/totals.h"
 
 /*
  * Handles whose process died outside the lock leave their traces in the
@@ -267,8 +266,6 @@ try_body(struct store_txn *t, bool writes, store_body *body, void *ctx,
 	if (writes && (t->broken = h->txn_begin(h, NULL, &t->txn, 0)) != 0)
 		return engine_err(e, s->dir, "begin", t->broken);
 	rc = body(t, ctx, e);
-	if (rc == 0 && writes && t->broken == 0)
-		rc = totals_write(t, e);
 	if (t->txn != NULL && rc == 0 && t->broken == 0)
 		return commit(t, e);
 	if (t->txn != NULL) {
@@ -382,7 +379,6 @@ engine_close(struct store *s)
 {
 	if (s == NULL)
 		return;
-	keeper_stop(s);
 	detach(s);
 	control_close(&s->control);
 	arena_free(s->scratch);

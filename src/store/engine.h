@@ -83,7 +83,8 @@ struct store_txn {
 
 int	 engine_open(const char *dir, bool create, struct store **out,
 	    struct err *e) must_check;
-void	 engine_close(struct store *s);			/* NULL is fine */
+/* Its threads are stopped.  NULL is fine. */
+void	 engine_close(struct store *s);
 
 /*
  * *seq: the newest commit that the body can have seen, its own included; 0,

@@ -99,9 +99,12 @@ store_close(struct store *s)
 {
 	struct err e;
 
-	if (s != NULL && store_settle(s, &e) == -1)
+	if (s == NULL)
+		return;
+	if (store_settle(s, &e) == -1)
 		log_event(LOG_LEVEL_ERR, "store-close", "text", e.text,
 		    (char *)NULL);
+	keeper_stop(s);
 	engine_close(s);
 }
 

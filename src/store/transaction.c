@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bodies and what belongs to each beside its transaction: the wait for the
- * disk, a checkpoint when one is due.  See store.h.
+ * Bodies and what belongs to each beside its transaction: totals, the wait for
+ * the disk, a checkpoint when one is due.  See store.h.
  */
 #include "base/log.h"
 #include "store/checkpoint.h"
 #include "store/engine.h"
+#include "store/totals.h"
 
 /* Failures are the checkpoint's own: what was committed is committed. */
 static void
@@ -21,6 +22,23 @@ tend_log(struct store *s)
 		keeper_call(s);
 }
 
+struct change {
+	store_body *body;
+	void *ctx;
+};
+
+/* How many records there are changes in the transaction that changes it. */
+static int
+change_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct change *c = ctx;
+	int rc = c->body(t, c->ctx, e);
+
+	if (rc == 0 && t->broken == 0)
+		rc = totals_write(t, e);
+	return rc;
+}
+
 /*
  * Durable covers what the body read as well as what it wrote: its caller
  * answers from both.
@@ -29,9 +47,10 @@ int
 store_update(struct store *s, enum store_durability d, store_body *body,
     void *ctx, struct err *e)
 {
+	struct change change = { body, ctx };
 	uint64_t seq;
 
-	if (engine_update(s, body, ctx, &seq, e) == -1)
+	if (engine_update(s, change_body, &change, &seq, e) == -1)
 		return -1;
 	tend_log(s);
 	return d == STORE_DURABLE ? sync_wait(s, seq, e) : 0;
