@@ -36,7 +36,7 @@ int	 check_signer(struct checked *c, struct err *e) must_check;
 int	 check_envelope(struct checked *c, struct err *e) must_check;
 int	 check_csr(struct checked *c, struct err *e) must_check;
 
-/* Decode a key that lives as long as the arena. */
+/* check.c: decode a key that lives as long as the arena. */
 int	 check_key(struct checked *c, struct span spki,
 	    const struct key **out, struct err *e) must_check;
 /* The message uses something that only this level takes. */

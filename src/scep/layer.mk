@@ -6,6 +6,7 @@ src_scep_libscep_a_SOURCES = \
 	%D%/attribute.c \
 	%D%/attribute.h \
 	%D%/caps.c \
+	%D%/check.c \
 	%D%/check.h \
 	%D%/client.c \
 	%D%/client.h \
