@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The two clocks, and times as text. */
+/* The two clocks, and times as text for logs. */
 #include <stdio.h>
 #include <time.h>
 
@@ -36,43 +36,15 @@ clock_day(int64_t ms)
 	return (int32_t)divide_down(ms, CLOCK_DAY_MS);
 }
 
-/* To the second, without the zone; its length. */
-static size_t
-format_seconds(int64_t ms, char text[static CLOCK_TEXT_MOST])
-{
-	time_t seconds = divide_down(ms, 1000);
-	struct tm tm = { 0 };
-
-	gmtime_r(&seconds, &tm);
-	return (size_t)snprintf(text, CLOCK_TEXT_MOST,
-	    "%04lld-%02d-%02dT%02d:%02d:%02d", tm.tm_year + 1900LL,
-	    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
 void
 clock_format_ms(int64_t ms, char text[static CLOCK_TEXT_MOST])
 {
+	time_t seconds = divide_down(ms, 1000);
 	int rest = (int)(ms % 1000);
-	size_t len = format_seconds(ms, text);
+	struct tm tm = { 0 };
 
-	snprintf(text + len, CLOCK_TEXT_MOST - len, ".%03dZ",
-	    rest < 0 ? rest + 1000 : rest);
-}
-
-char *
-clock_rfc3339(struct arena *a, int64_t ms)
-{
-	char text[CLOCK_TEXT_MOST];
-
-	format_seconds(ms, text);
-	return arena_printf(a, "%sZ", text);
-}
-
-char *
-clock_rfc3339_ms(struct arena *a, int64_t ms)
-{
-	char text[CLOCK_TEXT_MOST];
-
-	clock_format_ms(ms, text);
-	return arena_strdup(a, text);
+	gmtime_r(&seconds, &tm);
+	snprintf(text, CLOCK_TEXT_MOST, "%04lld-%02d-%02dT%02d:%02d:%02d.%03dZ",
+	    tm.tm_year + 1900LL, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+	    tm.tm_min, tm.tm_sec, rest < 0 ? rest + 1000 : rest);
 }

@@ -10,6 +10,7 @@ src_base_libbase_a_SOURCES = \
 	%D%/buf.h \
 	%D%/clock.c \
 	%D%/clock.h \
+	%D%/clock_text.c \
 	%D%/err.c \
 	%D%/err.h \
 	%D%/file.c \
