@@ -220,7 +220,9 @@ write_all(struct writing *w, const char *dir, struct err *e)
 		e) == -1 ||
 	    flush_lines(w, e) == -1)
 		return -1;
-	return fsync(w->fd) == 0 ? 0 : fail(w->x->path, e);
+	if (fsync(w->fd) == -1)
+		return fail(w->x->path, e);
+	return file_sync_parent(w->x->path, e);
 }
 
 int
