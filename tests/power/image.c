@@ -19,14 +19,17 @@
 #define NAMES_MOST 1024
 #define SYNCS_MOST 64 /* under way at once; older ones failed or died */
 
+/* A file, or a directory: the names in it are what is synced. */
 struct disk_file {
 	uint64_t number;
+	bool is_dir;
 	size_t synced; /* rows before this one are on disk */
 	uint8_t *at;
 	size_t len, room;
 };
 
 struct name {
+	const struct disk_file *in;
 	const char *at;
 	size_t len;
 	struct disk_file *file;
@@ -35,7 +38,7 @@ struct name {
 struct sync {
 	uint64_t token;
 	size_t row;
-	struct disk_file *file; /* NULL: the directory */
+	struct disk_file *file;
 };
 
 struct image {
@@ -45,13 +48,14 @@ struct image {
 	unsigned int seed;
 	size_t until; /* IMAGE_ORDERED: rows before this one are there */
 	unsigned int percent; /* IMAGE_SECTORS, IMAGE_WRITES: of what is */
+	unsigned int one; /* IMAGE_BUT_ONE, IMAGE_ONE: number of it */
+	unsigned int asked; /* changes that no sync covers, so far */
 	struct disk_file files[FILES_MOST];
 	size_t file_count;
 	struct name names[NAMES_MOST];
 	size_t name_count;
 	struct sync syncs[SYNCS_MOST];
 	size_t sync_count;
-	size_t synced; /* the directory's */
 };
 
 /* ---- The trace --------------------------------------------------------- */
@@ -120,6 +124,10 @@ is_there(struct image *x, size_t row)
 		return true;
 	case IMAGE_ORDERED:
 		return row < x->until;
+	case IMAGE_BUT_ONE:
+		return x->asked++ != x->one;
+	case IMAGE_ONE:
+		return x->asked++ == x->one;
 	default:
 		return chance(x, 100) < x->percent;
 	}
@@ -162,7 +170,8 @@ put(struct disk_file *f, size_t offset, const uint8_t *at, size_t len)
 {
 	if (offset + len > f->len)
 		set_size(f, offset + len);
-	memcpy(f->at + offset, at, len);
+	if (len > 0)
+		memcpy(f->at + offset, at, len);
 }
 
 /* Some of its sectors; `first`, or any. */
@@ -199,48 +208,51 @@ do_write(struct image *x, size_t row, const struct trace_row *r,
 /* ---- Names ------------------------------------------------------------- */
 
 static struct name *
-find_name(struct image *x, const char *at, size_t len)
+find_name(struct image *x, const struct disk_file *in, const char *at,
+    size_t len)
 {
 	for (size_t i = 0; i < x->name_count; i++)
-		if (x->names[i].len == len &&
+		if (x->names[i].in == in && x->names[i].len == len &&
 		    memcmp(x->names[i].at, at, len) == 0)
 			return &x->names[i];
 	return NULL;
 }
 
 static void
-set_name(struct image *x, const char *at, size_t len, struct disk_file *f)
+set_name(struct image *x, const struct disk_file *in, const char *at,
+    size_t len, struct disk_file *f)
 {
-	struct name *n = find_name(x, at, len);
+	struct name *n = find_name(x, in, at, len);
 
 	if (n == NULL) {
 		if (x->name_count == NAMES_MOST)
 			abort();
 		n = &x->names[x->name_count++];
 	}
-	*n = (struct name){ at, len, f };
+	*n = (struct name){ in, at, len, f };
 }
 
 static void
-drop_name(struct image *x, const char *at, size_t len)
+drop_name(struct image *x, const struct disk_file *in, const char *at,
+    size_t len)
 {
-	struct name *n = find_name(x, at, len);
+	struct name *n = find_name(x, in, at, len);
 
 	if (n != NULL)
 		*n = x->names[--x->name_count];
 }
 
-/* The file that a name stood for may be there by its former one only. */
+/* Which may be the first that is known of the file: it has its new name. */
 static void
-do_rename(struct image *x, const char *both, size_t len)
+do_rename(struct image *x, const struct trace_row *r, const char *both)
 {
+	struct disk_file *f = find_file(x, r->file);
 	size_t from = strlen(both);
-	const struct name *n = find_name(x, both, from);
 
-	if (n == NULL)
+	if (f == NULL)
 		return;
-	set_name(x, both + from + 1, len - from - 1, n->file);
-	drop_name(x, both, from);
+	set_name(x, find_file(x, r->to), both + from + 1, r->len - from - 1, f);
+	drop_name(x, find_file(x, r->in), both, from);
 }
 
 /* ---- Making ------------------------------------------------------------ */
@@ -251,9 +263,7 @@ do_synced(struct image *x, const struct trace_row *r)
 	for (size_t i = 0; i < x->sync_count; i++) {
 		if (x->syncs[i].token != r->token)
 			continue;
-		if (x->syncs[i].file == NULL)
-			x->synced = x->syncs[i].row;
-		else if (x->syncs[i].file->synced < x->syncs[i].row)
+		if (x->syncs[i].file->synced < x->syncs[i].row)
 			x->syncs[i].file->synced = x->syncs[i].row;
 		x->syncs[i] = x->syncs[--x->sync_count];
 		return;
@@ -263,9 +273,9 @@ do_synced(struct image *x, const struct trace_row *r)
 static void
 do_sync(struct image *x, size_t row, const struct trace_row *r)
 {
-	struct sync s = { r->token, row, NULL };
+	struct sync s = { r->token, row, find_file(x, r->file) };
 
-	if (r->file != 0 && (s.file = find_file(x, r->file)) == NULL)
+	if (s.file == NULL)
 		return;
 	if (x->sync_count == SYNCS_MOST) {
 		memmove(x->syncs, x->syncs + 1,
@@ -275,57 +285,74 @@ do_sync(struct image *x, size_t row, const struct trace_row *r)
 	x->syncs[x->sync_count++] = s;
 }
 
-/* First which rows are surely on disk, of each file and the directory. */
+static bool
+is_birth(const struct trace_row *r)
+{
+	return r->kind == TRACE_FILE || r->kind == TRACE_DIRECTORY ||
+	    r->kind == TRACE_CREATE || r->kind == TRACE_MKDIR;
+}
+
+/* First which rows are surely on disk, of each file and directory. */
 static void
 find_synced(struct image *x)
 {
+	struct disk_file *f;
 	struct trace_row r;
 
 	for (size_t i = 0; i < x->cut; i++) {
 		(void)trace_log_row(x->l, i, &r);
-		if (r.kind == TRACE_FILE || r.kind == TRACE_CREATE)
-			(void)add_file(x, r.file);
-		else if (r.kind == TRACE_SYNC)
+		if (is_birth(&r)) {
+			f = add_file(x, r.file);
+			f->is_dir = r.kind == TRACE_DIRECTORY ||
+			    r.kind == TRACE_MKDIR;
+		} else if (r.kind == TRACE_SYNC)
 			do_sync(x, i, &r);
 		else if (r.kind == TRACE_SYNCED)
 			do_synced(x, &r);
 	}
 }
 
+/* A rename is on disk when the directory of the new name is. */
 static void
 do_name(struct image *x, size_t row, const struct trace_row *r,
     const uint8_t *at, struct disk_file *born)
 {
+	const struct disk_file *in = find_file(x, r->in);
+	const struct disk_file *by = find_file(x,
+	    r->kind == TRACE_RENAME ? r->to : r->in);
 	const char *name = (const char *)at;
 
-	if (row >= x->synced && !is_there(x, row))
+	if (in == NULL || by == NULL ||
+	    (row >= by->synced && !is_there(x, row)))
 		return;
-	if (r->kind == TRACE_CREATE)
-		set_name(x, name, r->len, born);
-	else if (r->kind == TRACE_UNLINK)
-		drop_name(x, name, r->len);
+	if (r->kind == TRACE_UNLINK)
+		drop_name(x, in, name, r->len);
+	else if (r->kind == TRACE_RENAME)
+		do_rename(x, r, name);
 	else
-		do_rename(x, name, r->len);
+		set_name(x, in, name, r->len, born);
 }
 
 static void
-do_row(struct image *x, size_t row, size_t *born)
+do_row(struct image *x, size_t row)
 {
-	struct disk_file *f;
+	struct disk_file *f = NULL;
 	struct trace_row r;
 	const uint8_t *at = trace_log_row(x->l, row, &r);
+	const char *name = (const char *)at;
 	size_t len;
 
+	if (is_birth(&r))
+		f = &x->files[x->file_count++];
 	switch (r.kind) {
 	case TRACE_FILE:
-		f = &x->files[x->file_count++];
-		len = strlen((const char *)at);
+		len = strlen(name);
 		put(f, 0, at + len + 1, r.len - len - 1);
-		set_name(x, (const char *)at, len, f);
+		set_name(x, find_file(x, r.in), name, len, f);
 		break;
-	case TRACE_CREATE:
-		*born = x->file_count++;
-		do_name(x, row, &r, at, &x->files[*born]);
+	case TRACE_DIRECTORY:
+		if (r.in != 0)
+			set_name(x, find_file(x, r.in), name, r.len, f);
 		break;
 	case TRACE_WRITE:
 		do_write(x, row, &r, at);
@@ -335,9 +362,11 @@ do_row(struct image *x, size_t row, size_t *born)
 		    (row < f->synced || is_there(x, row)))
 			set_size(f, r.offset);
 		break;
+	case TRACE_CREATE:
+	case TRACE_MKDIR:
 	case TRACE_UNLINK:
 	case TRACE_RENAME:
-		do_name(x, row, &r, at, NULL);
+		do_name(x, row, &r, at, f);
 		break;
 	default:
 		break;
@@ -345,21 +374,65 @@ do_row(struct image *x, size_t row, size_t *born)
 }
 
 static int
-write_file(const char *dir, const struct name *n, struct err *e)
+write_file(const char *path, const struct disk_file *f, struct err *e)
 {
-	char *path = mem_printf("%s/%.*s", dir, (int)n->len, n->at);
 	int fd, rc = 0;
 
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd == -1 ||
-	    (n->file->len > 0 &&
-		write(fd, n->file->at, n->file->len) != (ssize_t)n->file->len))
+	    (f->len > 0 && write(fd, f->at, f->len) != (ssize_t)f->len))
 		rc = err_set(e, ERR_UNAVAILABLE, "%s: %s", path,
 		    strerror(errno));
 	if (fd != -1)
 		close(fd);
-	free(path);
 	return rc;
+}
+
+/* What a directory holds that is not there itself is nowhere. */
+static int
+write_dir(const struct image *x, const struct disk_file *dir, const char *to,
+    struct err *e)
+{
+	const struct name *n;
+	char *path;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < x->name_count; i++) {
+		n = &x->names[i];
+		if (n->in != dir)
+			continue;
+		path = mem_printf("%s/%.*s", to, (int)n->len, n->at);
+		if (!n->file->is_dir)
+			rc = write_file(path, n->file, e);
+		else if (mkdir(path, 0700) == -1)
+			rc = err_set(e, ERR_UNAVAILABLE, "%s: %s", path,
+			    strerror(errno));
+		else
+			rc = write_dir(x, n->file, path, e);
+		free(path);
+	}
+	return rc;
+}
+
+static void
+forget_files(struct image *x)
+{
+	for (size_t i = 0; i < x->file_count; i++) {
+		free(x->files[i].at);
+		x->files[i].at = NULL;
+		x->files[i].len = x->files[i].room = 0;
+	}
+	x->file_count = x->name_count = 0;
+}
+
+/* The files once more, by the same rows in the same order. */
+static void
+do_rows(struct image *x)
+{
+	forget_files(x);
+	x->asked = 0;
+	for (size_t i = 0; i < x->cut; i++)
+		do_row(x, i);
 }
 
 int
@@ -367,22 +440,20 @@ image_make(const struct trace_log *l, size_t cut, enum image_way way,
     unsigned int seed, const char *dir, struct err *e)
 {
 	struct image *x = mem_alloc(sizeof(*x));
-	size_t born = 0;
-	int rc = 0;
+	int rc;
 
 	*x = (struct image){ .l = l, .cut = cut, .way = way, .seed = seed };
 	find_synced(x);
 	x->percent = 5 + chance(x, 91);
 	/* What a file has got lately is what a sync has not covered. */
-	x->until = cut > 400 ? cut - 400 + chance(x, 401) : cut;
-	/* The files once more, by the same rows in the same order. */
-	x->file_count = 0;
-	for (size_t i = 0; i < cut; i++)
-		do_row(x, i, &born);
-	for (size_t i = 0; rc == 0 && i < x->name_count; i++)
-		rc = write_file(dir, &x->names[i], e);
-	for (size_t i = 0; i < x->file_count; i++)
-		free(x->files[i].at);
+	x->until = cut - chance(x, (unsigned int)(cut < 400 ? cut : 400) + 1);
+	do_rows(x);
+	if (x->asked > 0) {
+		x->one = chance(x, x->asked);
+		do_rows(x);
+	}
+	rc = write_dir(x, &x->files[0], dir, e);
+	forget_files(x);
 	free(x);
 	return rc;
 }

@@ -2,8 +2,8 @@
 /*
  * What may lie on the disk after a power cut at some moment of a trace: all
  * that a sync had covered and reported by then; of what was done to a file
- * since, any part, by sectors of 512 bytes; of what was done to the directory
- * since it was synced, any part as well.
+ * since, any part, by sectors of 512 bytes; of what was done to the names of a
+ * directory since it was synced, any part as well.
  */
 #ifndef POWER_IMAGE_H
 #define POWER_IMAGE_H
@@ -28,6 +28,8 @@ enum image_way {
 	IMAGE_WRITES,		/* each write or its absence, in any order */
 	IMAGE_SECTORS,		/* each sector likewise */
 	IMAGE_ORDERED,		/* in order, up to one that is torn */
+	IMAGE_BUT_ONE,		/* all but one change */
+	IMAGE_ONE,		/* one change only */
 	IMAGE__COUNT
 };
 

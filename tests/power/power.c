@@ -385,7 +385,7 @@ static void
 try_image(struct power *x, const struct trace_log *log, unsigned int n)
 {
 	static const char *const ways[IMAGE__COUNT] = { "lost", "kept",
-		"writes", "sectors", "ordered" };
+		"writes", "sectors", "ordered", "all but one", "one" };
 	unsigned int seed = x->seed * 1000 + n;
 	enum image_way way = n % IMAGE__COUNT;
 	struct look l = { .x = x };

@@ -3,7 +3,7 @@
  * The recorder of trace.h.  These functions have the C library's names, and
  * the linker gives a program's own to its shared libraries too, Berkeley DB
  * among them.  They do what they should by the system calls, and write it down
- * where the file is one of the directory that is watched.
+ * where the file is beneath the directory that is watched.
  *
  * What a start makes anew is left out: shared memory, and the files whose
  * locks are all that counts.
@@ -27,9 +27,10 @@
 #include "trace.h"
 
 #define FDS 1024 /* more are not watched, and none are opened */
-#define THE_DIRECTORY UINT64_MAX
+#define PATH_MOST 4096
 
-static const char *const left_out[] = { "__db.", "control", "sync", "backup" };
+static const char *const left_out[] = { "__db.00", "control", "sync",
+	"backup" };
 
 static int trace_fd = -1;
 static char *dir;
@@ -65,22 +66,48 @@ add_row(struct trace_row r, const void *at, size_t len)
 		_exit(TRACE_DEATH);
 }
 
-/* The name within the directory; NULL: it is none that we watch. */
-static const char *
-name_in(const char *path)
+/* A name that is watched. */
+struct place {
+	const char *name; /* NULL: it is not */
+	uint64_t in; /* the number of its directory */
+};
+
+static uint64_t
+number_of(const char *path)
 {
-	const char *name;
+	struct stat st;
+
+	return stat(path, &st) == -1 ? 0 : st.st_ino;
+}
+
+static struct place
+place_of(const char *path)
+{
+	struct place p = { .name = NULL };
+	const char *name = strrchr(path, '/');
+	char *parent;
 
 	if (trace_fd == -1 || strncmp(path, dir, dir_len) != 0 ||
 	    path[dir_len] != '/')
-		return NULL;
-	name = path + dir_len + 1;
-	if (strchr(name, '/') != NULL)
-		return NULL;
+		return p;
+	name++;
 	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
 		if (strncmp(name, left_out[i], strlen(left_out[i])) == 0)
-			return NULL;
-	return name;
+			return p;
+	parent = mem_printf("%.*s", (int)(name - 1 - path), path);
+	p = (struct place){ name, number_of(parent) };
+	free(parent);
+	return p;
+}
+
+static void
+add_name(enum trace_kind kind, uint64_t file, struct place p)
+{
+	if (p.name != NULL)
+		add_row((struct trace_row){ .kind = kind,
+			    .file = file,
+			    .in = p.in },
+		    p.name, strlen(p.name));
 }
 
 static uint64_t
@@ -92,20 +119,17 @@ file_of(int fd)
 static void
 watch(int fd, const char *path, bool is_new)
 {
-	const char *name = name_in(path);
+	struct place p = place_of(path);
 	struct stat st;
 
-	if (trace_fd != -1 && strcmp(path, dir) == 0)
-		watched[fd] = THE_DIRECTORY;
-	if (name == NULL || fstat(fd, &st) == -1)
+	if (trace_fd == -1 || (p.name == NULL && strcmp(path, dir) != 0) ||
+	    fstat(fd, &st) == -1)
 		return;
 	if (fd >= FDS)
 		give_up("too many files");
 	watched[fd] = st.st_ino;
 	if (is_new)
-		add_row((struct trace_row){ .kind = TRACE_CREATE,
-			    .file = st.st_ino },
-		    name, strlen(name));
+		add_name(TRACE_CREATE, st.st_ino, p);
 }
 
 /* ---- What the C library has -------------------------------------------- */
@@ -129,6 +153,8 @@ open(const char *path, int flags, ...)
 	fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 	if (fd != -1)
 		watch(fd, path, is_new);
+	if (fd != -1 && !is_new && (flags & O_TRUNC) != 0 && file_of(fd) != 0)
+		give_up("an old file that is cut to nothing");
 	return fd;
 }
 
@@ -194,16 +220,17 @@ ftruncate(int fd, off_t size)
 	return rc;
 }
 
+/* What is done with an image afterwards need not outlast anything. */
 static int
 sync_by(long call, int fd)
 {
 	struct trace_row r = { .kind = TRACE_SYNC, .file = file_of(fd) };
 	int rc;
 
+	if (trace_fd == -1)
+		return 0;
 	if (r.file == 0)
 		return (int)syscall(call, fd);
-	if (r.file == THE_DIRECTORY)
-		r.file = 0;
 	r.token = (uint64_t)getpid() << 32 | atomic_fetch_add(&tokens, 1);
 	add_row(r, NULL, 0);
 	if ((rc = (int)syscall(call, fd)) == 0) {
@@ -225,30 +252,86 @@ fdatasync(int fd)
 	return sync_by(SYS_fdatasync, fd);
 }
 
+static int
+make_dir(const char *path, int rc)
+{
+	if (rc == 0)
+		add_name(TRACE_MKDIR, number_of(path), place_of(path));
+	return rc;
+}
+
+int
+mkdir(const char *path, mode_t mode)
+{
+	return make_dir(path, (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode));
+}
+
+char *
+mkdtemp(char *path)
+{
+	char *(*real)(char *);
+	char *made;
+
+	*(void **)&real = dlsym(RTLD_NEXT, "mkdtemp");
+	if ((made = real(path)) != NULL)
+		(void)make_dir(made, 0);
+	return made;
+}
+
+static int
+remove_name(const char *path, int flags)
+{
+	struct place p = place_of(path);
+	int rc = (int)syscall(SYS_unlinkat, AT_FDCWD, path, flags);
+
+	if (rc == 0)
+		add_name(TRACE_UNLINK, 0, p);
+	return rc;
+}
+
 int
 unlink(const char *path)
 {
-	const char *name = name_in(path);
-	int rc = (int)syscall(SYS_unlink, path);
+	return remove_name(path, 0);
+}
 
-	if (rc == 0 && name != NULL)
-		add_row((struct trace_row){ .kind = TRACE_UNLINK }, name,
-		    strlen(name));
+int
+rmdir(const char *path)
+{
+	return remove_name(path, AT_REMOVEDIR);
+}
+
+int
+unlinkat(int fd, const char *name, int flags)
+{
+	char in[PATH_MOST], link[64], *path;
+	ssize_t n;
+	int rc;
+
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if ((n = readlink(link, in, sizeof(in))) == -1)
+		give_up(link);
+	path = mem_printf("%.*s/%s", (int)n, in, name);
+	rc = remove_name(path, flags);
+	free(path);
 	return rc;
 }
 
 int
 rename(const char *from, const char *to)
 {
-	const char *a = name_in(from), *b = name_in(to);
+	struct place a = place_of(from), b = place_of(to);
+	struct trace_row r = { .kind = TRACE_RENAME, .in = a.in, .to = b.in };
 	int rc = (int)syscall(SYS_rename, from, to);
 	char *both;
 
-	if (rc == 0 && a != NULL && b != NULL) {
-		both = mem_printf("%s/%s", a, b);
-		both[strlen(a)] = '\0';
-		add_row((struct trace_row){ .kind = TRACE_RENAME }, both,
-		    strlen(a) + 1 + strlen(b));
+	if (rc == 0 && (a.name == NULL) != (b.name == NULL))
+		give_up(from);
+	if (rc == 0 && a.name != NULL && b.name != NULL) {
+		r.file = number_of(to);
+		both = mem_printf("%s/%s", a.name, b.name);
+		both[strlen(a.name)] = '\0';
+		add_row(r, both, strlen(a.name) + 1 + strlen(b.name));
 		free(both);
 	}
 	return rc;
@@ -259,49 +342,71 @@ rename(const char *from, const char *to)
 /* ---- What the test says ------------------------------------------------ */
 
 static void
-add_file(const char *name)
+add_file(const char *path)
 {
-	char *path = mem_printf("%s/%s", dir, name);
-	struct trace_row r = { .kind = TRACE_FILE };
-	size_t len = strlen(name) + 1;
+	struct place p = place_of(path);
+	struct trace_row r = { .kind = TRACE_FILE, .in = p.in };
+	size_t len = p.name == NULL ? 0 : strlen(p.name) + 1;
 	struct stat st;
 	char *at;
 	int fd;
 
-	if (name_in(path) != NULL) {
-		fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY, 0);
-		if (fd == -1 || fstat(fd, &st) == -1)
-			give_up(path);
-		at = mem_alloc(len + (size_t)st.st_size);
-		memcpy(at, name, len);
-		if (pread(fd, at + len, (size_t)st.st_size, 0) != st.st_size)
-			give_up(path);
-		r.file = st.st_ino;
-		add_row(r, at, len + (size_t)st.st_size);
-		free(at);
-		close(fd);
+	if (p.name == NULL)
+		return;
+	fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY, 0);
+	if (fd == -1 || fstat(fd, &st) == -1)
+		give_up(path);
+	at = mem_alloc(len + (size_t)st.st_size);
+	memcpy(at, p.name, len);
+	if (pread(fd, at + len, (size_t)st.st_size, 0) != st.st_size)
+		give_up(path);
+	r.file = st.st_ino;
+	add_row(r, at, len + (size_t)st.st_size);
+	free(at);
+	close(fd);
+}
+
+/* What is in a directory, and first itself. */
+static void
+add_all(const char *in)
+{
+	struct place p = place_of(in);
+	DIR *all = opendir(in);
+	struct dirent *d;
+	char *path;
+
+	if (all == NULL)
+		give_up(in);
+	if (p.name == NULL)
+		p.name = "";
+	add_row((struct trace_row){ .kind = TRACE_DIRECTORY,
+		    .file = number_of(in),
+		    .in = p.in },
+	    p.name, strlen(p.name));
+	while ((d = readdir(all)) != NULL) {
+		path = mem_printf("%s/%s", in, d->d_name);
+		if (d->d_name[0] != '.' && d->d_type == DT_DIR)
+			add_all(path);
+		else if (d->d_name[0] != '.')
+			add_file(path);
+		free(path);
 	}
-	free(path);
+	closedir(all);
 }
 
 void
 trace_begin(const char *watch_dir, const char *trace)
 {
-	struct dirent *d;
-	DIR *all = NULL;
 	int fd;
 
 	dir = mem_strdup(watch_dir);
 	dir_len = strlen(dir);
 	fd = open(trace, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
 	    0600);
-	if (fd == -1 || (all = opendir(dir)) == NULL)
+	if (fd == -1)
 		give_up(trace);
 	trace_fd = fd;
-	while ((d = readdir(all)) != NULL)
-		if (d->d_name[0] != '.')
-			add_file(d->d_name);
-	closedir(all);
+	add_all(dir);
 }
 
 void
