@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Kills without pause.  A short storm is a flow test; 'make soak' is a long
-# one, and power cuts (tests/power) after it.
+# one.
 
 flow_tests += %D%/soak.test
 flow_helpers += %D%/storm
