@@ -72,7 +72,7 @@ engine_err(struct err *e, const char *dir, const char *what, int rc)
 static int
 name_repair(struct err *e, const char *dir, int rc)
 {
-	if ((rc != DB_RUNRECOVERY && rc != EINVAL) ||
+	if ((rc != DB_RUNRECOVERY && rc != DB_PAGE_NOTFOUND && rc != EINVAL) ||
 	    strstr(e->text, REPAIR) != NULL)
 		return -1;
 	return err_set(e, ERR_UNAVAILABLE,
@@ -302,7 +302,8 @@ run(struct store *s, bool writes, store_body *body, void *ctx, uint64_t *seq,
 			break;
 	}
 	*seq = t.relaxed ? 0 : t.seq;
-	if (t.broken == DB_RUNRECOVERY && !t.lost)
+	if ((t.broken == DB_RUNRECOVERY || t.broken == DB_PAGE_NOTFOUND) &&
+	    !t.lost)
 		rc = name_repair(e, s->dir, t.broken);
 	return rc;
 }
