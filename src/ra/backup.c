@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Making a backup; see backup.h. */
 #include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -259,6 +260,29 @@ lock_dir(struct making *x, struct err *e)
 	    "another backup is being made in %s: wait for it", x->b->dir);
 }
 
+/* A backup within the state is lost with it. */
+static int
+check_apart(const struct making *x, struct err *e)
+{
+	char *state = realpath(x->ra->dir, NULL);
+	char *dir = realpath(x->b->dir, NULL);
+	size_t len = state != NULL ? strlen(state) : 0;
+	int rc = 0;
+
+	if (state != NULL && dir != NULL && strncmp(dir, state, len) == 0 &&
+	    (dir[len] == '/' || dir[len] == '\0')) {
+		rc = err_set(e, ERR_CONFLICT,
+		    "%s lies in the state directory and would be lost with "
+		    "it: take another directory",
+		    x->b->dir);
+		/* If it was made just now. */
+		(void)rmdir(dir);
+	}
+	free(state);
+	free(dir);
+	return rc;
+}
+
 static int
 look_at_dir(struct making *x, struct err *e)
 {
@@ -266,7 +290,8 @@ look_at_dir(struct making *x, struct err *e)
 	struct manifest *former;
 
 	if (file_make_dir(dir, 0700, e) == -1 ||
-	    file_check_private_dir(dir, e) == -1 || lock_dir(x, e) == -1 ||
+	    file_check_private_dir(dir, e) == -1 || check_apart(x, e) == -1 ||
+	    lock_dir(x, e) == -1 ||
 	    manifest_read(dir, x->a, &former, e) == -1 ||
 	    store_view(x->ra->store, get_instance, x, e) == -1)
 		return -1;

@@ -697,9 +697,25 @@ another_directory_is_not_taken(void **state)
 	expect_err(ra_backup(other->ra, &backup, &e), ERR_CONFLICT,
 	    "the backup of another installation");
 	site_free(other);
-	backup.dir = s->state;
+	backup.dir = s->place;
 	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
 	    "holds something, and no backup");
+}
+
+static void
+nor_one_in_the_state_itself(void **state)
+{
+	(void)state;
+	backup.dir = s->state;
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
+	    "lies in the state directory");
+	backup.dir = arena_printf(s->a, "%s/backup", s->state);
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
+	    "lies in the state directory");
+	assert_false(file_exists(backup.dir));
+	/* Its name alone begins alike. */
+	backup.dir = arena_printf(s->a, "%s-backup", s->state);
+	back_up();
 }
 
 /* A run that died: its files are in nobody's way, and go with the next. */
@@ -817,6 +833,7 @@ main(void)
 		TEST(what_was_cut_short_is_told_so),
 		TEST(a_directory_of_a_backup_that_was_cut_short_is_taken),
 		TEST(another_directory_is_not_taken),
+		TEST(nor_one_in_the_state_itself),
 		TEST(what_a_dead_run_left_goes),
 		TEST(a_run_that_fails_leaves_nothing),
 		TEST(what_a_dead_run_left_goes_first),
