@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See backup.h. */
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include "store/copy.h"
 #include "store/database.h"
 #include "store/logs.h"
+#include "store/room.h"
 
 struct backup {
 	struct store *s;
@@ -89,9 +91,14 @@ copy_database(struct backup *x, struct err *e)
 {
 	struct store_file *f = add_file(x, ENV_FILE);
 	struct database_copy d = { .x = x };
-	int rc;
+	struct stat st;
+	int rc = 0;
 
-	rc = copy_open(&d.c, target(x, f->kept), e);
+	if (stat(arena_printf(x->a, "%s/" ENV_FILE, x->s->dir), &st) == 0)
+		rc = room_for_copy(x->s->dir, x->b->dir, (uint64_t)st.st_size,
+		    e);
+	if (rc == 0)
+		rc = copy_open(&d.c, target(x, f->kept), e);
 	if (rc == 0)
 		rc = database_read(x->s, copy_slice, &d, e);
 	if (rc == 0)
@@ -127,7 +134,9 @@ copy_log(struct backup *x, struct err *e)
 	char *from;
 	int rc = 0;
 
-	if (find_end(x, e) == -1)
+	if (find_end(x, e) == -1 ||
+	    room_for_copy(x->s->dir, x->b->dir,
+		(uint64_t)(x->last - x->first + 1) * ENV_LOG_SIZE, e) == -1)
 		return -1;
 	for (uint32_t n = x->first; rc == 0 && n <= x->last; n++) {
 		progress(x, "files of the log", n - x->first,

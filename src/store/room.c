@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See room.h. */
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include <stdint.h>
+#include <inttypes.h>
+#include <stdbool.h>
 
 #include "store/room.h"
 
-#define ROOM_LEAST (32 * 1024 * 1024)
+#define MB (1024 * 1024)
+#define ROOM_LEAST (32 * MB)
 
 int
 room_check(const char *dir, struct err *e)
@@ -23,6 +26,33 @@ room_check(const char *dir, struct err *e)
 	if ((uint64_t)v.f_bavail * v.f_frsize < ROOM_LEAST)
 		return err_set(e, ERR_UNAVAILABLE,
 		    "%s: the disk is full: make at least %d MB of room", dir,
-		    ROOM_LEAST / (1024 * 1024));
+		    ROOM_LEAST / MB);
 	return 0;
+}
+
+static bool
+is_one_disk(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev;
+}
+
+int
+room_for_copy(const char *dir, const char *to, uint64_t bytes, struct err *e)
+{
+	struct statvfs v;
+	uint64_t room;
+
+	if (statvfs(to, &v) == -1)
+		return 0;
+	if (is_one_disk(dir, to))
+		bytes += ROOM_LEAST;
+	room = (uint64_t)v.f_bavail * v.f_frsize;
+	if (room >= bytes)
+		return 0;
+	return err_set(e, ERR_UNAVAILABLE,
+	    "%s: the disk has no room for the copy: %" PRIu64
+	    " MB are free and %" PRIu64 " MB are needed",
+	    to, room / MB, bytes / MB + 1);
 }

@@ -7,6 +7,8 @@
 #ifndef STORE_ROOM_H
 #define STORE_ROOM_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 
 /*
@@ -15,5 +17,11 @@
  * much.  A system that does not tell counts as one with room.
  */
 int	 room_check(const char *dir, struct err *e) must_check;
+/*
+ * ERR_UNAVAILABLE where a copy of so many bytes does not get into the
+ * directory `to`, or would take of the disk what the store in dir needs.
+ */
+int	 room_for_copy(const char *dir, const char *to, uint64_t bytes,
+	    struct err *e) must_check;
 
 #endif

@@ -12,6 +12,7 @@
  *	beside=ERRNO	nor one that is not the store's
  *	open=ERRNO	no file is opened at all
  *	full=1		statvfs sees a full disk
+ *	room=MB		statvfs sees one with so much left
  *	read_only=1	statvfs sees one that cannot be written
  *	memory=N	each Nth piece of memory is not there
  *	clock=SECONDS	the time of day is off by so much
@@ -213,6 +214,9 @@ statvfs(const char *path, struct statvfs *out)
 
 	if (rc == 0 && trouble("full") != 0)
 		out->f_bavail = 0;
+	if (rc == 0 && trouble("room") != 0)
+		out->f_bavail = (fsblkcnt_t)trouble("room") * 1024 * 1024 /
+		    out->f_frsize;
 	if (rc == 0 && trouble("read_only") != 0)
 		out->f_flag |= ST_RDONLY;
 	return rc;
