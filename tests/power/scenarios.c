@@ -211,7 +211,7 @@ follow(struct commands *x, const char *command, const char *from)
 	if (x->answered)
 		wrong = "what was done is not there";
 	else if (is_there &&
-	    strstr(x->said, "move what is there away and run it again") == NULL)
+	    strstr(x->said, "remove all that is in it and do it again") == NULL)
 		wrong = "nobody says what to do";
 	else if (is_there && tool(x, "init", NULL) == 0)
 		wrong = "init takes it for a beginning";
