@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -156,14 +157,18 @@ int
 state_begin(const char *state, struct err *e)
 {
 	char *path;
-	int rc;
+	int fd, rc;
 
 	if (file_make_dir(state, 0700, e) == -1 ||
 	    file_check_private_dir(state, e) == -1 ||
 	    state_is_whole(state, e) == -1 || check_empty(state, e) == -1)
 		return -1;
 	path = unfinished(state);
-	rc = file_write(path, span_of(NULL, 0), 0600, e);
+	/* By no other name first, which a power cut could leave. */
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	rc = fd == -1 ? fail(path, e) : file_sync_dir(state, e);
+	if (fd != -1)
+		close(fd);
 	free(path);
 	return rc;
 }
