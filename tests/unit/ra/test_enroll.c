@@ -758,8 +758,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_right_request_gets_a_certificate_and_all_is_on_record),
-		TEST(
-		    a_clock_that_is_put_back_gives_certificates_of_its_time),
+		TEST(a_clock_that_is_put_back_gives_certificates_of_its_time),
 		TEST(the_same_request_again_gets_the_same_certificate),
 		TEST(another_csr_of_the_key_is_a_new_order_and_hides_none),
 		TEST(a_transaction_id_counts_within_its_profile),
