@@ -2,7 +2,6 @@
 /* UUID version 7: making, reading, showing. */
 #include <pthread.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -44,36 +43,15 @@ next_place(unsigned int start, int64_t *ms, unsigned int *counter)
 	pthread_mutex_unlock(&last.lock);
 }
 
-/*
- * Random bytes for so many ids at a time: an id is no secret, and the kernel's
- * randomness costs more than the rest of it.  A child does not take those that
- * its parent has, too.
- */
-#define IDS_AT_A_TIME 32
-
-static struct uuid
-random_id(void)
-{
-	static _Thread_local struct uuid ids[IDS_AT_A_TIME];
-	static _Thread_local unsigned int left;
-	static _Thread_local pid_t whose;
-
-	if (left == 0 || whose != getpid()) {
-		random_bytes(ids, sizeof(ids));
-		left = IDS_AT_A_TIME;
-		whose = getpid();
-	}
-	return ids[--left];
-}
-
 struct uuid
 uuid_new(void)
 {
-	struct uuid u = random_id();
+	struct uuid u = { 0 };
 	unsigned int counter;
 	int64_t ms;
 	int i;
 
+	random_bytes(u.bytes, sizeof(u.bytes));
 	next_place((unsigned int)u.bytes[6] << 8 | u.bytes[7], &ms, &counter);
 	for (i = 0; i < 6; i++)
 		u.bytes[i] = (uint8_t)(ms >> (40 - 8 * i));
