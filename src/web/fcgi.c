@@ -146,6 +146,14 @@ read_request(FCGX_Request *fcgi)
 	return FCGX_Accept_r(fcgi) == 0;
 }
 
+static void
+serve(struct worker *w, FCGX_Request *fcgi, struct arena *a)
+{
+	web_serve_one(w->run->server, &w->run->proxies, fcgi, w->last_words, a);
+	FCGX_Finish_r(fcgi);
+	arena_reset(a);
+}
+
 /* From a connection, or none, to the next request on it or another. */
 static bool
 next_request(struct worker *w, FCGX_Request *fcgi)
@@ -168,14 +176,9 @@ work(void *arg)
 
 	take_nudges(w, false);
 	FCGX_InitRequest(&fcgi, NO_SOCKET, 0);
-	while (!atomic_load(&w->run->stopping)) {
-		if (next_request(w, &fcgi)) {
-			web_serve_one(w->run->server, &w->run->proxies, &fcgi,
-			    w->last_words, a);
-			FCGX_Finish_r(&fcgi);
-			arena_reset(a);
-		}
-	}
+	while (!atomic_load(&w->run->stopping))
+		if (next_request(w, &fcgi))
+			serve(w, &fcgi, a);
 	FCGX_Free(&fcgi, 1);
 	arena_free(a);
 	atomic_store(&w->done, true);
@@ -241,12 +244,8 @@ work_late(void *arg)
 	for (size_t i = 0; i < n; i++) {
 		fcgi.ipcFd = late[i];
 		if (has_bytes(late[i], left_ms(until_us)) &&
-		    read_request(&fcgi)) {
-			web_serve_one(w->run->server, &w->run->proxies, &fcgi,
-			    w->last_words, a);
-			FCGX_Finish_r(&fcgi);
-			arena_reset(a);
-		}
+		    read_request(&fcgi))
+			serve(w, &fcgi, a);
 		FCGX_Free(&fcgi, 1);
 	}
 	arena_free(a);
