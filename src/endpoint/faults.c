@@ -2,9 +2,7 @@
 /* Failures as devices see them; see faults.h. */
 #include "endpoint/faults.h"
 #include "scep/message.h"
-
-/* Seconds after which a device may come again (RFC 9110 section 10.2.3). */
-#define RETRY_AFTER "30"
+#include "web/status.h"
 
 static const struct {
 	int status;
@@ -19,8 +17,7 @@ static const struct {
 	[ERR_NOT_FOUND] = { 404, LOG_LEVEL_INFO, NULL },
 	[ERR_DENIED] = { 403, LOG_LEVEL_NOTICE, NULL },
 	[ERR_CONFLICT] = { 400, LOG_LEVEL_INFO, NULL },
-	[ERR_UNAVAILABLE] = { 503, LOG_LEVEL_WARNING,
-	    "the server cannot do this now: try again later" },
+	[ERR_UNAVAILABLE] = { 503, LOG_LEVEL_WARNING, WEB_LATER_TEXT },
 	[ERR_INTERNAL] = { 500, LOG_LEVEL_ERR, "internal error" },
 };
 
@@ -53,7 +50,7 @@ fault_answer(const struct err *why, const struct web_request *req,
 		text = arena_printf(req->arena, "%s (request %s)",
 		    faults[kind].text, req->id);
 	if (faults[kind].status == 503)
-		web_header_set(res, "Retry-After", RETRY_AFTER);
+		web_header_set(res, "Retry-After", WEB_LATER_S);
 	web_answer_text(res, faults[kind].status, text);
 }
 

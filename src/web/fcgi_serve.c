@@ -10,6 +10,7 @@
 #include "web/environ.h"
 #include "web/fcgi_part.h"
 #include "web/response.h"
+#include "web/status.h"
 #include "web/stop.h"
 
 #define HEAD_MOST (160 * 1024) /* 16 headers of at most 8000 bytes */
@@ -75,9 +76,8 @@ answer_later(const struct web_request *req, struct web_response *res, void *ctx)
 {
 	(void)req;
 	(void)ctx;
-	web_header_set(res, "Retry-After", "30");
-	web_answer_text(res, 503,
-	    "the server cannot do this now: try again later");
+	web_header_set(res, "Retry-After", WEB_LATER_S);
+	web_answer_text(res, 503, WEB_LATER_TEXT);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "web/last_words.h"
+#include "web/status.h"
 
 /* FastCGI specification, sections 3.3, 5.5 and 8. */
 #define VERSION 1
@@ -21,9 +22,8 @@ enum { NOT_AT_WORK, AT_WORK, TOLD };
 static const char answer[] = "Status: 503 Service Unavailable\r\n"
 			     "Content-Type: text/plain; charset=utf-8\r\n"
 			     "Cache-Control: no-store\r\n"
-			     "Retry-After: 30\r\n"
-			     "\r\n"
-			     "the server cannot do this now: try again later\n";
+			     "Retry-After: " WEB_LATER_S "\r\n"
+			     "\r\n" WEB_LATER_TEXT "\n";
 
 static struct last_words *everybody;
 static unsigned int how_many;

@@ -6,6 +6,13 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+/*
+ * What a device is told by 503 where it cannot be served now, and the seconds
+ * after which it may come again (RFC 9110 section 10.2.3).
+ */
+#define WEB_LATER_TEXT "the server cannot do this now: try again later"
+#define WEB_LATER_S "30"
+
 /* "Not Found"; "Unknown" where we never send it. */
 const char *web_status_name(int status);
 /* For people's pages; devices have a table of their own. */
