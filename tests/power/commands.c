@@ -33,21 +33,6 @@ empty_root(struct commands *x)
 	must(mkdir(x->root, 0700), x, x->root);
 }
 
-/* What lies there at the beginning was there long before the cut. */
-static size_t
-first_of(const struct trace_log *log)
-{
-	struct trace_row r;
-	size_t n = 0;
-
-	for (; n < log->n; n++) {
-		(void)trace_log_row(log, n, &r);
-		if (r.kind != TRACE_FILE && r.kind != TRACE_DIRECTORY)
-			break;
-	}
-	return n;
-}
-
 static bool
 is_step(const struct trace_log *log, size_t row)
 {
@@ -67,18 +52,18 @@ static size_t
 pick_cut(const struct commands *x, const struct trace_log *log, unsigned int n,
     unsigned int *seed)
 {
-	size_t first = first_of(log), steps = 0, k;
+	size_t steps = 0, k;
 
 	if (n == 0)
 		return log->n;
 	if (n % 4 == 0)
-		return first + (size_t)rand_r(seed) % (log->n - first + 1);
-	for (size_t row = first; row < log->n; row++)
+		return trace_log_cut(log, seed);
+	for (size_t row = log->first; row < log->n; row++)
 		steps += is_step(log, row);
 	if (steps == 0)
 		return log->n;
 	k = ((size_t)n * steps / x->images + x->seed) % steps;
-	for (size_t row = first; row < log->n; row++)
+	for (size_t row = log->first; row < log->n; row++)
 		if (is_step(log, row) && k-- == 0)
 			return row + 1;
 	return log->n;
@@ -145,7 +130,7 @@ try_command(struct commands *x, const struct scenario *c)
 	trace_end();
 	must(rc, x, c->name);
 	trace_log_open(&log, x->trace);
-	printf("# %s: rows %zu to %zu\n", c->name, first_of(&log), log.n);
+	printf("# %s: rows %zu to %zu\n", c->name, log.first, log.n);
 	for (unsigned int i = 0; i < x->images; i++)
 		try_image(x, c, &log, i);
 	trace_log_close(&log);

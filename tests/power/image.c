@@ -90,7 +90,18 @@ trace_log_open(struct trace_log *l, const char *path)
 			    sizeof(*l->rows));
 		l->rows[l->n++] = o;
 		memcpy(&r, l->at + o, sizeof(r));
+		if (l->first + 1 == l->n &&
+		    (r.kind == TRACE_FILE || r.kind == TRACE_DIRECTORY))
+			l->first = l->n;
 	}
+}
+
+size_t
+trace_log_cut(const struct trace_log *l, unsigned int *seed)
+{
+	size_t n = (size_t)rand_r(seed) << 15 ^ (size_t)rand_r(seed);
+
+	return l->first + n % (l->n - l->first + 1);
 }
 
 void
@@ -439,9 +450,12 @@ int
 image_make(const struct trace_log *l, size_t cut, enum image_way way,
     unsigned int seed, const char *dir, struct err *e)
 {
-	struct image *x = mem_alloc(sizeof(*x));
+	struct image *x;
 	int rc;
 
+	if (cut < l->first || cut > l->n)
+		abort();
+	x = mem_alloc(sizeof(*x));
 	*x = (struct image){ .l = l, .cut = cut, .way = way, .seed = seed };
 	find_synced(x);
 	x->percent = 5 + chance(x, 91);

@@ -19,6 +19,8 @@ struct trace_log {
 	size_t		  len;
 	size_t		 *rows;		/* offsets */
 	size_t		  n;
+	size_t		  first;	/* rows before it: what lay there long
+					   before any cut */
 };
 
 /* How what was not synced is dealt with. */
@@ -40,9 +42,12 @@ void	 trace_log_close(struct trace_log *l);
 const uint8_t *trace_log_row(const struct trace_log *l, size_t i,
 	    struct trace_row *r);
 
+/* How many rows are before a cut, at least l->first, by chance. */
+size_t	 trace_log_cut(const struct trace_log *l, unsigned int *seed);
+
 /*
- * The files as they may be after a cut behind the first `cut` rows, into dir,
- * which is there and empty.  The same seed makes the same image.
+ * The files as they may be after a cut behind the first `cut` rows, l->first or
+ * more, into dir, which is there and empty.  The same seed makes the same image.
  */
 int	 image_make(const struct trace_log *l, size_t cut, enum image_way way,
 	    unsigned int seed, const char *dir, struct err *e) must_check;

@@ -393,7 +393,7 @@ try_image(struct power *x, const struct trace_log *log, unsigned int n)
 	struct err e;
 	size_t cut;
 
-	cut = ((size_t)rand_r(&seed) << 15 ^ (size_t)rand_r(&seed)) % log->n;
+	cut = trace_log_cut(log, &seed);
 	empty(x->store);
 	if (image_make(log, cut, way, seed, x->store, &e) == -1)
 		wrong = e.text;
