@@ -47,7 +47,8 @@ size_t	 trace_log_cut(const struct trace_log *l, unsigned int *seed);
 
 /*
  * The files as they may be after a cut behind the first `cut` rows, l->first or
- * more, into dir, which is there and empty.  The same seed makes the same image.
+ * more, into dir, which is there and empty.  The same seed makes the same
+ * image.
  */
 int	 image_make(const struct trace_log *l, size_t cut, enum image_way way,
 	    unsigned int seed, const char *dir, struct err *e) must_check;
