@@ -75,10 +75,9 @@ content_key(const struct cms_enveloped *m, const struct key *key, uint8_t *out,
 
 	random_bytes(instead, sizeof(instead));
 	memset(block, 0, sizeof(block));
-	if ((ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key_evp(key), NULL)) ==
-		NULL ||
+	if ((ctx = key_context(key)) == NULL ||
 	    EVP_PKEY_decrypt_init(ctx) != 1 || set_padding(ctx, m) != 1) {
-		EVP_PKEY_CTX_free(ctx);
+		key_context_done(key, ctx);
 		return pki_err(e, ERR_INTERNAL, "preparing to decrypt");
 	}
 	ok = EVP_PKEY_decrypt(ctx, block, &len, m->encrypted_key.at,
@@ -86,7 +85,7 @@ content_key(const struct cms_enveloped *m, const struct key *key, uint8_t *out,
 	ok = ok & (len == want);
 	choose(out, ok, block, instead, want);
 	pki_err_forget();
-	EVP_PKEY_CTX_free(ctx);
+	key_context_done(key, ctx);
 	mem_wipe(block, sizeof(block));
 	mem_wipe(instead, sizeof(instead));
 	return 0;

@@ -81,8 +81,7 @@ transport_key(const struct cms_seal *how, struct sealed *s, struct arena *a,
 	int rc = -1;
 
 	at = arena_alloc(a, len);
-	if ((ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key_evp(how->key), NULL)) ==
-		NULL ||
+	if ((ctx = key_context(how->key)) == NULL ||
 	    EVP_PKEY_encrypt_init(ctx) != 1 || set_padding(ctx, how) != 1 ||
 	    EVP_PKEY_encrypt(ctx, at, &len, s->key,
 		evp_key_size(how->cipher)) != 1)
@@ -91,7 +90,7 @@ transport_key(const struct cms_seal *how, struct sealed *s, struct arena *a,
 		s->encrypted_key = span_of(at, len);
 		rc = 0;
 	}
-	EVP_PKEY_CTX_free(ctx);
+	key_context_done(how->key, ctx);
 	return rc;
 }
 

@@ -25,6 +25,15 @@ bool		 evp_is_gcm(enum cipher c);
 EVP_PKEY	*key_evp(const struct key *k);
 
 /*
+ * A context of OpenSSL for one operation with this key, to be initialised for
+ * it; NULL where OpenSSL makes none.  To make one costs as much as a tenth of
+ * a verification, so who is done gives it back and the next one gets it, also
+ * in another thread.
+ */
+EVP_PKEY_CTX	*key_context(const struct key *k);
+void		 key_context_done(const struct key *k, EVP_PKEY_CTX *ctx);
+
+/*
  * A key around pkey, which is taken, also on failure: ERR_ALGORITHM,
  * ERR_INTERNAL.  The second where its SubjectPublicKeyInfo is at hand.
  */

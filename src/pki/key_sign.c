@@ -32,12 +32,30 @@ set_padding(EVP_PKEY_CTX *ctx, enum scheme s, int salt)
 	return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt);
 }
 
+/* A context that is ready to sign or verify, and what it is to be told. */
+struct ready {
+	EVP_PKEY_CTX *ctx;
+	uint8_t digest[EVP_MAX_MD_SIZE];
+	unsigned int len;
+};
+
+/* The caller is done with r->ctx in any case. */
+static bool
+get_ready(struct ready *r, const struct key *k, int (*init)(EVP_PKEY_CTX *),
+    enum scheme s, int salt, enum digest d, struct span bytes)
+{
+	return (r->ctx = key_context(k)) != NULL && init(r->ctx) == 1 &&
+	    set_padding(r->ctx, s, salt) == 1 &&
+	    EVP_PKEY_CTX_set_signature_md(r->ctx, evp_digest(d)) == 1 &&
+	    EVP_Digest(bytes.at, bytes.len, r->digest, &r->len, evp_digest(d),
+		NULL) == 1;
+}
+
 int
 key_sign(const struct key *k, enum scheme s, enum digest d, struct span bytes,
     struct arena *a, struct span *out, struct err *e)
 {
-	EVP_PKEY_CTX *pctx;
-	EVP_MD_CTX *ctx;
+	struct ready r;
 	uint8_t *at;
 	size_t len;
 	int rc = -1;
@@ -47,17 +65,15 @@ key_sign(const struct key *k, enum scheme s, enum digest d, struct span bytes,
 	len = (size_t)EVP_PKEY_get_size(key_evp(k));
 	at = arena_alloc(a, len);
 	/* RFC 4055 section 3.1: a salt as long as the digest. */
-	if ((ctx = EVP_MD_CTX_new()) == NULL ||
-	    EVP_DigestSignInit(ctx, &pctx, evp_digest(d), NULL, key_evp(k)) !=
-		1 ||
-	    set_padding(pctx, s, RSA_PSS_SALTLEN_DIGEST) != 1 ||
-	    EVP_DigestSign(ctx, at, &len, bytes.at, bytes.len) != 1)
+	if (!get_ready(&r, k, EVP_PKEY_sign_init, s, RSA_PSS_SALTLEN_DIGEST, d,
+		bytes) ||
+	    EVP_PKEY_sign(r.ctx, at, &len, r.digest, r.len) != 1)
 		pki_err(e, ERR_INTERNAL, "signing");
 	else {
 		*out = span_of(at, len);
 		rc = 0;
 	}
-	EVP_MD_CTX_free(ctx);
+	key_context_done(k, r.ctx);
 	return rc;
 }
 
@@ -65,24 +81,21 @@ int
 key_verify(const struct key *k, enum scheme s, enum digest d, struct span bytes,
     struct span signature, struct err *e)
 {
-	EVP_PKEY_CTX *pctx;
-	EVP_MD_CTX *ctx;
+	struct ready r;
 	int rc = -1;
 
 	if (check_scheme(k, s, d, e) == -1)
 		return -1;
-	if ((ctx = EVP_MD_CTX_new()) == NULL ||
-	    EVP_DigestVerifyInit(ctx, &pctx, evp_digest(d), NULL, key_evp(k)) !=
-		1 ||
-	    set_padding(pctx, s, RSA_PSS_SALTLEN_AUTO) != 1)
+	if (!get_ready(&r, k, EVP_PKEY_verify_init, s, RSA_PSS_SALTLEN_AUTO, d,
+		bytes))
 		pki_err(e, ERR_INTERNAL, "preparing to verify");
-	else if (EVP_DigestVerify(ctx, signature.at, signature.len, bytes.at,
-		     bytes.len) != 1) {
+	else if (EVP_PKEY_verify(r.ctx, signature.at, signature.len, r.digest,
+		     r.len) != 1) {
 		/* Why is of no use: what was signed differs, or the key. */
 		pki_err_forget();
 		err_set(e, ERR_INTEGRITY, "signature does not hold");
 	} else
 		rc = 0;
-	EVP_MD_CTX_free(ctx);
+	key_context_done(k, r.ctx);
 	return rc;
 }

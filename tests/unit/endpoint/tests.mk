@@ -39,7 +39,7 @@ tests_unit_endpoint_test_oracle_LDADD = $(endpoint_test_libs)
 # What work.c counts.
 tests_unit_endpoint_test_oracle_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=EVP_PKEY_decrypt -Wl,--wrap=EVP_DecryptUpdate \
-	-Wl,--wrap=EVP_DigestVerify -Wl,--wrap=EVP_DigestSign \
+	-Wl,--wrap=EVP_PKEY_verify -Wl,--wrap=EVP_PKEY_sign \
 	-Wl,--wrap=key_from_spki \
 	-Wl,--wrap=store_view -Wl,--wrap=store_update
 tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)

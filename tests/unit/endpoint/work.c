@@ -46,18 +46,18 @@ BETWEEN(EVP_DecryptUpdate, EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl,
 }
 
 /* A signature is as long as its key. */
-BETWEEN(EVP_DigestVerify, EVP_MD_CTX *ctx, const unsigned char *sig,
+BETWEEN(EVP_PKEY_verify, EVP_PKEY_CTX *ctx, const unsigned char *sig,
     size_t siglen, const unsigned char *tbs, size_t tbslen)
 {
 	count(WORK_VERIFY, siglen);
-	return __real_EVP_DigestVerify(ctx, sig, siglen, tbs, tbslen);
+	return __real_EVP_PKEY_verify(ctx, sig, siglen, tbs, tbslen);
 }
 
-BETWEEN(EVP_DigestSign, EVP_MD_CTX *ctx, unsigned char *sig, size_t *siglen,
+BETWEEN(EVP_PKEY_sign, EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen,
     const unsigned char *tbs, size_t tbslen)
 {
 	count(WORK_SIGN, *siglen);
-	return __real_EVP_DigestSign(ctx, sig, siglen, tbs, tbslen);
+	return __real_EVP_PKEY_sign(ctx, sig, siglen, tbs, tbslen);
 }
 
 BETWEEN(key_from_spki, struct span spki, struct key **out, struct err *e)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Signatures, ours verified by OpenSSL. */
+#include <pthread.h>
 #include <string.h>
 
 #include <openssl/rsa.h>
@@ -169,6 +170,48 @@ pss_salts_of_any_length_hold(void **state)
 	}
 }
 
+#define THREADS 8
+#define TIMES 20
+
+/* Each scheme with one key by turns: its contexts go round. */
+static void *
+sign_and_verify(void *arg)
+{
+	const struct key *key = arg;
+	struct arena *a = arena_new();
+	struct span s = span_of_str(text), sig;
+	struct err e = { 0 };
+	enum scheme scheme;
+	void *failed = NULL;
+
+	for (int i = 0; i < TIMES; i++) {
+		scheme = i % 2 == 0 ? SCHEME_RSA : SCHEME_RSA_PSS;
+		if (key_sign(key, scheme, DIGEST_SHA256, s, a, &sig, &e) ==
+			-1 ||
+		    key_verify(key, scheme, DIGEST_SHA256, s, sig, &e) == -1)
+			failed = arg;
+	}
+	arena_free(a);
+	return failed;
+}
+
+static void
+threads_share_a_key(void **state)
+{
+	struct kit *kit = *state;
+	pthread_t t[THREADS];
+	void *failed;
+
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&t[i], NULL, sign_and_verify,
+				     kit->keys[KIT_DEVICE]),
+		    0);
+	for (int i = 0; i < THREADS; i++) {
+		assert_int_equal(pthread_join(t[i], &failed), 0);
+		assert_null(failed);
+	}
+}
+
 int
 main(void)
 {
@@ -179,6 +222,7 @@ main(void)
 		cmocka_unit_test(
 		    what_does_not_go_together_is_an_algorithms_fault),
 		cmocka_unit_test(pss_salts_of_any_length_hold),
+		cmocka_unit_test(threads_share_a_key),
 	};
 
 	return cmocka_run_group_tests(tests, kit_set_up, kit_tear_down);
