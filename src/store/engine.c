@@ -340,6 +340,7 @@ engine_open(const char *dir, bool create, struct store **out, struct err *e)
 	s->dir = mem_strdup(dir);
 	s->pid = getpid();
 	s->create = create;
+	s->log.fd = -1;
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_mutex_init(&s->sync_mutex, NULL);
 	s->scratch = arena_new();
@@ -382,6 +383,8 @@ engine_close(struct store *s)
 		return;
 	detach(s);
 	control_close(&s->control);
+	if (s->log.fd != -1)
+		close(s->log.fd);
 	arena_free(s->scratch);
 	pthread_mutex_destroy(&s->sync_mutex);
 	pthread_mutex_destroy(&s->mutex);

@@ -38,6 +38,16 @@
 /* Grows when an older program could not read what this one writes. */
 #define SCHEMA 1
 
+/*
+ * The log file that was synced last, kept open for the next sync; a recovery
+ * may put another one in its place.
+ */
+struct open_log {
+	int		 fd;		/* -1: none */
+	uint32_t	 number;
+	uint64_t	 generation;	/* the environment's */
+};
+
 struct keeper {
 	pthread_t	 watchdog;
 	pthread_t	 housekeeper;
@@ -55,6 +65,7 @@ struct store {
 	struct control		 control;
 	pthread_mutex_t		 mutex;		/* taken before the lock */
 	pthread_mutex_t		 sync_mutex;	/* and before the sync lock */
+	struct open_log		 log;		/* while it is held */
 	/* While the mutex is held: */
 	struct env		 env;
 	uint64_t		 generation;	/* env's */

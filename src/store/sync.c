@@ -17,15 +17,23 @@
 #include "store/engine.h"
 
 static int
-sync_path(const char *path)
+open_log(struct store *s, uint32_t number)
 {
-	int fd, rc = 0;
+	struct open_log *l = &s->log;
+	uint64_t generation = atomic_load(&s->control.page->generation);
+	char *path;
+	int rc = 0;
 
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
-		return errno;
-	if (fdatasync(fd) == -1)
+	if (l->fd != -1 && l->number == number && l->generation == generation)
+		return 0;
+	if (l->fd != -1)
+		close(l->fd);
+	path = mem_printf("%s/log.%010" PRIu32, s->dir, number);
+	*l = (struct open_log){ open(path, O_RDONLY | O_CLOEXEC), number,
+		generation };
+	if (l->fd == -1)
 		rc = errno;
-	close(fd);
+	free(path);
 	return rc;
 }
 
@@ -34,22 +42,20 @@ sync_path(const char *path)
  * pages that it stood for.
  */
 static int
-sync_file(const struct store *s, uint32_t number)
+sync_file(struct store *s, uint32_t number)
 {
-	char *path;
-	int rc;
+	int rc = open_log(s, number);
 
-	path = mem_printf("%s/log.%010" PRIu32, s->dir, number);
-	rc = sync_path(path);
-	free(path);
 	if (rc == ENOENT && number < atomic_load(&s->control.page->log_file))
-		rc = 0;
+		return 0;
+	if (rc == 0 && fdatasync(s->log.fd) == -1)
+		rc = errno;
 	return rc;
 }
 
 /* The name of a new file was synced when it was made (pages.c). */
 static int
-sync_log(const struct store *s, uint32_t first, uint32_t last)
+sync_log(struct store *s, uint32_t first, uint32_t last)
 {
 	int rc = 0;
 
@@ -82,7 +88,7 @@ mark_failed(struct control_page *p, uint64_t target, int rc)
  * another process can do it, or this one later.
  */
 static int
-sync_now(const struct store *s, struct err *e)
+sync_now(struct store *s, struct err *e)
 {
 	struct control_page *p = s->control.page;
 	uint64_t target;

@@ -352,6 +352,7 @@ what_is_not_on_disk_is_not_acknowledged(void **state)
 	    (unsigned int)atomic_load(&f->s->control.page->log_file));
 	away = arena_printf(f->a, "%s/away", f->dir);
 	assert_int_equal(rename(log, away), 0);
+	fixture_close_log(f);
 	/* Nor is it waited for where a body says that it need not be. */
 	check(store_update(f->s, STORE_DURABLE, count_one_relaxed, NULL, &e),
 	    &e);
@@ -440,6 +441,26 @@ the_log_does_not_grow_without_end(void **state)
 	assert_int_not_equal(access(first, F_OK), 0);
 }
 
+/* A recovery may put another file in the place of the one that is open. */
+static void
+after_a_recovery_the_log_is_opened_anew(void **state)
+{
+	struct fixture *f = *state;
+	struct control_page *p;
+	uint64_t before;
+	struct err e;
+
+	check(store_open(f->dir, &f->s, &e), &e);
+	p = f->s->control.page;
+	update(f, count_one, NULL);
+	before = atomic_load(&p->generation);
+	assert_int_equal(f->s->log.generation, before);
+	atomic_store(&p->dirty, 1);
+	update(f, count_one, NULL);
+	assert_int_not_equal(atomic_load(&p->generation), before);
+	assert_int_equal(f->s->log.generation, atomic_load(&p->generation));
+}
+
 static const struct role roles[] = {
 	{ "count", count_rounds },
 	{ "die-writing", die_writing },
@@ -467,6 +488,7 @@ main(int argc, char **argv)
 		TEST(who_stays_inside_is_ended_and_the_others_go_on),
 		TEST(relaxed_updates_are_on_disk_a_moment_later),
 		TEST(what_is_not_on_disk_is_not_acknowledged),
+		TEST(after_a_recovery_the_log_is_opened_anew),
 		TEST(a_full_disk_is_unavailable_and_changes_nothing),
 		TEST(the_log_does_not_grow_without_end),
 	};

@@ -56,6 +56,7 @@ who_cannot_open_the_log_loses_nothing(void **state)
 	struct err e;
 
 	update(f, count_one, NULL);
+	fixture_close_log(f);
 	before = take_files();
 	check_err(store_update(f->s, STORE_DURABLE, count_one, NULL, &e), &e,
 	    ERR_UNAVAILABLE, "Too many open files");
@@ -65,6 +66,22 @@ who_cannot_open_the_log_loses_nothing(void **state)
 	check(store_settle(f->s, &e), &e);
 	update(f, count_one, NULL);
 	check_count(f, 3);
+}
+
+/* Who has it open from the sync before notices nothing. */
+static void
+who_has_the_log_open_needs_no_file(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit before;
+	struct err e;
+
+	update(f, count_one, NULL);
+	before = take_files();
+	update(f, count_one, NULL);
+	give_files(&before);
+	check_count(f, 2);
+	check(store_settle(f->s, &e), &e);
 }
 
 static void
@@ -201,6 +218,7 @@ main(void)
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 		TEST(who_cannot_open_the_log_loses_nothing),
+		TEST(who_has_the_log_open_needs_no_file),
 		TEST(who_cannot_recover_waits_for_nothing),
 		TEST(who_cannot_join_disturbs_nobody),
 		TEST(a_recovery_that_failed_is_not_tried_at_every_call),
