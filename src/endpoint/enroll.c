@@ -154,21 +154,15 @@ log_outcome(const struct operation_call *o, const struct outcome *out)
 }
 
 static int
-answer_reply(struct operation_call *o, const struct scep_reply *reply,
-    struct err *e)
+build_reply(struct operation_call *o, const struct scep_reply *reply,
+    struct span *out, struct err *e)
 {
-	struct call *c = o->call;
+	const struct web_request *req = o->call->req;
 	uint8_t nonce[16];
-	struct span der;
 
 	random_bytes(nonce, sizeof(nonce));
-	if (scep_reply_build(reply, &o->request, nonce,
-		c->req->started_ms / 1000, c->req->arena, &der, e) == -1)
-		return -1;
-	c->res->status = 200;
-	c->res->content_type = "application/x-pki-message";
-	buf_add(&c->res->body, der);
-	return 0;
+	return scep_reply_build(reply, &o->request, nonce,
+	    req->started_ms / 1000, req->arena, out, e);
 }
 
 /*
@@ -176,7 +170,8 @@ answer_reply(struct operation_call *o, const struct scep_reply *reply,
  * much as the profile's devices take.
  */
 static int
-answer_issued(struct operation_call *o, struct span certificate, struct err *e)
+build_issued(struct operation_call *o, struct span certificate,
+    struct span *out, struct err *e)
 {
 	const struct ra_profile *p = o->call->profile;
 	struct scep_reply reply = { .status = SCEP_SUCCESS };
@@ -192,42 +187,62 @@ answer_issued(struct operation_call *o, struct span certificate, struct err *e)
 		certs[n++] = p->chain[i].der;
 	reply.certs = certs;
 	reply.cert_count = n;
-	return answer_reply(o, &reply, e);
+	return build_reply(o, &reply, out, e);
 }
 
-/*
- * RFC 8894 section 3.2: without its attributes no CertRep can be made; the
- * message was none, and HTTP says so.
- */
 static int
-answer_outcome(struct operation_call *o, const struct outcome *out,
-    struct err *e)
+build_answer(struct operation_call *o, const struct outcome *from,
+    struct span *out, struct err *e)
 {
 	struct scep_reply reply = {
 		.no_content = o->call->profile->no_content
 	};
 
-	if (out->kind == OUTCOME_FAILED && !o->request.answerable)
-		return err_set(e, ERR_MALFORMED,
-		    "the message cannot be read: %s", out->why.text);
-	log_outcome(o, out);
-	switch (out->kind) {
+	switch (from->kind) {
 	case OUTCOME_ISSUED:
-		return answer_issued(o, out->certificate, e);
+		return build_issued(o, from->certificate, out, e);
 	case OUTCOME_CRL:
 		reply.status = SCEP_SUCCESS;
-		reply.crl = out->crl;
+		reply.crl = from->crl;
 		break;
 	case OUTCOME_PENDING:
 		reply.status = SCEP_PENDING;
 		break;
 	case OUTCOME_FAILED:
 		reply.status = SCEP_FAILURE;
-		reply.fail = scep_fail_of(out->why.kind);
-		reply.fail_text = out->why.text;
+		reply.fail = scep_fail_of(from->why.kind);
+		reply.fail_text = from->why.text;
 		break;
 	}
-	return answer_reply(o, &reply, e);
+	return build_reply(o, &reply, out, e);
+}
+
+/*
+ * RFC 8894 section 3.2: without its attributes no CertRep can be made; the
+ * message was none, and HTTP says so.  What happened is said, to the device and
+ * in the log, when it is on disk; it did, whether or not an answer can be made.
+ */
+static int
+answer_outcome(struct operation_call *o, const struct outcome *out,
+    struct err *e)
+{
+	struct call *c = o->call;
+	struct span der;
+	int rc;
+
+	if (out->kind == OUTCOME_FAILED && !o->request.answerable)
+		return err_set(e, ERR_MALFORMED,
+		    "the message cannot be read: %s", out->why.text);
+	rc = build_answer(o, out, &der, e);
+	if (ra_settle(c->endpoint->ra, out, e) == -1)
+		return -1;
+	log_outcome(o, out);
+	if (rc == -1)
+		return -1;
+	c->res->status = 200;
+	c->res->content_type = "application/x-pki-message";
+	buf_add(&c->res->body, der);
+	return 0;
 }
 
 /* The message failed a check of its own: recorded, and the device told. */

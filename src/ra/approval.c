@@ -191,7 +191,7 @@ approve(struct approval *p, struct enrollment *en, struct err *e)
 		return -1;
 	order.id = p->id;
 	if (attempt_sign(at, &order, record_body, e) == 0)
-		return 0;
+		return store_wait(at->ra->store, at->commit, e);
 	if (e->kind == ERR_NONE)
 		*e = at->why;
 	return -1;

@@ -72,6 +72,8 @@ struct attempt {
 	struct err		 why;
 	bool			 kept;			/* the failed order */
 	bool			 serial_taken;
+	uint64_t		 commit;		/* attempt_sign's, for
+							   store_wait */
 };
 
 void	 attempt_init(struct attempt *at, struct ra *ra,
@@ -143,8 +145,8 @@ int	 attempt_answer_found(struct attempt *at, struct outcome *out,
 	    struct err *e) must_check;
 /*
  * Have it signed, outside of any transaction, and run `record` with what the
- * certificate says read into at->cert_*.  -1 with
- * at->why set and e empty: the CA did not sign.
+ * certificate says read into at->cert_*.  It is on disk after a store_wait for
+ * at->commit.  -1 with at->why set and e empty: the CA did not sign.
  */
 int	 attempt_sign(struct attempt *at, const struct connector_order *order,
 	    store_body *record, struct err *e) must_check;

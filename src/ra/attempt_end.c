@@ -108,8 +108,8 @@ attempt_sign(struct attempt *at, const struct connector_order *order,
 			&at->why) == -1 ||
 		    read_issued(at) == -1)
 			return -1;
-		if (store_update(at->ra->store, STORE_DURABLE, record, at, e) ==
-		    0)
+		if (store_update_ahead(at->ra->store, record, at, &at->commit,
+			e) == 0)
 			return 0;
 		if (!at->serial_taken || i + 1 == SERIAL_TRIES)
 			break;

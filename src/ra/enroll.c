@@ -38,6 +38,7 @@ issue(struct attempt *at, const struct connector_order *order,
 			return fail_connector(at, out, e);
 		return -1;
 	}
+	out->commit = at->commit;
 	if (at->verdict != VERDICT_NEW)
 		return attempt_answer_found(at, out, e);
 	out->kind = OUTCOME_ISSUED;
@@ -129,6 +130,12 @@ ra_enroll(struct ra *ra, const struct ra_profile *p,
 		return wait_for_approval(&at, out, e);
 	order.id = at.order_id;
 	return issue(&at, &order, out, e);
+}
+
+int
+ra_settle(struct ra *ra, const struct outcome *out, struct err *e)
+{
+	return store_wait(ra->store, out->commit, e);
 }
 
 static int

@@ -79,19 +79,29 @@ struct outcome {
 	/* FAILED: whose fault and why, safe to tell the device. */
 	enum ra_check		 check;
 	struct err		 why;
+	uint64_t		 commit;	/* for ra_settle */
 };
 
 /*
  * Find the order of this request or make it: the same CSR under the same
  * transaction gets the same answer; else challenge, policy, the connector's
- * signature, and all of it on record in one transaction.  When 0 is returned
- * *out is on disk and may be answered.  -1 only where nothing can be said:
- * ERR_UNAVAILABLE (try later; what the CA's trouble is, is on record as a
- * failed order), ERR_INTERNAL.
+ * signature, and all of it on record in one transaction.  *out may be answered
+ * after an ra_settle.  -1 only where nothing can be said: ERR_UNAVAILABLE (try
+ * later; what the CA's trouble is, is on record as a failed order),
+ * ERR_INTERNAL.
  */
 int	 ra_enroll(struct ra *ra, const struct ra_profile *p,
 	    const struct enrollment *en, struct arena *a, struct outcome *out,
 	    struct err *e) must_check;
+
+/*
+ * Wait until the outcome is on disk.  To build and sign an answer takes as long
+ * as a sync does, so that is done first, and others' syncs often cover this one
+ * by then.  ERR_UNAVAILABLE where the disk did not take it: nothing may be
+ * said.
+ */
+int	 ra_settle(struct ra *ra, const struct outcome *out, struct err *e)
+	    must_check;
 
 /*
  * What became of an order: found by its transactionID, for the key that

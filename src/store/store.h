@@ -58,6 +58,19 @@ void	 store_close(struct store *s);			/* NULL is fine */
 int	 store_update(struct store *s, enum store_durability d,
 	    store_body *body, void *ctx, struct err *e) must_check;
 /*
+ * As a durable one, without its wait, for who has other work to do before
+ * anything of it is answered: *commit is for store_wait, which takes no time
+ * where another's sync covered it meanwhile.
+ */
+int	 store_update_ahead(struct store *s, store_body *body, void *ctx,
+	    uint64_t *commit, struct err *e) must_check;
+/*
+ * Wait until this commit is on disk; 0: one that is.  ERR_UNAVAILABLE where
+ * the disk did not take it.
+ */
+int	 store_wait(struct store *s, uint64_t commit, struct err *e)
+	    must_check;
+/*
  * Run a body that only reads.  It may see what another committed and has not
  * yet synced: before what it read is answered as a fact to a device, settle.
  */

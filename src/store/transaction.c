@@ -39,6 +39,24 @@ change_body(struct store_txn *t, void *ctx, struct err *e)
 	return rc;
 }
 
+int
+store_update_ahead(struct store *s, store_body *body, void *ctx,
+    uint64_t *commit, struct err *e)
+{
+	struct change change = { body, ctx };
+
+	if (engine_update(s, change_body, &change, commit, e) == -1)
+		return -1;
+	tend_log(s);
+	return 0;
+}
+
+int
+store_wait(struct store *s, uint64_t commit, struct err *e)
+{
+	return sync_wait(s, commit, e);
+}
+
 /*
  * Durable covers what the body read as well as what it wrote: its caller
  * answers from both.
@@ -47,13 +65,11 @@ int
 store_update(struct store *s, enum store_durability d, store_body *body,
     void *ctx, struct err *e)
 {
-	struct change change = { body, ctx };
-	uint64_t seq;
+	uint64_t commit;
 
-	if (engine_update(s, change_body, &change, &seq, e) == -1)
+	if (store_update_ahead(s, body, ctx, &commit, e) == -1)
 		return -1;
-	tend_log(s);
-	return d == STORE_DURABLE ? sync_wait(s, seq, e) : 0;
+	return d == STORE_DURABLE ? store_wait(s, commit, e) : 0;
 }
 
 void

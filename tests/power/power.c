@@ -73,13 +73,16 @@ fail(const char *what, const struct err *e)
 }
 
 static void
-answer(const struct outcome *o)
+answer(struct ra *ra, const struct outcome *o)
 {
 	struct answer a = { o->order,
 		o->kind == OUTCOME_ISSUED ? ISSUED : KEPT };
 	size_t len = o->kind == OUTCOME_ISSUED ? o->certificate.len : 0;
 	uint8_t *whole = mem_alloc(sizeof(a) + len);
+	struct err e;
 
+	if (ra_settle(ra, o, &e) == -1)
+		fail("settle", &e);
 	memcpy(whole, &a, sizeof(a));
 	if (len > 0)
 		memcpy(whole + sizeof(a), o->certificate.at, len);
@@ -108,7 +111,7 @@ enroll(struct worker *w, const char *slug, bool knows)
 
 	if (try_enroll(w, slug, knows, &o, &e) == -1)
 		fail("enroll", &e);
-	answer(&o);
+	answer(w->s->ra, &o);
 	return o;
 }
 
@@ -132,7 +135,7 @@ renew(struct worker *w)
 	if (ra_enroll(w->s->ra, site_profile(w->s, "routers"), &en, w->s->a, &o,
 		&e) == -1)
 		fail("renew", &e);
-	answer(&o);
+	answer(w->s->ra, &o);
 }
 
 static void
@@ -148,7 +151,7 @@ decide(struct worker *w)
 		rc = ra_order_reject(w->s->ra, &w->s->by, &o.order, "no", &e);
 	if (rc == -1)
 		fail("decide", &e);
-	answer(&o);
+	answer(w->s->ra, &o);
 }
 
 static void

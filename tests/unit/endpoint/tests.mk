@@ -41,7 +41,8 @@ tests_unit_endpoint_test_oracle_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=EVP_PKEY_decrypt -Wl,--wrap=EVP_DecryptUpdate \
 	-Wl,--wrap=EVP_PKEY_verify -Wl,--wrap=EVP_PKEY_sign \
 	-Wl,--wrap=key_from_spki \
-	-Wl,--wrap=store_view -Wl,--wrap=store_update
+	-Wl,--wrap=store_view -Wl,--wrap=store_update \
+	-Wl,--wrap=store_update_ahead
 tests_unit_endpoint_test_publish_SOURCES = %D%/test_publish.c $(device)
 tests_unit_endpoint_test_publish_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_page_SOURCES = %D%/test_page.c $(device)

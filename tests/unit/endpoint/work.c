@@ -79,6 +79,13 @@ BETWEEN(store_update, struct store *s, enum store_durability d,
 	return __real_store_update(s, d, body, ctx, e);
 }
 
+BETWEEN(store_update_ahead, struct store *s, store_body *body, void *ctx,
+    uint64_t *commit, struct err *e)
+{
+	count(WORK_UPDATE, 0);
+	return __real_store_update_ahead(s, body, ctx, commit, e);
+}
+
 void
 work_begin(void)
 {

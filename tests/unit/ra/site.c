@@ -235,6 +235,7 @@ site_enroll(struct site *s, const char *slug, const struct enrollment *en)
 
 	must(ra_enroll(s->ra, site_profile(s, slug), en, s->a, &out, &e), &e,
 	    "enroll");
+	must(ra_settle(s->ra, &out, &e), &e, "settle");
 	return out;
 }
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "pki/der.h"
 #include "pki/extension.h"
 #include "pki/name.h"
