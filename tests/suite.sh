@@ -5,10 +5,11 @@
 # by quickstart and uses its functions, $build and $logs.  Each TAP line of a
 # test is a result, and so is each of the other checks.
 #
-# What each part proves, and nothing proves twice that takes long: with gcc,
-# everything but what people do in a browser; that, the flows and the unit
-# tests under sanitizers; from the tarball, that it is whole, builds beside
-# its source and installs, and that the tests which read files find them.
+# What each part proves, and nothing proves twice that takes long: with gcc, the
+# unit tests, the looks of the pages, the scripts and one flow; under
+# sanitizers, the unit tests again and all flows, with a browser and with every
+# client and web server; from the tarball, that it is whole, builds beside its
+# source and installs, and that the tests which read files find them.
 
 passed=0
 failed=0
