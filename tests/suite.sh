@@ -9,7 +9,7 @@
 # unit tests, the looks of the pages, the scripts and one flow; under
 # sanitizers, the unit tests again and all flows, with a browser and with every
 # client and web server; from the tarball, that it is whole, builds beside its
-# source and installs, and that the tests which read files find them.
+# source and installs, and that tests which read files find them.
 
 passed=0
 failed=0
@@ -59,15 +59,15 @@ why_failed() {
 }
 
 # run_suite NAME DIR [ARGUMENT OF make...]: make check, whose results stand in
-# .trs files.  A test that waits, for a disk or another process, leaves its core
-# to one more.
+# .trs files.  Tests that wait, for a disk or another process, leave their cores
+# to two more.
 run_suite() {
 	local name=$1 dir=$2 began=$SECONDS log good bad rc
 	shift 2
 	log=$logs/${name// /-}.log
 	printf '  %-36s' "$name"
 	find "$dir/tests" -name '*.trs' -delete 2>/dev/null
-	make -C "$dir" -k -j "$(($(cores) + 1))" check "$@" \
+	make -C "$dir" -k -j "$(($(cores) + 2))" check "$@" \
 	    >"$log" 2>&1 </dev/null
 	rc=$?
 	good=$(outcomes "$dir" 'PASS|XFAIL' | wc -l)
@@ -90,6 +90,23 @@ no_warnings() {
 	! grep -h 'warning:' "$@" | grep -v '\.pb-c\.'
 }
 
+# tarball_is_whole DIR: each file of ours is in the tarball that was made there.
+tarball_is_whole() {
+	local missing
+	missing=$(cd "$top" && find LICENSE README.md quickstart conf contrib \
+	    doc man src static templates tests -type f | sort | comm -23 - \
+	    <(tar -tzf "$1"/scepgate-*.tar.gz | sed 's,^[^/]*/,,' | sort))
+	[ -z "$missing" ] || {
+		printf 'not in the tarball: add to EXTRA_DIST:\n%s\n' "$missing"
+		return 1
+	}
+}
+
+# Those that read corpus, keys, messages and stores.
+# shellcheck disable=SC2016 # for make to expand
+reading_tests='$(fuzz_targets) tests/power/commands '\
+'$(filter tests/unit/pki/% tests/unit/scep/%,$(unit_tests))'
+
 run_everything() {
 	local sanitized=$build/sanitizer
 	unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -105,11 +122,10 @@ run_everything() {
 	fi
 	run "make lint" make -C "$build" lint
 	run "make format changes nothing" make -C "$build" format-check
-	# shellcheck disable=SC2016 # for make to expand
 	run "make distcheck" make -C "$build" -j "$(cores)" distcheck \
 	    AM_DISTCHECK_CONFIGURE_FLAGS='--disable-flow-tests CFLAGS=-O0' \
-	    TESTS='$(fuzz_targets) $(filter-out tests/unit/store/% \
-	    tests/unit/ra/%,$(unit_tests))'
+	    TESTS="$reading_tests" check_PROGRAMS="$reading_tests"
+	run "tarball is whole" tarball_is_whole "$build"
 	say
 	say "$passed passed, $failed failed"
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
