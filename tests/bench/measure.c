@@ -2,7 +2,6 @@
 /* See measure.h. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -170,7 +169,7 @@ run_enrolments(const struct target *t, struct enrolments *r,
     unsigned int connections, struct result *out, struct err *e)
 {
 	const struct http_work w = { next_device, take_answer, r };
-	unsigned int cores = (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned int cores = usage_join_cores(&t->ours);
 	unsigned int threads = connections < cores ? connections : cores;
 	int64_t before = 0, after = 0;
 	struct books from, to;
@@ -246,6 +245,7 @@ measure_gets(const struct target *t, struct span request, unsigned int status,
 
 	g.ms = mem_array(KEPT_MOST, sizeof(*g.ms));
 	g.end_us = clock_us() + (int64_t)seconds * 1000000;
+	(void)usage_join_cores(&t->ours);
 	if (read_books(t, &from, e) == -1 ||
 	    http_load(&t->ca.server, connections, &w, e) == -1 ||
 	    read_books(t, &to, e) == -1)

@@ -24,13 +24,8 @@ joined() {
 	paste -s -d , -
 }
 
-# Both workers of the sample configuration, or as many as are wanted, and on
-# which cores.
+# Both workers of the sample configuration, or as many as are wanted.
 set_workers() {
-	local program='var.scepgate_programs + "/scep.fcgi"'
-	[ -z "${BENCH_CORES:-}" ] ||
-	    sed -i "s|=> $program|=> \"/usr/bin/taskset -c $BENCH_CORES \" + $program|" \
-		"$T/lighttpd-scepgate.conf"
 	[ -n "${BENCH_WORKERS:-}" ] || return 0
 	sed -i "s|\"max-procs\"  *=> 2,|\"max-procs\" => $BENCH_WORKERS,|" \
 	    "$T/lighttpd-scepgate.conf"
@@ -88,6 +83,9 @@ serve_micromdm() {
 	tell_ready "http://127.0.0.1:$port/scep" "$server_pid" ""
 }
 
+# All that is started from here on; the load generator joins them.
+[ -z "${BENCH_CORES:-}" ] || taskset -c -p "$BENCH_CORES" $$ >/dev/null ||
+    bail "there are no such cores: $BENCH_CORES"
 trap 'exit 0' TERM
 case $kind in
 scepgate) serve_scepgate ;;

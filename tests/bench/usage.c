@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See usage.h. */
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "bench/usage.h"
 
@@ -43,6 +45,18 @@ usage_cpu(const struct usage_pids *p, int64_t *out, struct err *e)
 		*out += (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 	}
 	return 0;
+}
+
+unsigned int
+usage_join_cores(const struct usage_pids *p)
+{
+	cpu_set_t cores;
+
+	if (p->n == 0 ||
+	    sched_getaffinity(p->at[0], sizeof(cores), &cores) == -1 ||
+	    sched_setaffinity(0, sizeof(cores), &cores) == -1)
+		return (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
+	return (unsigned int)CPU_COUNT(&cores);
 }
 
 static int64_t
