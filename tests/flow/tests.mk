@@ -3,7 +3,8 @@
 # has a directory and a port of its own; they run side by side, those that
 # take longest first: so no core is without work at the end.
 
-once_tests += %D%/quickstart.test %D%/trouble.test
+# A sanitizer has no place in systemd's sandbox.
+once_tests += %D%/quickstart.test %D%/systemd_init.test %D%/trouble.test
 
 # By each compiler: behind the web server that quickstart takes.
 flow_tests += \
