@@ -21,25 +21,22 @@ house_show(const struct page *page, struct view *v, struct err *e)
 {
 	struct arena *a = page->arena;
 	struct reading r = { .a = a };
-	const struct ra_job *jobs;
-	const char *wait;
-	size_t n;
+	struct ra_jobs jobs;
 
-	if (ra_jobs(page->admin->ra, a, &jobs, &n, e) == -1 ||
-	    ra_jobs_wait(page->admin->ra, a, &wait, e) == -1 ||
+	if (ra_jobs(page->admin->ra, a, &jobs, e) == -1 ||
 	    store_view(ra_store(page->admin->ra), read_meta, &r, e) == -1)
 		return -1;
 	if (r.meta != NULL && r.meta->backup_ms != 0)
 		view_set_time(v, "Backup", r.meta->backup_ms);
-	if (ra_jobs_last_ms(jobs, n) != 0)
-		view_set_time(v, "Last", ra_jobs_last_ms(jobs, n));
-	if (wait != NULL)
+	if (jobs.last_ms != 0)
+		view_set_time(v, "Last", jobs.last_ms);
+	if (jobs.wait != NULL)
 		view_set(view_add(v, "Troubles"), "Text",
-		    arena_printf(a, "Housekeeping: %s", wait));
-	for (size_t i = 0; i < n; i++)
-		if (jobs[i].error[0] != '\0')
+		    arena_printf(a, "Housekeeping: %s", jobs.wait));
+	for (size_t i = 0; i < jobs.n; i++)
+		if (jobs.all[i].error[0] != '\0')
 			view_set(view_add(v, "Troubles"), "Text",
 			    arena_printf(a, "Housekeeping (%s): %s",
-				jobs[i].name, jobs[i].error));
+				jobs.all[i].name, jobs.all[i].error));
 	return 0;
 }

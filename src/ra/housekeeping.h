@@ -24,20 +24,20 @@ struct ra_job {
 	bool		 waits;		/* for the clock to be believed */
 };
 
-/*
- * All jobs in the order in which they are run, in the arena, and how many.
- */
-int	 ra_jobs(struct ra *ra, struct arena *a, const struct ra_job **out,
-	    size_t *n, struct err *e) must_check;
+/* All of them, in the order in which they are run. */
+struct ra_jobs {
+	const struct ra_job *all;
+	size_t		 n;
+	int64_t		 last_ms;	/* when any of them ran last; 0 */
+	/*
+	 * Where the clock leapt, what that means and what to do; else NULL.
+	 * After a leap nothing is removed for a day.
+	 */
+	const char	*wait;
+};
 
-/* When any of them ran last; 0: never. */
-int64_t	 ra_jobs_last_ms(const struct ra_job *all, size_t n);
-
-/*
- * Where the clock leapt, what that means and what to do, in the arena; else
- * NULL.  After a leap nothing is removed for a day.
- */
-int	 ra_jobs_wait(struct ra *ra, struct arena *a, const char **out,
+/* In the arena. */
+int	 ra_jobs(struct ra *ra, struct arena *a, struct ra_jobs *out,
 	    struct err *e) must_check;
 
 /* Told of each job when it has run, or waits. */

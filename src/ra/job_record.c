@@ -127,47 +127,31 @@ jobs_write(struct ra *ra, struct arena *a, const struct ra_job *states,
 	return store_update(ra->store, STORE_RELAXED, write_body, &r, e);
 }
 
-int
-ra_jobs(struct ra *ra, struct arena *a, const struct ra_job **out, size_t *n,
-    struct err *e)
+static const char *
+leap_words(const struct leap *leap, struct arena *a)
 {
-	struct ra_job *states;
-	struct leap leap;
-
-	if (jobs_read(ra, a, &states, &leap, e) == -1)
-		return -1;
-	*out = states;
-	*n = job_count;
-	return 0;
+	return arena_printf(a,
+	    "the clock leapt from %s to %s: nothing is removed before %s; if "
+	    "it is right, 'scepgate maintain --clock-is-right' does it now, "
+	    "and if not, set it",
+	    clock_rfc3339(a, leap->seen_ms), clock_rfc3339(a, leap->since_ms),
+	    clock_rfc3339(a, leap_until_ms(leap)));
 }
 
 int
-ra_jobs_wait(struct ra *ra, struct arena *a, const char **out, struct err *e)
+ra_jobs(struct ra *ra, struct arena *a, struct ra_jobs *out, struct err *e)
 {
 	struct ra_job *states;
 	struct leap leap;
 
-	*out = NULL;
+	*out = (struct ra_jobs){ .n = job_count };
 	if (jobs_read(ra, a, &states, &leap, e) == -1)
 		return -1;
+	out->all = states;
+	for (size_t i = 0; i < out->n; i++)
+		if (states[i].ended_ms > out->last_ms)
+			out->last_ms = states[i].ended_ms;
 	if (leap_waits(&leap))
-		*out = arena_printf(a,
-		    "the clock leapt from %s to %s: nothing is removed before "
-		    "%s; if it is right, 'scepgate maintain --clock-is-right' "
-		    "does it now, and if not, set it",
-		    clock_rfc3339(a, leap.seen_ms),
-		    clock_rfc3339(a, leap.since_ms),
-		    clock_rfc3339(a, leap_until_ms(&leap)));
+		out->wait = leap_words(&leap, a);
 	return 0;
-}
-
-int64_t
-ra_jobs_last_ms(const struct ra_job *all, size_t n)
-{
-	int64_t last_ms = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (all[i].ended_ms > last_ms)
-			last_ms = all[i].ended_ms;
-	return last_ms;
 }

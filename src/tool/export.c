@@ -2,6 +2,7 @@
 /* scepgate export and import. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ra/export.h"
 #include "tool/handlers.h"
@@ -17,6 +18,17 @@ tell(struct tool *t, const char *what, const struct ra_export *x)
 		x->records, x->files));
 }
 
+/* A name that means a pipe to others, and a file to nobody. */
+static int
+check_name(const char *name, struct err *e)
+{
+	if (strcmp(name, "-") != 0)
+		return 0;
+	return err_set(e, ERR_MALFORMED,
+	    "'-' is no file: name one, since a copy of the store lies beside "
+	    "an export while it is written");
+}
+
 int
 export_run(struct tool *t, struct err *e)
 {
@@ -26,6 +38,8 @@ export_run(struct tool *t, struct err *e)
 	};
 	int rc;
 
+	if (check_name(x.path, e) == -1)
+		return -1;
 	rc = ra_export(t->ra, &x, e);
 	progress_clear();
 	if (rc == -1)

@@ -43,14 +43,14 @@ maintain_run(struct tool *t, struct err *e)
 		"WHAT", NULL };
 	struct maintenance m = { .t = t, .rows = table_new(t->a, columns) };
 	bool clock_is_right = arg_given(t->args, OPTION_CLOCK_IS_RIGHT);
-	const char *wait;
+	struct ra_jobs jobs;
 
 	if (ra_maintain(t->ra, clock_is_right, told, &m, e) == -1 ||
-	    ra_jobs_wait(t->ra, t->a, &wait, e) == -1)
+	    ra_jobs(t->ra, t->a, &jobs, e) == -1)
 		return -1;
 	table_print(m.rows, arg_given(t->args, OPTION_TABS), stdout);
-	if (wait != NULL)
-		fprintf(stderr, "scepgate: %s\n", wait);
+	if (jobs.wait != NULL)
+		fprintf(stderr, "scepgate: %s\n", jobs.wait);
 	if (m.failed > 0)
 		return err_set(e, ERR_UNAVAILABLE, "%u job%s failed: see above",
 		    m.failed, m.failed == 1 ? "" : "s");

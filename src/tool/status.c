@@ -233,27 +233,21 @@ static int
 look_at_housekeeping(struct status *s, struct err *e)
 {
 	struct arena *a = s->t->a;
-	const struct ra_job *jobs;
-	const char *wait;
-	int64_t last_ms;
-	size_t n;
+	struct ra_jobs jobs;
 
-	if (ra_jobs(s->t->ra, a, &jobs, &n, e) == -1 ||
-	    ra_jobs_wait(s->t->ra, a, &wait, e) == -1)
+	if (ra_jobs(s->t->ra, a, &jobs, e) == -1)
 		return -1;
-	if (wait != NULL)
-		add(s->t, &s->warnings, wait);
-	last_ms = ra_jobs_last_ms(jobs, n);
-	for (size_t i = 0; i < n; i++) {
-		if (jobs[i].error[0] != '\0')
+	if (jobs.wait != NULL)
+		add(s->t, &s->warnings, jobs.wait);
+	for (size_t i = 0; i < jobs.n; i++)
+		if (jobs.all[i].error[0] != '\0')
 			add(s->t, &s->warnings,
 			    arena_printf(a, "housekeeping, %s: %s",
-				jobs[i].name, jobs[i].error));
-	}
-	s->housekeeping = last_ms == 0 ?
+				jobs.all[i].name, jobs.all[i].error));
+	s->housekeeping = jobs.last_ms == 0 ?
 	    "never ran" :
-	    arena_printf(a, "last ran %s", clock_rfc3339(a, last_ms));
-	if (s->now_ms - last_ms > NEGLECTED_MS &&
+	    arena_printf(a, "last ran %s", clock_rfc3339(a, jobs.last_ms));
+	if (s->now_ms - jobs.last_ms > NEGLECTED_MS &&
 	    s->now_ms - s->meta->created_ms > NEGLECTED_MS)
 		add(s->t, &s->warnings,
 		    arena_printf(a,

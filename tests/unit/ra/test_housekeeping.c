@@ -61,13 +61,12 @@ maintain(void)
 static struct ra_job
 job(const char *name)
 {
-	const struct ra_job *all;
-	size_t n;
+	struct ra_jobs jobs;
 
-	assert_int_equal(ra_jobs(s->ra, s->a, &all, &n, &e), 0);
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(all[i].name, name) == 0)
-			return all[i];
+	assert_int_equal(ra_jobs(s->ra, s->a, &jobs, &e), 0);
+	for (size_t i = 0; i < jobs.n; i++)
+		if (strcmp(jobs.all[i].name, name) == 0)
+			return jobs.all[i];
 	fail_msg("there is no job %s", name);
 	return (struct ra_job){ 0 };
 }
@@ -75,20 +74,20 @@ job(const char *name)
 static void
 every_job_runs_and_is_on_record(void **state)
 {
-	const struct ra_job *all;
-	size_t n;
+	struct ra_jobs jobs;
 
 	(void)state;
 	assert_int_equal(job("pending").ended_ms, 0);
 	maintain();
-	assert_int_equal(ra_jobs(s->ra, s->a, &all, &n, &e), 0);
-	assert_true(n > 0);
-	assert_int_equal(told, n);
-	for (size_t i = 0; i < n; i++) {
-		assert_true(all[i].ended_ms > 0);
-		assert_int_equal(all[i].well_ms, all[i].ended_ms);
-		assert_string_equal(all[i].error, "");
-		assert_false(all[i].more);
+	assert_int_equal(ra_jobs(s->ra, s->a, &jobs, &e), 0);
+	assert_true(jobs.n > 0);
+	assert_int_equal(told, jobs.n);
+	for (size_t i = 0; i < jobs.n; i++) {
+		assert_true(jobs.all[i].ended_ms > 0);
+		assert_true(jobs.all[i].ended_ms <= jobs.last_ms);
+		assert_int_equal(jobs.all[i].well_ms, jobs.all[i].ended_ms);
+		assert_string_equal(jobs.all[i].error, "");
+		assert_false(jobs.all[i].more);
 	}
 }
 
@@ -280,10 +279,10 @@ leap(int days)
 static const char *
 wait_words(void)
 {
-	const char *words;
+	struct ra_jobs jobs;
 
-	assert_int_equal(ra_jobs_wait(s->ra, s->a, &words, &e), 0);
-	return words;
+	assert_int_equal(ra_jobs(s->ra, s->a, &jobs, &e), 0);
+	return jobs.wait;
 }
 
 /* Each that removes waits, and no other. */
