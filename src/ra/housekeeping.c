@@ -95,10 +95,44 @@ run_job(struct ra *ra, const struct job *job, struct ra_job *state,
 /* What is wanted of a run. */
 struct wanted {
 	bool all; /* due or not, and to the end */
-	bool clock_is_right;
+	const struct actor *believes; /* the clock; or NULL */
 	ra_job_told *told; /* or NULL */
 	void *ctx;
 };
+
+struct belief {
+	const struct actor *by;
+	const char *text;
+};
+
+static int
+note_belief(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct belief *b = ctx;
+	const struct audit what = { "clock-believe", "", NULL, b->text };
+
+	return audit_add(t, b->by, &what, e);
+}
+
+/* The jobs look at what is on record. */
+static int
+believe_clock(struct ra *ra, struct arena *a, const struct actor *by,
+    const struct ra_job *states, struct leap *leap, struct err *e)
+{
+	struct belief b = { .by = by };
+
+	if (leap_waits(leap)) {
+		b.text = arena_printf(a,
+		    "said that the clock is right, which leapt from %s to %s",
+		    clock_rfc3339(a, leap->seen_ms),
+		    clock_rfc3339(a, leap->since_ms));
+		if (store_update(ra->store, STORE_DURABLE, note_belief, &b,
+			e) == -1)
+			return -1;
+	}
+	*leap = (struct leap){ .seen_ms = clock_ms() };
+	return jobs_write(ra, a, states, leap, e);
+}
 
 /* Under the lease. */
 static int
@@ -110,15 +144,12 @@ run_due(struct ra *ra, struct arena *a, const struct wanted *w, struct err *e)
 
 	if (jobs_read(ra, a, &states, &leap, e) == -1)
 		return -1;
-	/* The jobs look at what is on record. */
-	if (w->clock_is_right) {
-		leap = (struct leap){ .seen_ms = clock_ms() };
-		if (jobs_write(ra, a, states, &leap, e) == -1)
-			return -1;
-	}
+	if (w->believes != NULL &&
+	    believe_clock(ra, a, w->believes, states, &leap, e) == -1)
+		return -1;
 	tell_leap(&leap, a);
 	for (size_t i = 0; i < job_count; i++) {
-		states[i].waits &= !w->clock_is_right;
+		states[i].waits &= w->believes == NULL;
 		if (!w->all && !is_due(&states[i], clock_ms()))
 			continue;
 		if (!states[i].waits)
@@ -150,10 +181,10 @@ with_lease(struct ra *ra, const struct wanted *w, struct err *e)
 }
 
 int
-ra_maintain(struct ra *ra, bool clock_is_right, ra_job_told *told, void *ctx,
-    struct err *e)
+ra_maintain(struct ra *ra, const struct actor *believes, ra_job_told *told,
+    void *ctx, struct err *e)
 {
-	const struct wanted w = { true, clock_is_right, told, ctx };
+	const struct wanted w = { true, believes, told, ctx };
 
 	return with_lease(ra, &w, e);
 }

@@ -46,11 +46,11 @@ typedef void ra_job_told(const struct ra_job *job, void *ctx);
 /*
  * Do all of it now, due or not and to the end; waits for a process that is at
  * it.  A job that fails is told of, and the others are done.  -1 where a
- * result cannot be put on record.  clock_is_right: somebody says so, and no
- * job waits.
+ * result cannot be put on record.  believes: who says that the clock is right,
+ * which goes to the audit log where it leapt, and no job waits; NULL: nobody.
  */
-int	 ra_maintain(struct ra *ra, bool clock_is_right, ra_job_told *told,
-	    void *ctx, struct err *e) must_check;
+int	 ra_maintain(struct ra *ra, const struct actor *believes,
+	    ra_job_told *told, void *ctx, struct err *e) must_check;
 
 /*
  * From now on a thread of this process does what is due, a second's worth of

@@ -42,10 +42,13 @@ maintain_run(struct tool *t, struct err *e)
 	static const char *const columns[] = { "JOB", "RESULT", "THINGS",
 		"WHAT", NULL };
 	struct maintenance m = { .t = t, .rows = table_new(t->a, columns) };
-	bool clock_is_right = arg_given(t->args, OPTION_CLOCK_IS_RIGHT);
+	const struct actor *believes = arg_given(t->args,
+					   OPTION_CLOCK_IS_RIGHT) ?
+	    &t->by :
+	    NULL;
 	struct ra_jobs jobs;
 
-	if (ra_maintain(t->ra, clock_is_right, told, &m, e) == -1 ||
+	if (ra_maintain(t->ra, believes, told, &m, e) == -1 ||
 	    ra_jobs(t->ra, t->a, &jobs, e) == -1)
 		return -1;
 	table_print(m.rows, arg_given(t->args, OPTION_TABS), stdout);

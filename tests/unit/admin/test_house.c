@@ -27,7 +27,7 @@ maintain(void)
 {
 	struct err e;
 
-	if (ra_maintain(browser.site->ra, false, ignore_told, NULL, &e) == -1)
+	if (ra_maintain(browser.site->ra, NULL, ignore_told, NULL, &e) == -1)
 		fail_msg("%s", e.text);
 }
 
@@ -102,8 +102,8 @@ a_clock_that_leapt_is_told(void **state)
 	assert_int_equal(get("/admin/profiles"), 200);
 	is_sound();
 	shows("Housekeeping: the clock leapt from 20");
-	assert_int_equal(ra_maintain(browser.site->ra, true, ignore_told, NULL,
-			     &e),
+	assert_int_equal(ra_maintain(browser.site->ra, &browser.site->by,
+			     ignore_told, NULL, &e),
 	    0);
 	assert_int_equal(get("/admin/profiles"), 200);
 	shows_not("leapt");

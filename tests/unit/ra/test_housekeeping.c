@@ -54,7 +54,7 @@ count_told(const struct ra_job *job, void *ctx)
 static void
 maintain(void)
 {
-	if (ra_maintain(s->ra, false, count_told, &told, &e) == -1)
+	if (ra_maintain(s->ra, NULL, count_told, &told, &e) == -1)
 		fail_msg("%s", e.text);
 }
 
@@ -383,10 +383,12 @@ who_says_that_the_clock_is_right_is_believed(void **state)
 	end_waiting(&id);
 	leap(4000);
 	expect_waiting(&id);
-	if (ra_maintain(s->ra, true, count_told, &told, &e) == -1)
+	if (ra_maintain(s->ra, &s->by, count_told, &told, &e) == -1)
 		fail_msg("%s", e.text);
 	assert_null(wait_words());
 	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_FAILED);
+	assert_string_equal(site_last_audit(s)->action, "clock-believe");
+	assert_string_equal(site_last_audit(s)->actor, s->by.name);
 	expect_done(&id);
 }
 

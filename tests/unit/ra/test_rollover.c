@@ -181,13 +181,13 @@ the_housekeeping_renews_it_as_well(void **state)
 	struct ra_job job = { 0 };
 
 	(void)state;
-	assert_int_equal(ra_maintain(s->ra, false, take_job, &job, &e), 0);
+	assert_int_equal(ra_maintain(s->ra, NULL, take_job, &job, &e), 0);
 	assert_int_equal(job.done, 1);
 	assert_string_equal(job.error, "");
 	assert_false(span_equal(field_span(record()->ra_sha256),
 	    field_span(before->ra_sha256)));
 	assert_string_equal(site_last_audit(s)->action, "connector-renew-ra");
-	assert_int_equal(ra_maintain(s->ra, false, take_job, &job, &e), 0);
+	assert_int_equal(ra_maintain(s->ra, NULL, take_job, &job, &e), 0);
 	assert_int_equal(job.done, 0);
 }
 
