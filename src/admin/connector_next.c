@@ -10,7 +10,7 @@
 #include "ra/next_ca.h"
 #include "web/status.h"
 
-enum { FIELD_DAYS, FIELD_KEY_TYPE, FIELD_YEARS };
+enum { FIELD_DAYS, FIELD_KEY_TYPE, FIELD_YEARS, FIELD_REPLACE };
 
 #define DAYS_DEFAULT "30"
 
@@ -44,6 +44,16 @@ static const struct web_field fields[] = {
 		.hint = "From now on.",
 		.missing = "Enter for how many years the CA is valid.",
 		.invalid = "Enter a whole number of years from 1 to 50.",
+	},
+	/* Shown where there is such a CA. */
+	[FIELD_REPLACE] = {
+		.name = "replace-former",
+		.label = "Replace the CA before the one in use",
+		.kind = WEB_FIELD_FLAG,
+		.hint = "Wanted only where the next one takes over while that "
+		    "one counts. What it issued stays valid, but is renewed "
+		    "no more, and its CRL and OCSP end: have its devices "
+		    "renew before.",
 	},
 };
 _Static_assert(RA_NEXT_CA_DAYS_MOST == 365, "the field's sentence says so");
@@ -83,6 +93,8 @@ show_form(struct page *page, const struct web_form *form,
 	page_crumb(page, v, NULL, "Prepare a next CA");
 	view_set(v, "Connector.CaSubject", record->ca_subject);
 	web_form_show(form, view_at(v, "Form"));
+	view_set_flag(v, "Form.HasFormer",
+	    ra_former_ca_until(record, clock_ms()) != 0);
 	view_set(v, "Form.Action",
 	    page_url(page, owner_path(page, &owner, "/next/prepare")));
 	view_set(v, "Form.Cancel", page_url(page, path));
@@ -127,6 +139,7 @@ connector_prepare(struct page *page, struct err *e)
 	if (strcmp(web_form_text(form, FIELD_KEY_TYPE), "same") != 0)
 		d.key_type = web_form_text(form, FIELD_KEY_TYPE);
 	d.years = (unsigned int)web_form_int(form, FIELD_YEARS);
+	d.replace_former = web_form_flag(form, FIELD_REPLACE);
 	if (ra_next_ca_prepare(page->admin->ra, &by, &owner.id, &d, e) == -1) {
 		if (e->kind != ERR_MALFORMED && e->kind != ERR_CONFLICT &&
 		    e->kind != ERR_DENIED)

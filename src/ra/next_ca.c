@@ -101,9 +101,8 @@ check_draft(const struct rollover *r, struct err *e)
 	if (replaces_former(r) && !d->replace_former)
 		return err_set(e, ERR_CONFLICT,
 		    "the CA before the one in use counts until %s: have the "
-		    "next one take over after that, or replace it with "
-		    "--replace-former of scepgate connector prepare-next, and "
-		    "what it issued is renewed no more",
+		    "next one take over after that, or replace it (box or "
+		    "--replace-former), and what it issued is renewed no more",
 		    clock_rfc3339(r->a, r->record->former_until_ms));
 	if (d->years > RA_CA_YEARS_MOST)
 		return err_set(e, ERR_MALFORMED,

@@ -1,6 +1,6 @@
 <?cs # A next CA is prepared.
 Reads: Page.{Title,Csrf}, Connector.CaSubject, Form.{Action,Cancel,Days,KeyType,
-Years}.
+Years,HasFormer,ReplaceFormer}.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
 <p class="lead">It has the name of the present CA, <?cs var:Connector.CaSubject ?>, and a key of its own.</p>
@@ -17,7 +17,8 @@ Years}.
 <?cs call:field(Form.Days) ?>
 <?cs call:field(Form.KeyType) ?>
 <?cs call:field(Form.Years) ?>
-<p class="quiet">One that was made elsewhere is taken from its files by <code>scepgate connector prepare-next</code>: so for a CA that another one issued, or whose key is encrypted.</p>
+<?cs if:Form.HasFormer ?><?cs call:field(Form.ReplaceFormer) ?>
+<?cs /if ?><p class="quiet">One that was made elsewhere is taken from its files by <code>scepgate connector prepare-next</code>: so for a CA that another one issued, or whose key is encrypted.</p>
 <p class="actions"><button class="primary">Prepare next CA</button> <a class="button" href="<?cs var:Form.Cancel ?>">Cancel</a></p>
 </form>
 <?cs include:"layout/bottom.cs" ?>

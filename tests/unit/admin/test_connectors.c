@@ -543,6 +543,7 @@ a_next_ca_is_prepared_shown_and_dropped(void **state)
 	shows("<option value=\"same\" selected>As the present one: EC P-256");
 	shows("value=\"30\"");
 	shows_not("<b>");
+	shows_not("replace-former");
 	assert_int_equal(ask(WEB_POST, path(&id, "/next/prepare"), "csrf="),
 	    403);
 	get(path(&id, "/next/prepare"));
@@ -581,6 +582,33 @@ a_next_ca_is_prepared_shown_and_dropped(void **state)
 	shows("is dropped, and its key with it");
 	shows(path(&id, "/next/prepare"));
 	drop(&id);
+}
+
+/* While the CA before the one in use counts, a person is to say so. */
+static void
+a_next_ca_may_replace_the_former(void **state)
+{
+	static const char fields[] = "days=30&key-type=same&years=9";
+	struct site *site = browser.site;
+	const char *at = path(&site->connector, "/next/prepare");
+
+	(void)state;
+	sign_anna_in();
+	site_prepare_next_ca(site, 30);
+	site_bring_next_ca_forward(site, &site->connector);
+	assert_non_null(site_profile(site, "branch-routers")->ca_former);
+	assert_int_equal(get(at), 200);
+	is_sound();
+	shows("name=\"replace-former\"");
+	assert_int_equal(post(at, fields), 422);
+	is_sound();
+	shows("counts until");
+	assert_int_equal(post(at,
+			     arena_printf(browser.a, "%s&replace-former=1",
+				 fields)),
+	    303);
+	assert_string_equal(site_last_audit(site)->action,
+	    "connector-prepare-next-ca");
 }
 
 static void
@@ -707,6 +735,7 @@ main(void)
 		PAGE_TEST(what_a_connector_names_is_changed),
 		PAGE_TEST(a_change_that_cannot_be_is_refused),
 		PAGE_TEST(a_next_ca_is_prepared_shown_and_dropped),
+		PAGE_TEST(a_next_ca_may_replace_the_former),
 		PAGE_TEST(a_next_ca_that_cannot_be_is_refused),
 		PAGE_TEST(a_connector_in_use_is_not_deleted),
 		PAGE_TEST(a_connector_is_deleted_with_its_keys),
