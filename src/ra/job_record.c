@@ -51,37 +51,6 @@ find_job(const Housekeeping *record, const struct job *job, struct ra_job *out)
 	}
 }
 
-static struct leap
-look_at_clock(const Housekeeping *h, int64_t now_ms)
-{
-	struct leap l = { 0 };
-	int64_t last_ms = 0;
-
-	for (size_t i = 0; h != NULL && i < h->n_jobs; i++)
-		if (h->jobs[i]->ended_ms > last_ms)
-			last_ms = h->jobs[i]->ended_ms;
-	if (h != NULL) {
-		l.seen_ms = h->seen_ms;
-		l.since_ms = h->leapt_ms;
-	}
-	leap_look(&l, last_ms, now_ms);
-	return l;
-}
-
-int
-leap_believed(struct store_txn *t, int64_t now_ms, struct arena *a,
-    int64_t *out, struct err *e)
-{
-	Housekeeping *h;
-	struct leap l;
-
-	if (store_get_housekeeping(t, a, &h, e) == -1)
-		return -1;
-	l = look_at_clock(h, now_ms);
-	*out = leap_waits(&l) ? l.seen_ms : now_ms;
-	return 0;
-}
-
 int
 jobs_read(struct ra *ra, struct arena *a, struct ra_job **out,
     struct leap *leap, struct err *e)
@@ -93,7 +62,7 @@ jobs_read(struct ra *ra, struct arena *a, struct ra_job **out,
 	*out = arena_alloc(a, job_count * sizeof(**out));
 	for (size_t i = 0; i < job_count; i++)
 		find_job(r.housekeeping, &jobs[i], &(*out)[i]);
-	*leap = look_at_clock(r.housekeeping, clock_ms());
+	*leap = leap_of(r.housekeeping, clock_ms());
 	for (size_t i = 0; i < job_count; i++)
 		(*out)[i].waits = jobs[i].removes && leap_waits(leap);
 	return 0;

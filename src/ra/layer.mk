@@ -53,6 +53,7 @@ src_ra_libra_a_SOURCES = \
 	%D%/next_ca.h \
 	%D%/one_time.c \
 	%D%/one_time.h \
+	%D%/one_time_state.c \
 	%D%/order.c \
 	%D%/order.h \
 	%D%/order_count.c \

@@ -41,3 +41,34 @@ leap_until_ms(const struct leap *l)
 {
 	return l->since_ms + LEAP_WAIT_MS;
 }
+
+struct leap
+leap_of(const Housekeeping *h, int64_t now_ms)
+{
+	struct leap l = { 0 };
+	int64_t last_ms = 0;
+
+	for (size_t i = 0; h != NULL && i < h->n_jobs; i++)
+		if (h->jobs[i]->ended_ms > last_ms)
+			last_ms = h->jobs[i]->ended_ms;
+	if (h != NULL) {
+		l.seen_ms = h->seen_ms;
+		l.since_ms = h->leapt_ms;
+	}
+	leap_look(&l, last_ms, now_ms);
+	return l;
+}
+
+int
+leap_believed(struct store_txn *t, int64_t now_ms, struct arena *a,
+    int64_t *out, struct err *e)
+{
+	Housekeeping *h;
+	struct leap l;
+
+	if (store_get_housekeeping(t, a, &h, e) == -1)
+		return -1;
+	l = leap_of(h, now_ms);
+	*out = leap_waits(&l) ? l.seen_ms : now_ms;
+	return 0;
+}

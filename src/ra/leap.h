@@ -31,9 +31,11 @@ bool	 leap_waits(const struct leap *l);
 /* Until when: the end of the wait. */
 int64_t	 leap_until_ms(const struct leap *l);
 
+/* What is so at now_ms by what is on record; NULL: nothing is. */
+struct leap leap_of(const Housekeeping *h, int64_t now_ms);
 /*
- * job_record.c: inside, now_ms or, while that is to be waited for, the newest
- * time before it that was believed.
+ * Inside, now_ms or, while that is to be waited for, the newest time before it
+ * that was believed.
  */
 int	 leap_believed(struct store_txn *t, int64_t now_ms, struct arena *a,
 	    int64_t *out, struct err *e) must_check;
