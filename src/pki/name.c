@@ -95,9 +95,13 @@ print(struct arena *a, const X509_NAME *n)
 char *
 name_text(struct arena *a, struct span name)
 {
-	X509_NAME *n = decode(name);
-	char *text = NULL;
+	char plain[NAME_PLAIN_MOST], *text = NULL;
+	X509_NAME *n;
+	size_t len;
 
+	if ((len = name_plain_text(name, plain)) > 0)
+		return arena_printf(a, "%.*s", (int)len, plain);
+	n = decode(name);
 	if (n != NULL && X509_NAME_entry_count(n) == 0)
 		text = arena_strdup(a, "");
 	else if (n != NULL)

@@ -127,6 +127,76 @@ name_plain_canonical(struct span name, uint8_t out[static NAME_PLAIN_MOST])
 	return put_header(out, len);
 }
 
+/* ---- As text ----------------------------------------------------------- */
+
+/* Of 2.5.4.n, X.520's attributes, by n: as OpenSSL calls them. */
+static const char *const x520[] = {
+	[3] = "CN",
+	[4] = "SN",
+	[5] = "serialNumber",
+	[6] = "C",
+	[7] = "L",
+	[8] = "ST",
+	[9] = "street",
+	[10] = "O",
+	[11] = "OU",
+	[12] = "title",
+	[42] = "GN",
+};
+
+/* NULL: another one. */
+static const char *
+x520_name(struct span oid)
+{
+	if (oid.len != 3 || oid.at[0] != 0x55 || oid.at[1] != 4 ||
+	    oid.at[2] >= sizeof(x520) / sizeof(x520[0]))
+		return NULL;
+	return x520[oid.at[2]];
+}
+
+/* RFC 4514 section 2.4: of which nothing is escaped. */
+static bool
+needs_no_escape(struct span text)
+{
+	if (text.len == 0 || text.at[0] == '#' || text.at[0] == ' ' ||
+	    text.at[text.len - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < ' ' || text.at[i] > '~' ||
+		    strchr(",+\"\\<>;", text.at[i]) != NULL)
+			return false;
+	return true;
+}
+
+size_t
+name_plain_text(struct span name, char out[static NAME_PLAIN_MOST])
+{
+	struct asn1_element all, value;
+	const char *label;
+	size_t n, len = 0;
+	struct span oid;
+
+	if (!asn1_take(&name, DER_SEQUENCE, &all) || name.len != 0)
+		return 0;
+	while (all.content.len > 0) {
+		if (!next_attribute(&all.content, &oid, &value) ||
+		    !is_text(value.tag) || (label = x520_name(oid)) == NULL ||
+		    !needs_no_escape(value.content))
+			return 0;
+		n = strlen(label);
+		if (len + n + value.content.len + 2 > NAME_PLAIN_MOST)
+			return 0;
+		if (len > 0)
+			out[len++] = ',';
+		memcpy(out + len, label, n);
+		len += n;
+		out[len++] = '=';
+		memcpy(out + len, value.content.at, value.content.len);
+		len += value.content.len;
+	}
+	return len;
+}
+
 bool
 name_plain_says_something(struct span name)
 {

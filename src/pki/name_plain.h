@@ -22,6 +22,12 @@
 size_t	 name_plain_canonical(struct span name,
 	    uint8_t out[static NAME_PLAIN_MOST]);
 /*
+ * The same text as name_text's of a name that is plain and has nothing to be
+ * escaped, and only attributes of X.520; it is not ended by a NUL.  How many
+ * bytes; 0 where it is not so.
+ */
+size_t	 name_plain_text(struct span name, char out[static NAME_PLAIN_MOST]);
+/*
  * One of its attributes is text of more than blanks.  False where it may be
  * so all the same.
  */

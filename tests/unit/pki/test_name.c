@@ -86,6 +86,61 @@ names_are_made_and_shown_in_their_order(void **state)
 	kit_no_errors_left();
 }
 
+static struct span
+common_name(unsigned int tag, const char *at, size_t len)
+{
+	return name_of("2.5.4.3", tag, span_of(at, len));
+}
+
+static void
+is_as_openssl_shows_it(struct span s)
+{
+	const unsigned long flags = XN_FLAG_SEP_COMMA_PLUS | XN_FLAG_FN_SN |
+	    ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_ESC_CTRL |
+	    ASN1_STRFLGS_UTF8_CONVERT | ASN1_STRFLGS_DUMP_UNKNOWN |
+	    ASN1_STRFLGS_DUMP_DER;
+	const unsigned char *at = s.at;
+	X509_NAME *n = d2i_X509_NAME(NULL, &at, (long)s.len);
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *shown;
+	long len;
+
+	assert_non_null(n);
+	assert_true(X509_NAME_print_ex(bio, n, 0, flags) >= 0);
+	len = BIO_get_mem_data(bio, &shown);
+	assert_string_equal(name_text(a, s),
+	    arena_printf(a, "%.*s", (int)len, shown));
+	BIO_free(bio);
+	X509_NAME_free(n);
+}
+
+/* Most names are shown without it. */
+static void
+names_are_shown_as_by_openssl(void **state)
+{
+	static const unsigned int tags[] = { DER_UTF8_STRING,
+		DER_PRINTABLE_STRING, DER_IA5_STRING };
+	char text[] = "abc";
+
+	(void)state;
+	is_as_openssl_shows_it(name("/C=DE/ST=Berlin/L=Berlin/O=Acme/OU=Net"
+				    "/CN=x/street=A 1/SN=S/GN=G/title=T"
+				    "/serialNumber=1/UID=u/DC=d"));
+	for (int arc = 3; arc < 60; arc++)
+		is_as_openssl_shows_it(name_of(arena_printf(a, "2.5.4.%d", arc),
+		    DER_UTF8_STRING, span_of_str("x")));
+	/* Each character at each place: what begins and ends is special. */
+	for (int c = ' '; c <= '~'; c++)
+		for (size_t i = 0; i < 3; i++)
+			for (size_t t = 0; t < 3; t++) {
+				memcpy(text, "abc", 3);
+				text[i] = (char)c;
+				is_as_openssl_shows_it(
+				    common_name(tags[t], text, 3));
+			}
+	kit_no_errors_left();
+}
+
 static void
 openssl_reads_what_is_made(void **state)
 {
@@ -463,12 +518,6 @@ name_of_pair(const char *common, const char *serial)
 	return out;
 }
 
-static struct span
-common_name(unsigned int tag, const char *at, size_t len)
-{
-	return name_of("2.5.4.3", tag, span_of(at, len));
-}
-
 /*
  * What is plain is folded without OpenSSL, a T61String with it: what comes
  * out is the same.
@@ -670,6 +719,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_made_and_shown_in_their_order),
+		cmocka_unit_test(names_are_shown_as_by_openssl),
 		cmocka_unit_test(openssl_reads_what_is_made),
 		cmocka_unit_test(a_name_goes_on_behind_another),
 		cmocka_unit_test(a_text_that_is_no_name_is_told_what_is_wrong),
