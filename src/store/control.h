@@ -51,6 +51,11 @@ struct control_page {
 	atomic_uint_fast32_t	 schema;
 	/* For who is inside. */
 	struct pages_state	 pages;
+	/*
+	 * The environment in which a sync failed.  At the end, for programs of
+	 * before know the page without it.
+	 */
+	atomic_uint_fast64_t	 failed_generation;
 };
 
 struct control {

@@ -71,7 +71,7 @@ sync_log(struct store *s, uint32_t first, uint32_t last)
  * failed for all who wait for them, and a recovery writes the databases out.
  */
 static void
-mark_failed(struct control_page *p, uint64_t target, int rc)
+mark_failed(struct control_page *p, uint64_t target)
 {
 	uint64_t synced = atomic_load(&p->synced);
 
@@ -79,8 +79,17 @@ mark_failed(struct control_page *p, uint64_t target, int rc)
 		atomic_store(&p->failed_first, synced + 1);
 	atomic_store(&p->failed_last, target);
 	atomic_store(&p->dirty, 1);
-	log_event(LOG_LEVEL_ERR, "store-sync-failed", "reason", strerror(rc),
-	    (char *)NULL);
+}
+
+/*
+ * Until that recovery, what was committed while the sync failed and behind it
+ * may be among the lost bytes as well.
+ */
+static bool
+is_lost(const struct control_page *p)
+{
+	return atomic_load(&p->failed_generation) ==
+	    atomic_load(&p->generation);
 }
 
 /*
@@ -98,13 +107,23 @@ sync_now(struct store *s, struct err *e)
 	/* In this order: the file of a commit is published before it. */
 	target = atomic_load(&p->committed);
 	last = (uint32_t)atomic_load(&p->log_file);
+	if (is_lost(p)) {
+		mark_failed(p, target);
+		atomic_store(&p->synced, target);
+		return 0;
+	}
 	rc = sync_log(s, (uint32_t)atomic_load(&p->synced_file), last);
 	if (env_has_no_files(rc))
 		return engine_err(e, s->dir, "sync", rc);
 	if (rc == 0)
 		atomic_store(&p->synced_file, last);
-	else
-		mark_failed(p, target, rc);
+	else {
+		atomic_store(&p->failed_generation,
+		    atomic_load(&p->generation));
+		mark_failed(p, target);
+		log_event(LOG_LEVEL_ERR, "store-sync-failed", "reason",
+		    strerror(rc), (char *)NULL);
+	}
 	atomic_store(&p->synced, target);
 	return 0;
 }

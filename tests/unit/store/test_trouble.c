@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -22,6 +23,55 @@ static unsigned int
 dirty(const struct fixture *f)
 {
 	return atomic_load(&f->s->control.page->dirty);
+}
+
+/* ---- A sync that fails ------------------------------------------------- */
+
+/* While it fails another one commits, whose bytes are lost with it. */
+static struct fixture *syncing;
+static bool sync_fails;
+static uint64_t meanwhile;
+
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
+
+int
+__wrap_fdatasync(int fd)
+{
+	struct err e;
+
+	if (!sync_fails)
+		return __real_fdatasync(fd);
+	sync_fails = false;
+	check(store_update_ahead(syncing->s, count_one, NULL, &meanwhile, &e),
+	    &e);
+	errno = EIO;
+	return -1;
+}
+
+/* The kernel tells of lost bytes once, and holds them for clean then. */
+static void
+what_a_failed_sync_may_have_lost_is_not_acknowledged(void **state)
+{
+	static const char text[] = "the disk did not take the change";
+	struct fixture *f = *state;
+	uint64_t before, behind;
+	struct err e;
+
+	update(f, count_one, NULL);
+	check(store_update_ahead(f->s, count_one, NULL, &before, &e), &e);
+	syncing = f;
+	sync_fails = true;
+	check_err(store_wait(f->s, before, &e), &e, ERR_UNAVAILABLE, text);
+	check_err(store_wait(f->s, meanwhile, &e), &e, ERR_UNAVAILABLE, text);
+	assert_int_equal(dirty(f), 1);
+	/* Who comes now recovers, and all that was made is there. */
+	check(store_update_ahead(f->s, count_one, NULL, &behind, &e), &e);
+	check(store_wait(f->s, behind, &e), &e);
+	assert_int_equal(dirty(f), 0);
+	check_count(f, 4);
+	/* Of those the word stays that they were not taken. */
+	check_err(store_wait(f->s, before, &e), &e, ERR_UNAVAILABLE, text);
 }
 
 /* ---- Files ------------------------------------------------------------- */
@@ -217,6 +267,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
+		TEST(what_a_failed_sync_may_have_lost_is_not_acknowledged),
 		TEST(who_cannot_open_the_log_loses_nothing),
 		TEST(who_has_the_log_open_needs_no_file),
 		TEST(who_cannot_recover_waits_for_nothing),

@@ -39,5 +39,6 @@ tests_unit_store_test_schema_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
 tests_unit_store_test_terms_LDADD = $(fixture_libs)
 tests_unit_store_test_trouble_LDADD = $(fixture_libs)
-tests_unit_store_test_trouble_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statvfs
+tests_unit_store_test_trouble_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statvfs \
+	-Wl,--wrap=fdatasync
 tests_unit_store_test_verify_LDADD = $(fixture_libs)
