@@ -37,9 +37,9 @@
 #define WORKERS 3
 #define BACKUP_EVERY 200 /* orders of a worker */
 
-enum { ISSUED, KEPT };
+enum { ISSUED, KEPT, APPROVED, REJECTED };
 
-/* What was answered about an order; a certificate may follow. */
+/* What a device or a person was told of an order; a certificate may follow. */
 struct answer {
 	struct uuid order;
 	uint8_t kind;
@@ -73,21 +73,29 @@ fail(const char *what, const struct err *e)
 }
 
 static void
+tell(const struct uuid *order, uint8_t kind, struct span certificate)
+{
+	struct answer a = { *order, kind };
+	uint8_t *whole = mem_alloc(sizeof(a) + certificate.len);
+
+	memcpy(whole, &a, sizeof(a));
+	if (certificate.len > 0)
+		memcpy(whole + sizeof(a), certificate.at, certificate.len);
+	trace_answer(whole, sizeof(a) + certificate.len);
+	free(whole);
+}
+
+static void
 answer(struct ra *ra, const struct outcome *o)
 {
-	struct answer a = { o->order,
-		o->kind == OUTCOME_ISSUED ? ISSUED : KEPT };
-	size_t len = o->kind == OUTCOME_ISSUED ? o->certificate.len : 0;
-	uint8_t *whole = mem_alloc(sizeof(a) + len);
 	struct err e;
 
 	if (ra_settle(ra, o, &e) == -1)
 		fail("settle", &e);
-	memcpy(whole, &a, sizeof(a));
-	if (len > 0)
-		memcpy(whole + sizeof(a), o->certificate.at, len);
-	trace_answer(whole, sizeof(a) + len);
-	free(whole);
+	if (o->kind == OUTCOME_ISSUED)
+		tell(&o->order, ISSUED, o->certificate);
+	else
+		tell(&o->order, KEPT, span_of(NULL, 0));
 }
 
 static int
@@ -142,16 +150,17 @@ static void
 decide(struct worker *w)
 {
 	struct outcome o = enroll(w, "phones", true);
+	bool good = w->i % 2 == 0;
 	struct err e;
 	int rc;
 
-	if (w->i % 2 == 0)
+	if (good)
 		rc = ra_order_approve(w->s->ra, &w->s->by, &o.order, &e);
 	else
 		rc = ra_order_reject(w->s->ra, &w->s->by, &o.order, "no", &e);
 	if (rc == -1)
 		fail("decide", &e);
-	answer(w->s->ra, &o);
+	tell(&o.order, good ? APPROVED : REJECTED, span_of(NULL, 0));
 }
 
 static void
@@ -326,6 +335,9 @@ look_for(struct look *l, const uint8_t *at, size_t len)
 		l->missing = "an order";
 		return;
 	}
+	if ((a.kind == APPROVED && o->state != ORDER_STATE__ORDER_ISSUED) ||
+	    (a.kind == REJECTED && o->state != ORDER_STATE__ORDER_REJECTED))
+		l->missing = "a decision";
 	if (a.kind != ISSUED)
 		return;
 	if (!uuid_from_span(span_of(o->certificate_id.data,
