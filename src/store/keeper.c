@@ -95,6 +95,7 @@ keep_house(void *arg)
 			complain(&no_sync, "store-sync",
 			    sync_wait(s, before, &e), &e);
 		before = seq;
+		sync_close_old(s);
 		if (checkpoint_is_due(s, CHECKPOINT_DUE))
 			complain(&no_checkpoint, "store-checkpoint",
 			    checkpoint_run(s, CHECKPOINT_DUE, &e), &e);

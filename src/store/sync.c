@@ -152,3 +152,17 @@ sync_wait(struct store *s, uint64_t seq, struct err *e)
 		    s->dir);
 	return rc;
 }
+
+void
+sync_close_old(struct store *s)
+{
+	struct open_log *l = &s->log;
+
+	pthread_mutex_lock(&s->sync_mutex);
+	if (l->fd != -1 &&
+	    l->number < atomic_load(&s->control.page->log_file)) {
+		close(l->fd);
+		l->fd = -1;
+	}
+	pthread_mutex_unlock(&s->sync_mutex);
+}

@@ -169,11 +169,13 @@ run_enrolments(const struct target *t, struct enrolments *r,
     unsigned int connections, struct result *out, struct err *e)
 {
 	const struct http_work w = { next_device, take_answer, r };
-	unsigned int cores = usage_join_cores(&t->ours);
-	unsigned int threads = connections < cores ? connections : cores;
+	unsigned int cores, threads;
 	int64_t before = 0, after = 0;
 	struct books from, to;
 
+	if (usage_join_cores(&t->ours, &cores, e) == -1)
+		return err_prefix(e, "%s", t->name);
+	threads = connections < cores ? connections : cores;
 	if (limit_measure(t->limit, threads, LIMIT_TIMES, &before, e) == -1 ||
 	    read_books(t, &from, e) == -1 ||
 	    http_load(&t->ca.server, connections, &w, e) == -1 ||
@@ -241,12 +243,13 @@ measure_gets(const struct target *t, struct span request, unsigned int status,
 	struct gets g = { .request = request, .want = status };
 	const struct http_work w = { next_get, take_get, &g };
 	struct books from, to;
+	unsigned int cores;
 	int rc = -1;
 
 	g.ms = mem_array(KEPT_MOST, sizeof(*g.ms));
 	g.end_us = clock_us() + (int64_t)seconds * 1000000;
-	(void)usage_join_cores(&t->ours);
-	if (read_books(t, &from, e) == -1 ||
+	if (usage_join_cores(&t->ours, &cores, e) == -1 ||
+	    read_books(t, &from, e) == -1 ||
 	    http_load(&t->ca.server, connections, &w, e) == -1 ||
 	    read_books(t, &to, e) == -1)
 		(void)err_prefix(e, "%s", t->name);

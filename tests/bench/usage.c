@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See usage.h. */
+#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,16 +48,21 @@ usage_cpu(const struct usage_pids *p, int64_t *out, struct err *e)
 	return 0;
 }
 
-unsigned int
-usage_join_cores(const struct usage_pids *p)
+int
+usage_join_cores(const struct usage_pids *p, unsigned int *n, struct err *e)
 {
 	cpu_set_t cores;
 
-	if (p->n == 0 ||
-	    sched_getaffinity(p->at[0], sizeof(cores), &cores) == -1 ||
+	*n = (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (p->n == 0)
+		return 0;
+	if (sched_getaffinity(p->at[0], sizeof(cores), &cores) == -1 ||
 	    sched_setaffinity(0, sizeof(cores), &cores) == -1)
-		return (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
-	return (unsigned int)CPU_COUNT(&cores);
+		return err_set(e, ERR_UNAVAILABLE,
+		    "the cores of process %d: %s", (int)p->at[0],
+		    strerror(errno));
+	*n = (unsigned int)CPU_COUNT(&cores);
+	return 0;
 }
 
 static int64_t

@@ -27,9 +27,10 @@ int	 usage_cpu(const struct usage_pids *p, int64_t *out,
 	    struct err *e) must_check;
 /*
  * This thread and those that it starts run where those processes may, from now
- * on; on how many cores that is.
+ * on; *n: on how many cores that is.
  */
-unsigned int usage_join_cores(const struct usage_pids *p);
+int	 usage_join_cores(const struct usage_pids *p, unsigned int *n,
+	    struct err *e) must_check;
 /* The largest resident set among them, in KiB. */
 int64_t	 usage_memory(const struct usage_pids *p);
 

@@ -461,6 +461,22 @@ after_a_recovery_the_log_is_opened_anew(void **state)
 	assert_int_equal(f->s->log.generation, atomic_load(&p->generation));
 }
 
+static void
+a_log_that_was_removed_is_not_held_open(void **state)
+{
+	struct fixture *f = *state;
+	struct err e;
+
+	check(store_open(f->dir, &f->s, &e), &e);
+	update(f, count_one, NULL);
+	sync_close_old(f->s);
+	assert_int_not_equal(f->s->log.fd, -1);
+	f->s->log.number--;
+	sync_close_old(f->s);
+	assert_int_equal(f->s->log.fd, -1);
+	update(f, count_one, NULL);
+}
+
 static const struct role roles[] = {
 	{ "count", count_rounds },
 	{ "die-writing", die_writing },
@@ -489,6 +505,7 @@ main(int argc, char **argv)
 		TEST(relaxed_updates_are_on_disk_a_moment_later),
 		TEST(what_is_not_on_disk_is_not_acknowledged),
 		TEST(after_a_recovery_the_log_is_opened_anew),
+		TEST(a_log_that_was_removed_is_not_held_open),
 		TEST(a_full_disk_is_unavailable_and_changes_nothing),
 		TEST(the_log_does_not_grow_without_end),
 	};
