@@ -119,6 +119,8 @@ int	 engine_err(struct err *e, const char *dir, const char *what, int rc);
 
 /* Wait until the commit `seq` and all before it are on disk. */
 int	 sync_wait(struct store *s, uint64_t seq, struct err *e) must_check;
+/* Wait until all that a body has seen by now is on disk. */
+int	 sync_seen(struct store *s, struct err *e) must_check;
 /*
  * A log file that a checkpoint has removed holds its room on the disk while it
  * is open.

@@ -128,29 +128,61 @@ sync_now(struct store *s, struct err *e)
 	return 0;
 }
 
-int
-sync_wait(struct store *s, uint64_t seq, struct err *e)
+static int
+wait_for(struct store *s, uint64_t seq, struct err *e)
 {
 	struct control_page *p = s->control.page;
 	int rc = 0;
 
-	if (atomic_load(&p->synced) < seq) {
-		pthread_mutex_lock(&s->sync_mutex);
-		if (atomic_load(&p->synced) < seq &&
-		    (rc = control_lock_sync(&s->control, e)) == 0) {
-			if (atomic_load(&p->synced) < seq)
-				rc = sync_now(s, e);
-			control_unlock_sync(&s->control);
-		}
-		pthread_mutex_unlock(&s->sync_mutex);
+	if (atomic_load(&p->synced) >= seq)
+		return 0;
+	pthread_mutex_lock(&s->sync_mutex);
+	if (atomic_load(&p->synced) < seq &&
+	    (rc = control_lock_sync(&s->control, e)) == 0) {
+		if (atomic_load(&p->synced) < seq)
+			rc = sync_now(s, e);
+		control_unlock_sync(&s->control);
 	}
-	if (rc == 0 && seq > 0 && seq >= atomic_load(&p->failed_first) &&
-	    seq <= atomic_load(&p->failed_last))
-		rc = err_set(e, ERR_UNAVAILABLE,
-		    "%s: the disk did not take the change: see the system's "
-		    "log",
-		    s->dir);
+	pthread_mutex_unlock(&s->sync_mutex);
 	return rc;
+}
+
+static bool
+has_failed(const struct control_page *p, uint64_t seq)
+{
+	return seq > 0 && seq >= atomic_load(&p->failed_first) &&
+	    seq <= atomic_load(&p->failed_last);
+}
+
+static int
+refuse(const struct store *s, struct err *e)
+{
+	return err_set(e, ERR_UNAVAILABLE,
+	    "%s: the disk did not take the change: see the system's log",
+	    s->dir);
+}
+
+int
+sync_wait(struct store *s, uint64_t seq, struct err *e)
+{
+	if (wait_for(s, seq, e) == -1)
+		return -1;
+	return has_failed(s->control.page, seq) ? refuse(s, e) : 0;
+}
+
+/*
+ * What is seen behind the recovery was read from what that had written out,
+ * and is on disk, whatever became of the sync before.
+ */
+int
+sync_seen(struct store *s, struct err *e)
+{
+	struct control_page *p = s->control.page;
+	uint64_t seq = atomic_load(&p->committed);
+
+	if (wait_for(s, seq, e) == -1)
+		return -1;
+	return has_failed(p, seq) && is_lost(p) ? refuse(s, e) : 0;
 }
 
 void

@@ -87,5 +87,5 @@ store_view(struct store *s, store_body *body, void *ctx, struct err *e)
 int
 store_settle(struct store *s, struct err *e)
 {
-	return sync_wait(s, atomic_load(&s->control.page->committed), e);
+	return sync_seen(s, e);
 }

@@ -14,6 +14,7 @@ unit_tests += \
 	%D%/test_publish \
 	%D%/test_page \
 	%D%/test_responder \
+	%D%/test_settle \
 	%D%/test_url
 
 endpoint_test_libs = tests/unit/scep/liblab.a $(site_libs) \
@@ -49,4 +50,8 @@ tests_unit_endpoint_test_page_SOURCES = %D%/test_page.c $(device)
 tests_unit_endpoint_test_page_LDADD = $(endpoint_test_libs)
 tests_unit_endpoint_test_responder_SOURCES = %D%/test_responder.c $(device)
 tests_unit_endpoint_test_responder_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_settle_SOURCES = %D%/test_settle.c $(device)
+tests_unit_endpoint_test_settle_LDADD = $(endpoint_test_libs)
+tests_unit_endpoint_test_settle_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=fdatasync -Wl,--wrap=log_event
 tests_unit_endpoint_test_url_LDADD = $(endpoint_libs) $(unit_libs)

@@ -74,6 +74,25 @@ what_a_failed_sync_may_have_lost_is_not_acknowledged(void **state)
 	check_err(store_wait(f->s, before, &e), &e, ERR_UNAVAILABLE, text);
 }
 
+/* It is there, and nobody else has to come for that to be said. */
+static void
+what_a_recovery_brought_back_is_on_disk(void **state)
+{
+	struct fixture *f = *state;
+	struct err e;
+
+	update(f, count_one, NULL);
+	syncing = f;
+	sync_fails = true;
+	check_err(store_update(f->s, STORE_DURABLE, count_one, NULL, &e), &e,
+	    ERR_UNAVAILABLE, "the disk did not take the change");
+	check_err(store_settle(f->s, &e), &e, ERR_UNAVAILABLE,
+	    "the disk did not take the change");
+	check_count(f, 3);
+	assert_int_equal(dirty(f), 0);
+	check(store_settle(f->s, &e), &e);
+}
+
 /* ---- Files ------------------------------------------------------------- */
 
 /* No file can be opened from now on; returns what to give back. */
@@ -268,6 +287,7 @@ main(void)
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 		TEST(what_a_failed_sync_may_have_lost_is_not_acknowledged),
+		TEST(what_a_recovery_brought_back_is_on_disk),
 		TEST(who_cannot_open_the_log_loses_nothing),
 		TEST(who_has_the_log_open_needs_no_file),
 		TEST(who_cannot_recover_waits_for_nothing),
