@@ -36,7 +36,7 @@ struct control_page {
 	/* The newest commit, and the newest that is on disk. */
 	atomic_uint_fast64_t	 committed;
 	atomic_uint_fast64_t	 synced;
-	/* The newest run of commits whose sync failed, ends included. */
+	/* From the first commit whose sync failed to the last; 0: none did. */
 	atomic_uint_fast64_t	 failed_first;
 	atomic_uint_fast64_t	 failed_last;
 	/* The number of the newest log file, and of the newest synced one. */

@@ -69,14 +69,14 @@ sync_log(struct store *s, uint32_t first, uint32_t last)
  * After a failed sync the kernel holds the lost bytes for clean, and the next
  * sync would find nothing wrong: so the commits it was to cover are marked as
  * failed for all who wait for them, and a recovery writes the databases out.
+ * What failed before stays marked, and with it what was between: whoever still
+ * waits for one of those is to come again.
  */
 static void
 mark_failed(struct control_page *p, uint64_t target)
 {
-	uint64_t synced = atomic_load(&p->synced);
-
-	if (atomic_load(&p->failed_last) != synced || synced == 0)
-		atomic_store(&p->failed_first, synced + 1);
+	if (atomic_load(&p->failed_last) == 0)
+		atomic_store(&p->failed_first, atomic_load(&p->synced) + 1);
 	atomic_store(&p->failed_last, target);
 	atomic_store(&p->dirty, 1);
 }

@@ -74,6 +74,28 @@ what_a_failed_sync_may_have_lost_is_not_acknowledged(void **state)
 	check_err(store_wait(f->s, before, &e), &e, ERR_UNAVAILABLE, text);
 }
 
+/* Who is slow to ask is not told that all is well. */
+static void
+what_failed_is_not_forgotten_for_what_fails_later(void **state)
+{
+	static const char text[] = "the disk did not take the change";
+	struct fixture *f = *state;
+	uint64_t slow;
+	struct err e;
+
+	update(f, count_one, NULL);
+	syncing = f;
+	check(store_update_ahead(f->s, count_one, NULL, &slow, &e), &e);
+	for (int i = 0; i < 2; i++) {
+		sync_fails = true;
+		check_err(store_update(f->s, STORE_DURABLE, count_one, NULL,
+			      &e),
+		    &e, ERR_UNAVAILABLE, text);
+		update(f, count_one, NULL);
+	}
+	check_err(store_wait(f->s, slow, &e), &e, ERR_UNAVAILABLE, text);
+}
+
 /* It is there, and nobody else has to come for that to be said. */
 static void
 what_a_recovery_brought_back_is_on_disk(void **state)
@@ -287,6 +309,7 @@ main(void)
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 		TEST(what_a_failed_sync_may_have_lost_is_not_acknowledged),
+		TEST(what_failed_is_not_forgotten_for_what_fails_later),
 		TEST(what_a_recovery_brought_back_is_on_disk),
 		TEST(who_cannot_open_the_log_loses_nothing),
 		TEST(who_has_the_log_open_needs_no_file),
