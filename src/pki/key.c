@@ -262,23 +262,16 @@ key_spki(const struct key *k)
 	return span_of(k->spki, k->spki_len);
 }
 
-int
-key_generate(struct key_type t, struct key **out, struct err *e)
+const char *
+key_curve(struct key_type t)
 {
-	EVP_PKEY *pkey = NULL;
 	size_t i;
 
-	if (t.kind == KEY_RSA)
-		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)t.bits);
-	for (i = 0; t.kind == KEY_EC && i < TYPE_COUNT; i++)
-		if (types[i].type.kind == KEY_EC &&
+	for (i = 0; i < TYPE_COUNT; i++)
+		if (types[i].type.kind == t.kind &&
 		    types[i].type.bits == t.bits)
-			pkey = EVP_PKEY_Q_keygen(NULL, NULL, "EC",
-			    types[i].curve);
-	if (pkey == NULL)
-		return pki_err(e, ERR_ALGORITHM,
-		    "a key of %u bits cannot be made", t.bits);
-	return key_new(pkey, out, e);
+			return types[i].curve;
+	return NULL;
 }
 
 static int

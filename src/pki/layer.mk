@@ -42,6 +42,7 @@ src_pki_libpki_a_SOURCES = \
 	%D%/key.c \
 	%D%/key.h \
 	%D%/key_decode.c \
+	%D%/key_generate.c \
 	%D%/key_pem.c \
 	%D%/key_sign.c \
 	%D%/memory.c \

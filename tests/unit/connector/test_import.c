@@ -14,6 +14,7 @@
 #include "ca_kit.h"
 #include "connector/connector.h"
 #include "connector/local.h"
+#include "keys.h"
 #include "place.h"
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
@@ -71,6 +72,7 @@ set_up(void **state)
 	const unsigned int usage = USAGE_KEY_CERT_SIGN | USAGE_CRL_SIGN;
 
 	(void)state;
+	keys_use();
 	place = place_new();
 	a = arena_new();
 	e = (struct err){ 0 };

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "connector/connector.h"
 #include "connector/local.h"
+#include "keys.h"
 #include "pki/name.h"
 #include "place.h"
 
@@ -31,6 +32,7 @@ static int
 set_up(void **state)
 {
 	(void)state;
+	keys_use();
 	place = place_new();
 	a = arena_new();
 	e = (struct err){ 0 };

@@ -13,6 +13,7 @@
 
 #include "connector/connector.h"
 #include "connector/local.h"
+#include "keys.h"
 #include "pki/extension.h"
 #include "pki/name.h"
 #include "pki/ocsp.h"
@@ -31,6 +32,7 @@ static int
 set_up(void **state)
 {
 	(void)state;
+	keys_use();
 	place = place_new();
 	a = arena_new();
 	e = (struct err){ 0 };

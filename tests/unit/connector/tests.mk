@@ -4,7 +4,9 @@
 
 check_LIBRARIES += %D%/libplace.a
 tests_unit_connector_libplace_a_SOURCES = %D%/ca_kit.c %D%/ca_kit.h \
-	%D%/place.c %D%/place.h
+	%D%/keys.c %D%/keys.h %D%/place.c %D%/place.h
+tests_unit_connector_libplace_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DTEST_DIR='"$(abs_top_srcdir)/tests"'
 
 unit_tests += \
 	%D%/test_import \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../connector/keys.h"
 #include "../connector/place.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -41,6 +42,7 @@ site_new_empty(void)
 	struct site *s = mem_alloc(sizeof(*s));
 	struct err e = { 0 };
 
+	keys_use();
 	s->place = place_new();
 	s->a = arena_new();
 	s->borrowed = arena_new();
