@@ -41,8 +41,9 @@ int		 key_new(EVP_PKEY *pkey, struct key **out, struct err *e)
 		    must_check;
 int		 key_new_with_spki(EVP_PKEY *pkey, struct span spki,
 		    struct key **out, struct err *e) must_check;
-/* OpenSSL's name for the curve of such keys; NULL where they have none. */
-const char	*key_curve(struct key_type t);
+/* What key_generate does. */
+int		 key_make(struct key_type t, struct key **out, struct err *e)
+		    must_check;
 /* The subjectPublicKey of a SubjectPublicKeyInfo, as key identifiers use. */
 int		 key_spki_bits(struct span spki, struct arena *a,
 		    struct span *out, struct err *e) must_check;

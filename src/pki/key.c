@@ -262,16 +262,23 @@ key_spki(const struct key *k)
 	return span_of(k->spki, k->spki_len);
 }
 
-const char *
-key_curve(struct key_type t)
+int
+key_make(struct key_type t, struct key **out, struct err *e)
 {
+	EVP_PKEY *pkey = NULL;
 	size_t i;
 
-	for (i = 0; i < TYPE_COUNT; i++)
-		if (types[i].type.kind == t.kind &&
+	if (t.kind == KEY_RSA)
+		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)t.bits);
+	for (i = 0; t.kind == KEY_EC && i < TYPE_COUNT; i++)
+		if (types[i].type.kind == KEY_EC &&
 		    types[i].type.bits == t.bits)
-			return types[i].curve;
-	return NULL;
+			pkey = EVP_PKEY_Q_keygen(NULL, NULL, "EC",
+			    types[i].curve);
+	if (pkey == NULL)
+		return pki_err(e, ERR_ALGORITHM,
+		    "a key of %u bits cannot be made", t.bits);
+	return key_new(pkey, out, e);
 }
 
 static int

@@ -15,7 +15,6 @@
 
 #include "keys.h"
 #include "pki/evp.h"
-#include "pki/pki_err.h"
 
 #define KEYS_FILE TEST_DIR "/data/rsa2048.keys"
 #define KEYS 16
@@ -70,16 +69,7 @@ next_made(void)
 int
 key_generate(struct key_type t, struct key **out, struct err *e)
 {
-	EVP_PKEY *pkey = NULL;
-
 	if (t.kind == KEY_RSA && t.bits == 2048)
-		pkey = next_made();
-	else if (t.kind == KEY_RSA)
-		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)t.bits);
-	else if (key_curve(t) != NULL)
-		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "EC", key_curve(t));
-	if (pkey == NULL)
-		return pki_err(e, ERR_ALGORITHM,
-		    "a key of %u bits cannot be made", t.bits);
-	return key_new(pkey, out, e);
+		return key_new(next_made(), out, e);
+	return key_make(t, out, e);
 }
