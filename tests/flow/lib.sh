@@ -342,6 +342,12 @@ nginx_upstream() {
 	set_values "$1" "s|unix:/run/scepgate/|unix:$T/run/|"
 }
 
+# With one line for each program, as the sample says for systemd.
+nginx_one_socket_each() {
+	set_values "$1" '/^	server .*-2\.socket/d' \
+	    "s|^	server unix:/run/scepgate/\(.*\)-1.socket .*|	server unix:$T/run/\1.socket;|"
+}
+
 # Started by root it serves as root, as lighttpd does here.
 nginx_command() {
 	local samples=$top_srcdir/contrib/nginx
