@@ -383,8 +383,7 @@ engine_close(struct store *s)
 		return;
 	detach(s);
 	control_close(&s->control);
-	if (s->log.fd != -1)
-		close(s->log.fd);
+	sync_close(s);
 	arena_free(s->scratch);
 	pthread_mutex_destroy(&s->sync_mutex);
 	pthread_mutex_destroy(&s->mutex);

@@ -121,6 +121,8 @@ int	 engine_err(struct err *e, const char *dir, const char *what, int rc);
 int	 sync_wait(struct store *s, uint64_t seq, struct err *e) must_check;
 /* Wait until all that a body has seen by now is on disk. */
 int	 sync_seen(struct store *s, struct err *e) must_check;
+/* The log that is kept open is so no longer; with sync_mutex held. */
+void	 sync_close(struct store *s);
 /*
  * A log file that a checkpoint has removed holds its room on the disk while it
  * is open.

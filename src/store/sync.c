@@ -16,6 +16,14 @@
 #include "base/mem.h"
 #include "store/engine.h"
 
+void
+sync_close(struct store *s)
+{
+	if (s->log.fd != -1)
+		close(s->log.fd);
+	s->log.fd = -1;
+}
+
 static int
 open_log(struct store *s, uint32_t number)
 {
@@ -26,8 +34,7 @@ open_log(struct store *s, uint32_t number)
 
 	if (l->fd != -1 && l->number == number && l->generation == generation)
 		return 0;
-	if (l->fd != -1)
-		close(l->fd);
+	sync_close(s);
 	path = mem_printf("%s/log.%010" PRIu32, s->dir, number);
 	*l = (struct open_log){ open(path, O_RDONLY | O_CLOEXEC), number,
 		generation };
@@ -188,13 +195,8 @@ sync_seen(struct store *s, struct err *e)
 void
 sync_close_old(struct store *s)
 {
-	struct open_log *l = &s->log;
-
 	pthread_mutex_lock(&s->sync_mutex);
-	if (l->fd != -1 &&
-	    l->number < atomic_load(&s->control.page->log_file)) {
-		close(l->fd);
-		l->fd = -1;
-	}
+	if (s->log.number < atomic_load(&s->control.page->log_file))
+		sync_close(s);
 	pthread_mutex_unlock(&s->sync_mutex);
 }

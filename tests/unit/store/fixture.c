@@ -367,11 +367,3 @@ make_session(struct arena *a, const struct uuid *user, int64_t expires_ms)
 	m->expires_ms = expires_ms;
 	return m;
 }
-
-void
-fixture_close_log(struct fixture *f)
-{
-	if (f->s->log.fd != -1)
-		close(f->s->log.fd);
-	f->s->log.fd = -1;
-}

@@ -88,7 +88,5 @@ User		*make_user(struct arena *a, unsigned int n);
 Session		*make_session(struct arena *a, const struct uuid *user,
 		    int64_t expires_ms);
 struct uuid	 id_of(ProtobufCBinaryData b);
-/* As if this process had never synced: it has no log file open. */
-void	 fixture_close_log(struct fixture *f);
 
 #endif
