@@ -42,12 +42,11 @@ maintain_run(struct tool *t, struct err *e)
 	static const char *const columns[] = { "JOB", "RESULT", "THINGS",
 		"WHAT", NULL };
 	struct maintenance m = { .t = t, .rows = table_new(t->a, columns) };
-	const struct actor *believes = arg_given(t->args,
-					   OPTION_CLOCK_IS_RIGHT) ?
-	    &t->by :
-	    NULL;
+	const struct actor *believes = NULL;
 	struct ra_jobs jobs;
 
+	if (arg_given(t->args, OPTION_CLOCK_IS_RIGHT))
+		believes = &t->by;
 	if (ra_maintain(t->ra, believes, told, &m, e) == -1 ||
 	    ra_jobs(t->ra, t->a, &jobs, e) == -1)
 		return -1;
