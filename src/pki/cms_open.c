@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include <openssl/cms.h>
-#include <openssl/rsa.h>
 
 #include "base/mem.h"
 #include "base/random.h"
@@ -37,17 +36,6 @@ refuse(struct err *e)
 	    "RFC 5652 6.3: envelope does not open with this key");
 }
 
-static int
-set_padding(EVP_PKEY_CTX *ctx, const struct cms_enveloped *m)
-{
-	if (m->transport != TRANSPORT_OAEP)
-		return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING);
-	if (EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) != 1 ||
-	    EVP_PKEY_CTX_set_rsa_oaep_md(ctx, evp_digest(m->oaep_digest)) != 1)
-		return 0;
-	return EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, evp_digest(m->oaep_mask));
-}
-
 /* out = ok ? a : b, in a time that does not tell. */
 static void
 choose(uint8_t *out, bool ok, const uint8_t *a, const uint8_t *b, size_t n)
@@ -68,19 +56,22 @@ static int
 content_key(const struct cms_enveloped *m, const struct key *key, uint8_t *out,
     size_t want, struct err *e)
 {
+	const struct key_purpose p = {
+		.use = KEY_DECRYPTS,
+		.transport = m->transport,
+		.digest = m->oaep_digest,
+		.mask = m->oaep_mask,
+	};
 	uint8_t block[BLOCK_MOST], instead[KEY_MOST];
 	size_t len = sizeof(block);
-	EVP_PKEY_CTX *ctx;
+	struct key_context *ctx;
 	bool ok;
 
 	random_bytes(instead, sizeof(instead));
 	memset(block, 0, sizeof(block));
-	if ((ctx = key_context(key)) == NULL ||
-	    EVP_PKEY_decrypt_init(ctx) != 1 || set_padding(ctx, m) != 1) {
-		key_context_done(key, ctx);
+	if ((ctx = key_context(key, &p)) == NULL)
 		return pki_err(e, ERR_INTERNAL, "preparing to decrypt");
-	}
-	ok = EVP_PKEY_decrypt(ctx, block, &len, m->encrypted_key.at,
+	ok = EVP_PKEY_decrypt(ctx->evp, block, &len, m->encrypted_key.at,
 		 m->encrypted_key.len) == 1;
 	ok = ok & (len == want);
 	choose(out, ok, block, instead, want);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include <openssl/cms.h>
-#include <openssl/rsa.h>
 
 #include "base/mem.h"
 #include "base/random.h"
@@ -62,28 +61,23 @@ encrypt(struct span content, enum cipher c, struct sealed *s, struct arena *a,
 }
 
 static int
-set_padding(EVP_PKEY_CTX *ctx, const struct cms_seal *how)
-{
-	if (how->transport != TRANSPORT_OAEP)
-		return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING);
-	if (EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) != 1)
-		return 0;
-	return EVP_PKEY_CTX_set_rsa_oaep_md(ctx, evp_digest(how->oaep_digest));
-}
-
-static int
 transport_key(const struct cms_seal *how, struct sealed *s, struct arena *a,
     struct err *e)
 {
+	const struct key_purpose p = {
+		.use = KEY_ENCRYPTS,
+		.transport = how->transport,
+		.digest = how->oaep_digest,
+		.mask = how->oaep_digest,
+	};
 	size_t len = (size_t)EVP_PKEY_get_size(key_evp(how->key));
-	EVP_PKEY_CTX *ctx;
+	struct key_context *ctx;
 	uint8_t *at;
 	int rc = -1;
 
 	at = arena_alloc(a, len);
-	if ((ctx = key_context(how->key)) == NULL ||
-	    EVP_PKEY_encrypt_init(ctx) != 1 || set_padding(ctx, how) != 1 ||
-	    EVP_PKEY_encrypt(ctx, at, &len, s->key,
+	if ((ctx = key_context(how->key, &p)) == NULL ||
+	    EVP_PKEY_encrypt(ctx->evp, at, &len, s->key,
 		evp_key_size(how->cipher)) != 1)
 		pki_err(e, ERR_ALGORITHM, "encrypting to the recipient's key");
 	else {

@@ -24,14 +24,40 @@ bool		 evp_is_gcm(enum cipher c);
 /* Borrowed.  OpenSSL counts references through it, hence not const. */
 EVP_PKEY	*key_evp(const struct key *k);
 
+/* What a key is to do. */
+enum key_use {
+	KEY_SIGNS, KEY_VERIFIES, KEY_DECRYPTS, KEY_ENCRYPTS, KEY_USE__COUNT
+};
+
+/* And how: a scheme for signatures, a transport for the other two. */
+struct key_purpose {
+	enum key_use	 use;
+	enum scheme	 scheme;
+	enum transport	 transport;
+	enum digest	 digest;	/* of the signature, or of OAEP */
+	enum digest	 mask;		/* of OAEP's MGF1 */
+};
+
+/* A context of OpenSSL that is ready for it. */
+struct key_context {
+	EVP_PKEY_CTX		*evp;
+	struct key_purpose	 purpose;
+};
+
 /*
- * A context of OpenSSL for one operation with this key, to be initialised for
- * it; NULL where OpenSSL makes none.  To make one costs as much as a tenth of
- * a verification, so who is done gives it back and the next one gets it, also
- * in another thread.
+ * A context of this key, ready for the purpose, until it is given back; NULL
+ * where OpenSSL makes none.  Nobody else has it meanwhile.  key_context_done
+ * takes one whose operation failed as well, and NULL.
  */
-EVP_PKEY_CTX	*key_context(const struct key *k);
-void		 key_context_done(const struct key *k, EVP_PKEY_CTX *ctx);
+struct key_context *key_context(const struct key *k,
+		    const struct key_purpose *p);
+void		 key_context_done(const struct key *k, struct key_context *c);
+
+/* A key's contexts that nobody uses now; key.c keeps them with the key. */
+struct key_spare;
+struct key_spare *key_spare_new(void);
+void		 key_spare_free(struct key_spare *s);
+struct key_spare *key_spare(const struct key *k);
 
 /*
  * A key around pkey, which is taken, also on failure: ERR_ALGORITHM,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Keys as such: their types, what is allowed, signing and verifying. */
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,17 +14,9 @@
 #include "pki/evp.h"
 #include "pki/pki_err.h"
 
-/* As many as threads of a process are seen to work with one key at once. */
-#define SPARE_MOST 4
-
-/* Contexts that nobody uses now; NULL: none. */
-struct spare {
-	_Atomic(EVP_PKEY_CTX *) ctx[SPARE_MOST];
-};
-
 struct key {
 	EVP_PKEY *pkey;
-	struct spare *spare;
+	struct key_spare *spare;
 	struct key_type type;
 	bool odd_exponent; /* RSA */
 	unsigned int exponent_bits;
@@ -185,7 +176,7 @@ key_new_with_spki(EVP_PKEY *pkey, struct span spki, struct key **out,
 
 	k = mem_alloc(sizeof(*k));
 	k->pkey = pkey;
-	k->spare = mem_alloc(sizeof(*k->spare));
+	k->spare = key_spare_new();
 	k->spki = mem_alloc(spki.len);
 	memcpy(k->spki, spki.at, spki.len);
 	k->spki_len = spki.len;
@@ -217,9 +208,7 @@ key_free(struct key *k)
 {
 	if (k == NULL)
 		return;
-	for (size_t i = 0; i < SPARE_MOST; i++)
-		EVP_PKEY_CTX_free(atomic_load(&k->spare->ctx[i]));
-	free(k->spare);
+	key_spare_free(k->spare);
 	EVP_PKEY_free(k->pkey);
 	free(k->spki);
 	free(k);
@@ -231,23 +220,10 @@ key_evp(const struct key *k)
 	return k->pkey;
 }
 
-EVP_PKEY_CTX *
-key_context(const struct key *k)
+struct key_spare *
+key_spare(const struct key *k)
 {
-	EVP_PKEY_CTX *ctx = NULL;
-
-	for (size_t i = 0; ctx == NULL && i < SPARE_MOST; i++)
-		ctx = atomic_exchange(&k->spare->ctx[i], NULL);
-	return ctx != NULL ? ctx :
-			     EVP_PKEY_CTX_new_from_pkey(NULL, k->pkey, NULL);
-}
-
-void
-key_context_done(const struct key *k, EVP_PKEY_CTX *ctx)
-{
-	for (size_t i = 0; ctx != NULL && i < SPARE_MOST; i++)
-		ctx = atomic_exchange(&k->spare->ctx[i], ctx);
-	EVP_PKEY_CTX_free(ctx);
+	return k->spare;
 }
 
 struct key_type

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Signatures by a key, made and verified. */
-#include <openssl/rsa.h>
-
 #include "pki/evp.h"
 #include "pki/pki_err.h"
 
@@ -22,39 +20,32 @@ check_scheme(const struct key *k, enum scheme s, enum digest d, struct err *e)
 	return 0;
 }
 
-static int
-set_padding(EVP_PKEY_CTX *ctx, enum scheme s, int salt)
-{
-	if (s != SCHEME_RSA_PSS)
-		return 1;
-	if (EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) != 1)
-		return 0;
-	return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt);
-}
-
 /* A context that is ready to sign or verify, and what it is to be told. */
 struct ready {
-	EVP_PKEY_CTX *ctx;
+	struct key_context *ctx;
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned int len;
 };
 
 /* The caller is done with r->ctx in any case. */
 static bool
-get_ready(struct ready *r, const struct key *k, int (*init)(EVP_PKEY_CTX *),
-    enum scheme s, int salt, enum digest d, struct span bytes)
+get_ready(struct ready *r, const struct key *k, const struct key_purpose *p,
+    struct span bytes)
 {
-	return (r->ctx = key_context(k)) != NULL && init(r->ctx) == 1 &&
-	    set_padding(r->ctx, s, salt) == 1 &&
-	    EVP_PKEY_CTX_set_signature_md(r->ctx, evp_digest(d)) == 1 &&
-	    EVP_Digest(bytes.at, bytes.len, r->digest, &r->len, evp_digest(d),
-		NULL) == 1;
+	return (r->ctx = key_context(k, p)) != NULL &&
+	    EVP_Digest(bytes.at, bytes.len, r->digest, &r->len,
+		evp_digest(p->digest), NULL) == 1;
 }
 
 int
 key_sign(const struct key *k, enum scheme s, enum digest d, struct span bytes,
     struct arena *a, struct span *out, struct err *e)
 {
+	const struct key_purpose p = {
+		.use = KEY_SIGNS,
+		.scheme = s,
+		.digest = d,
+	};
 	struct ready r;
 	uint8_t *at;
 	size_t len;
@@ -64,10 +55,8 @@ key_sign(const struct key *k, enum scheme s, enum digest d, struct span bytes,
 		return -1;
 	len = (size_t)EVP_PKEY_get_size(key_evp(k));
 	at = arena_alloc(a, len);
-	/* RFC 4055 section 3.1: a salt as long as the digest. */
-	if (!get_ready(&r, k, EVP_PKEY_sign_init, s, RSA_PSS_SALTLEN_DIGEST, d,
-		bytes) ||
-	    EVP_PKEY_sign(r.ctx, at, &len, r.digest, r.len) != 1)
+	if (!get_ready(&r, k, &p, bytes) ||
+	    EVP_PKEY_sign(r.ctx->evp, at, &len, r.digest, r.len) != 1)
 		pki_err(e, ERR_INTERNAL, "signing");
 	else {
 		*out = span_of(at, len);
@@ -81,16 +70,20 @@ int
 key_verify(const struct key *k, enum scheme s, enum digest d, struct span bytes,
     struct span signature, struct err *e)
 {
+	const struct key_purpose p = {
+		.use = KEY_VERIFIES,
+		.scheme = s,
+		.digest = d,
+	};
 	struct ready r;
 	int rc = -1;
 
 	if (check_scheme(k, s, d, e) == -1)
 		return -1;
-	if (!get_ready(&r, k, EVP_PKEY_verify_init, s, RSA_PSS_SALTLEN_AUTO, d,
-		bytes))
+	if (!get_ready(&r, k, &p, bytes))
 		pki_err(e, ERR_INTERNAL, "preparing to verify");
-	else if (EVP_PKEY_verify(r.ctx, signature.at, signature.len, r.digest,
-		     r.len) != 1) {
+	else if (EVP_PKEY_verify(r.ctx->evp, signature.at, signature.len,
+		     r.digest, r.len) != 1) {
 		/* Why is of no use: what was signed differs, or the key. */
 		pki_err_forget();
 		err_set(e, ERR_INTEGRITY, "signature does not hold");

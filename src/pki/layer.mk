@@ -41,6 +41,7 @@ src_pki_libpki_a_SOURCES = \
 	%D%/issuer_and.h \
 	%D%/key.c \
 	%D%/key.h \
+	%D%/key_context.c \
 	%D%/key_decode.c \
 	%D%/key_generate.c \
 	%D%/key_pem.c \
