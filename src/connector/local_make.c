@@ -68,7 +68,7 @@ make_ca(const struct connector_local_draft *d, const struct key *k,
 	draft.serial = span_of(serial, sizeof(serial));
 	if (cert_sign(&draft, NULL, k, a, &der, e) == -1)
 		return -1;
-	return cert_parse(der, a, out, e);
+	return cert_parse(der, out, e);
 }
 
 int

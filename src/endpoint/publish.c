@@ -64,7 +64,7 @@ fetch_ca(struct call *c, const struct named *named, struct document *out,
 
 	if (ra_connector_ca_at(c->endpoint->ra, &named->connector, named->place,
 		a, &out->body, e) == -1 ||
-	    cert_parse(out->body, a, &ca, e) == -1)
+	    cert_parse(out->body, &ca, e) == -1)
 		return -1;
 	out->content_type = "application/pkix-cert";
 	out->copy.sha256 = span_of(hash,

@@ -128,14 +128,23 @@ asn1_oid(const ASN1_OBJECT *o, char out[static ASN1_OID_ROOM])
 	}
 }
 
+static const char too_long[] = "(an OID that is too long)";
+
 const char *
 asn1_oid_text(const ASN1_OBJECT *o, struct arena *a)
 {
 	char text[ASN1_OID_ROOM];
 
 	asn1_oid(o, text);
-	return text[0] == '\0' ? "(an OID that is too long)" :
-				 arena_strdup(a, text);
+	return text[0] == '\0' ? too_long : arena_strdup(a, text);
+}
+
+const char *
+asn1_oid_text_of(struct span content, struct arena *a)
+{
+	char text[ASN1_OID_ROOM];
+
+	return write_oid(content, text) ? arena_strdup(a, text) : too_long;
 }
 
 /* The length at the front of *rest; false where it is not definite. */

@@ -46,6 +46,8 @@ void		 asn1_oid(const ASN1_OBJECT *o,
 		    char out[static ASN1_OID_ROOM]);
 /* The same in the arena, for error texts: never "". */
 const char	*asn1_oid_text(const ASN1_OBJECT *o, struct arena *a);
+/* And of an OBJECT IDENTIFIER's content octets, which are to be sound. */
+const char	*asn1_oid_text_of(struct span content, struct arena *a);
 
 /* An element in bytes that are kept, in place. */
 struct asn1_element {

@@ -10,129 +10,170 @@
 #include <string.h>
 #include <time.h>
 
-#include <openssl/x509.h>
+#include <openssl/asn1.h>
 
 #include "pki/asn1.h"
 #include "pki/cert.h"
+#include "pki/der.h"
 #include "pki/extension.h"
 #include "pki/identifier.h"
 #include "pki/name.h"
 #include "pki/pki_err.h"
 
-/* RFC 5280 section 4.1. */
-struct certificate {
-	ASN1_STRING *tbs;
-	ASN1_STRING *algorithm;
-	ASN1_BIT_STRING *signature;
-};
+/* "20501231235959.123456789+0100", and some room. */
+#define TIME_MOST 40
 
-ASN1_SEQUENCE(CERTIFICATE) = {
-	ASN1_SIMPLE(struct certificate, tbs, ASN1_SEQUENCE),
-	ASN1_SIMPLE(struct certificate, algorithm, ASN1_SEQUENCE),
-	ASN1_SIMPLE(struct certificate, signature, ASN1_BIT_STRING),
-} static_ASN1_SEQUENCE_END_name(struct certificate, CERTIFICATE)
+/* The next part of a certificate, whole. */
+static int
+take(struct span *rest, unsigned int tag, const char *what, struct span *out,
+    struct err *e)
+{
+	struct asn1_element el;
 
-struct validity {
-	ASN1_TIME *not_before;
-	ASN1_TIME *not_after;
-};
+	if (!asn1_take(rest, tag, &el))
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1: certificate has no %s in its place", what);
+	*out = el.whole;
+	return 0;
+}
 
-ASN1_SEQUENCE(VALIDITY) = {
-	ASN1_SIMPLE(struct validity, not_before, ASN1_TIME),
-	ASN1_SIMPLE(struct validity, not_after, ASN1_TIME),
-} static_ASN1_SEQUENCE_END_name(struct validity, VALIDITY)
+/* RFC 5280 section 4.1.2.1: 0 is version 1, and so is none at all. */
+static int
+read_version(struct span *rest, int *out, struct err *e)
+{
+	struct asn1_element tagged, n;
 
-struct tbs_certificate {
-	ASN1_STRING *version;
-	ASN1_STRING *serial;
-	ASN1_STRING *algorithm;
-	ASN1_STRING *issuer;
-	struct validity *validity;
-	ASN1_STRING *subject;
-	ASN1_STRING *spki;
-	ASN1_BIT_STRING *issuer_id;
-	ASN1_BIT_STRING *subject_id;
-	ASN1_STRING *extensions;
-};
-
-ASN1_SEQUENCE(TBS_CERTIFICATE) = {
-	ASN1_EXP_OPT(struct tbs_certificate, version, ASN1_INTEGER, 0),
-	ASN1_AS_OCTETS(struct tbs_certificate, serial, V_ASN1_INTEGER),
-	ASN1_SIMPLE(struct tbs_certificate, algorithm, ASN1_SEQUENCE),
-	ASN1_SIMPLE(struct tbs_certificate, issuer, ASN1_SEQUENCE),
-	ASN1_SIMPLE(struct tbs_certificate, validity, VALIDITY),
-	ASN1_SIMPLE(struct tbs_certificate, subject, ASN1_SEQUENCE),
-	ASN1_SIMPLE(struct tbs_certificate, spki, ASN1_SEQUENCE),
-	ASN1_IMP_OPT(struct tbs_certificate, issuer_id, ASN1_BIT_STRING, 1),
-	ASN1_IMP_OPT(struct tbs_certificate, subject_id, ASN1_BIT_STRING, 2),
-	ASN1_EXP_OPT(struct tbs_certificate, extensions, ASN1_SEQUENCE, 3),
-} static_ASN1_SEQUENCE_END_name(struct tbs_certificate, TBS_CERTIFICATE)
+	*out = 1;
+	if (!asn1_take(rest, DER_CONTEXT_CONSTRUCTED | 0, &tagged))
+		return 0;
+	if (!asn1_take(&tagged.content, DER_INTEGER, &n) ||
+	    tagged.content.len != 0 || n.content.len != 1 ||
+	    n.content.at[0] > 2)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.1: version: want a number from 0 to 2");
+	*out = n.content.at[0] + 1;
+	return 0;
+}
 
 static int
-read_time(const ASN1_TIME *t, const char *which, int64_t *out, struct err *e)
+read_serial(struct span *rest, struct span *out, struct err *e)
 {
+	struct asn1_element el;
+
+	if (!asn1_take(rest, DER_INTEGER, &el) || el.content.len == 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.2: serial number is not there, or empty");
+	*out = el.content;
+	return 0;
+}
+
+static bool
+convert_time(const struct asn1_element *el, struct tm *out)
+{
+	ASN1_STRING *t;
+	bool ok;
+
+	if ((el->tag != DER_UTC_TIME && el->tag != DER_GENERALIZED_TIME) ||
+	    el->content.len > TIME_MOST ||
+	    (t = ASN1_STRING_type_new((int)el->tag)) == NULL)
+		return false;
+	ok = ASN1_STRING_set(t, el->content.at, (int)el->content.len) == 1 &&
+	    ASN1_TIME_to_tm(t, out) == 1;
+	ASN1_STRING_free(t);
+	return ok;
+}
+
+static int
+read_time(struct span *rest, const char *which, int64_t *out, struct err *e)
+{
+	struct asn1_element el;
 	struct tm tm;
 
-	if (ASN1_TIME_to_tm(t, &tm) != 1)
+	if (!asn1_next(rest, &el) || !convert_time(&el, &tm))
 		return pki_err(e, ERR_MALFORMED,
 		    "RFC 5280 4.1.2.5: %s is no time", which);
 	*out = (int64_t)timegm(&tm);
 	return 0;
 }
 
-/* RFC 5280 section 4.1.2.1: 0 is version 1, and so is none at all. */
 static int
-read_version(const ASN1_STRING *version, int *out, struct err *e)
+read_validity(struct span *rest, struct cert *out, struct err *e)
 {
-	long n = version == NULL ? 0 : ASN1_INTEGER_get(version);
+	struct asn1_element el;
 
-	if (n < 0 || n > 2)
+	if (!asn1_take(rest, DER_SEQUENCE, &el))
 		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1.2.1: version: want 0 to 2, have %ld", n);
-	*out = (int)n + 1;
+		    "RFC 5280 4.1.2.5: certificate has no validity");
+	if (read_time(&el.content, "notBefore", &out->not_before, e) == -1 ||
+	    read_time(&el.content, "notAfter", &out->not_after, e) == -1)
+		return -1;
+	if (el.content.len != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.5: validity has more than two times");
+	return 0;
+}
+
+/* Sections 4.1.2.8 and 4.1.2.9: all of these may be left out. */
+static int
+read_ending(struct span *rest, struct cert *out, struct err *e)
+{
+	struct asn1_element el, all;
+
+	(void)asn1_take(rest, DER_CONTEXT | 1, &el);
+	(void)asn1_take(rest, DER_CONTEXT | 2, &el);
+	if (asn1_take(rest, DER_CONTEXT_CONSTRUCTED | 3, &el)) {
+		if (!asn1_take(&el.content, DER_SEQUENCE, &all) ||
+		    el.content.len != 0)
+			return err_set(e, ERR_MALFORMED,
+			    "RFC 5280 4.1.2.9: extensions are no SEQUENCE");
+		out->extensions = all.whole;
+	}
+	if (rest->len != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1: certificate has %zu bytes behind its parts",
+		    rest->len);
 	return 0;
 }
 
 static int
-read_tbs(struct arena *a, struct cert *out, struct err *e)
+read_tbs(struct span rest, struct cert *out, struct err *e)
 {
-	struct tbs_certificate *t;
-
-	if ((t = asn1_read(ASN1_ITEM_rptr(TBS_CERTIFICATE), out->tbs, a,
-		 "RFC 5280 4.1: certificate", e)) == NULL)
+	if (read_version(&rest, &out->version, e) == -1 ||
+	    read_serial(&rest, &out->serial, e) == -1 ||
+	    take(&rest, DER_SEQUENCE, "algorithm", &out->tbs_algorithm, e) ==
+		-1 ||
+	    take(&rest, DER_SEQUENCE, "issuer", &out->issuer, e) == -1 ||
+	    read_validity(&rest, out, e) == -1 ||
+	    take(&rest, DER_SEQUENCE, "subject", &out->subject, e) == -1 ||
+	    take(&rest, DER_SEQUENCE, "public key", &out->spki, e) == -1)
 		return -1;
-	if (read_version(t->version, &out->version, e) == -1 ||
-	    read_time(t->validity->not_before, "notBefore", &out->not_before,
-		e) == -1 ||
-	    read_time(t->validity->not_after, "notAfter", &out->not_after, e) ==
-		-1)
-		return -1;
-	out->serial = asn1_span(t->serial);
-	if (out->serial.len == 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1.2.2: serial number is empty");
-	out->tbs_algorithm = asn1_span(t->algorithm);
-	out->issuer = asn1_span(t->issuer);
-	out->subject = asn1_span(t->subject);
-	out->spki = asn1_span(t->spki);
-	out->extensions = asn1_span(t->extensions);
-	return 0;
+	return read_ending(&rest, out, e);
 }
 
 int
-cert_parse(struct span der, struct arena *a, struct cert *out, struct err *e)
+cert_parse(struct span der, struct cert *out, struct err *e)
 {
-	struct certificate *c;
+	struct asn1_element all, tbs, algorithm, bits;
+	struct span rest = der;
 
 	memset(out, 0, sizeof(*out));
-	if ((c = asn1_read(ASN1_ITEM_rptr(CERTIFICATE), der, a,
-		 "RFC 5280 4.1: certificate", e)) == NULL)
-		return -1;
+	if (!asn1_take(&rest, DER_SEQUENCE, &all) || rest.len != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1: certificate is not one DER SEQUENCE, or has "
+		    "bytes behind it");
+	rest = all.content;
+	if (!asn1_take(&rest, DER_SEQUENCE, &tbs) ||
+	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
+	    !asn1_take(&rest, DER_BIT_STRING, &bits) || rest.len != 0 ||
+	    bits.content.len < 1 || bits.content.at[0] != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1: certificate is not what is signed, "
+		    "algorithm and signature");
 	out->der = der;
-	out->tbs = asn1_span(c->tbs);
-	out->algorithm = asn1_span(c->algorithm);
-	out->signature = asn1_span(c->signature);
-	return read_tbs(a, out, e);
+	out->tbs = tbs.whole;
+	out->algorithm = algorithm.whole;
+	out->signature = span_of(bits.content.at + 1, bits.content.len - 1);
+	return read_tbs(tbs.content, out, e);
 }
 
 bool

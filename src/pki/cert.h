@@ -43,11 +43,11 @@ struct cert {
 };
 
 /*
- * One certificate without trailing bytes; der stays the caller's, the rest of
- * out lives as long as the arena.
+ * One certificate without trailing bytes, all of its lengths definite; der
+ * stays the caller's, and out points into it.  ERR_MALFORMED.
  */
-int	 cert_parse(struct span der, struct arena *a, struct cert *out,
-	    struct err *e) must_check;
+int	 cert_parse(struct span der, struct cert *out, struct err *e)
+	    must_check;
 /* The certificates of a PEM file, in order, each parsed into the arena. */
 int	 cert_from_pem(struct span pem, struct arena *a, struct cert **out,
 	    unsigned int *n, struct err *e) must_check;

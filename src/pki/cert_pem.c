@@ -44,7 +44,7 @@ next_cert(BIO *bio, struct arena *a, struct cert *out, struct err *e)
 		OPENSSL_free(header);
 		OPENSSL_clear_free(der, (size_t)len);
 		if (wanted)
-			return cert_parse(copy, a, out, e) == -1 ? -1 : 1;
+			return cert_parse(copy, out, e) == -1 ? -1 : 1;
 	}
 }
 

@@ -53,13 +53,12 @@ put_usages(struct der *w, const struct cert_draft *d)
 }
 
 static int
-put_subject_key_id(struct der *w, struct span spki, struct arena *a,
-    struct err *e)
+put_subject_key_id(struct der *w, struct span spki, struct err *e)
 {
 	uint8_t bytes[DIGEST_MOST];
 	struct span id;
 
-	if (sign_key_id(spki, a, bytes, &id, e) == -1)
+	if (sign_key_id(spki, bytes, &id, e) == -1)
 		return -1;
 	extension_open(w, OID_SUBJECT_KEY_ID, false);
 	der_put(w, DER_OCTET_STRING, id);
@@ -130,15 +129,14 @@ put_authority_access(struct der *w, const struct cert_draft *d)
 
 static int
 put_extensions(struct der *w, const struct cert_draft *d,
-    const struct cert *issuer, struct arena *a, struct err *e)
+    const struct cert *issuer, struct err *e)
 {
 	der_open(w, DER_CONTEXT_CONSTRUCTED | 3);
 	der_open(w, DER_SEQUENCE);
 	put_basic_constraints(w, d->ca);
 	put_usages(w, d);
-	if (put_subject_key_id(w, d->spki, a, e) == -1 ||
-	    (issuer != NULL &&
-		sign_put_authority_key_id(w, issuer, a, e) == -1))
+	if (put_subject_key_id(w, d->spki, e) == -1 ||
+	    (issuer != NULL && sign_put_authority_key_id(w, issuer, e) == -1))
 		return -1;
 	put_alt_names(w, d);
 	put_crl_point(w, d);
@@ -170,7 +168,7 @@ write_tbs(const struct cert_draft *d, const struct cert *issuer,
 	der_close(&w);
 	der_raw(&w, d->subject);
 	der_raw(&w, d->spki);
-	if (put_extensions(&w, d, issuer, a, e) == -1) {
+	if (put_extensions(&w, d, issuer, e) == -1) {
 		buf_clear(&w.out);
 		return -1;
 	}

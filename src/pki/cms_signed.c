@@ -112,8 +112,6 @@ read_attribute(struct span s, struct arena *a, struct cms_signed *out,
 {
 	struct cms_attribute *at = &out->attributes[out->attribute_count];
 	struct asn1_element oid, set, value;
-	const unsigned char *der;
-	ASN1_OBJECT *o;
 
 	if (!asn1_take(&s, DER_OID, &oid) || !asn1_take(&s, DER_SET, &set) ||
 	    s.len != 0)
@@ -121,14 +119,12 @@ read_attribute(struct span s, struct arena *a, struct cms_signed *out,
 		    "RFC 5652 5.3: signed "
 		    "attribute %u is none",
 		    out->attribute_count + 1);
-	der = oid.whole.at;
-	if ((o = d2i_ASN1_OBJECT(NULL, &der, (long)oid.whole.len)) == NULL)
-		return pki_err(e, ERR_MALFORMED,
+	if (!asn1_oid_is_sound(oid.content))
+		return err_set(e, ERR_MALFORMED,
 		    "RFC 5652 5.3: signed "
 		    "attribute %u has no OID",
 		    out->attribute_count + 1);
-	at->oid = asn1_oid_text(o, a);
-	ASN1_OBJECT_free(o);
+	at->oid = asn1_oid_text_of(oid.content, a);
 	/* Section 11: what we read has one value; more would hide one. */
 	if (!asn1_next(&set.content, &value) || set.content.len != 0)
 		return err_set(e, ERR_MALFORMED,
@@ -224,14 +220,13 @@ first_crl(const ASN1_STRING *crls)
  * passed over, and told of where it may have been the one.
  */
 static int
-find_signer(const struct cms_id *id, struct arena *a, struct cms_signed *out,
-    struct err *e)
+find_signer(const struct cms_id *id, struct cms_signed *out, struct err *e)
 {
 	struct err why = { 0 };
 	unsigned int i;
 
 	for (i = 0; i < out->cert_count; i++)
-		if (cert_parse(out->certs[i], a, &out->signer, &why) == 0 &&
+		if (cert_parse(out->certs[i], &out->signer, &why) == 0 &&
 		    cms_id_is(id, &out->signer)) {
 			out->has_signer = true;
 			return 0;
@@ -265,7 +260,7 @@ read_signer(struct signer_info *s, struct arena *a, struct cms_signed *out,
 	if (read_attributes(s->attributes, a, out, e) == -1 ||
 	    cms_id_read(s->sid, a, &id, e) == -1)
 		return -1;
-	return find_signer(&id, a, out, e);
+	return find_signer(&id, out, e);
 }
 
 int

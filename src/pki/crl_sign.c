@@ -36,11 +36,11 @@ crl_put_entry(struct buf *entries, const struct crl_entry *entry)
 
 static int
 put_extensions(struct der *w, const struct crl_draft *d,
-    const struct cert *issuer, struct arena *a, struct err *e)
+    const struct cert *issuer, struct err *e)
 {
 	der_open(w, DER_CONTEXT_CONSTRUCTED | 0);
 	der_open(w, DER_SEQUENCE);
-	if (sign_put_authority_key_id(w, issuer, a, e) == -1)
+	if (sign_put_authority_key_id(w, issuer, e) == -1)
 		return -1;
 	extension_open(w, OID_CRL_NUMBER, false);
 	der_int(w, (long)d->number);
@@ -66,7 +66,7 @@ write_tbs(const struct crl_draft *d, const struct cert *issuer,
 	/* RFC 5280 5.1.2.6: an empty list must not be there. */
 	if (d->entries.len > 0)
 		der_put(&w, DER_SEQUENCE, d->entries);
-	if (put_extensions(&w, d, issuer, a, e) == -1) {
+	if (put_extensions(&w, d, issuer, e) == -1) {
 		buf_clear(&w.out);
 		return -1;
 	}

@@ -71,7 +71,7 @@ int		 key_new_with_spki(EVP_PKEY *pkey, struct span spki,
 int		 key_make(struct key_type t, struct key **out, struct err *e)
 		    must_check;
 /* The subjectPublicKey of a SubjectPublicKeyInfo, as key identifiers use. */
-int		 key_spki_bits(struct span spki, struct arena *a,
-		    struct span *out, struct err *e) must_check;
+int		 key_spki_bits(struct span spki, struct span *out,
+		    struct err *e) must_check;
 
 #endif

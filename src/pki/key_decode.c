@@ -244,14 +244,17 @@ key_from_spki(struct span spki, struct key **out, struct err *e)
 
 /* RFC 5280 section 4.2.1.2: the bits of the key, without the rest. */
 int
-key_spki_bits(struct span spki, struct arena *a, struct span *out,
-    struct err *e)
+key_spki_bits(struct span spki, struct span *out, struct err *e)
 {
-	struct spki *s;
+	struct asn1_element all, algorithm, bits;
 
-	if ((s = asn1_read(ASN1_ITEM_rptr(SPKI), spki, a,
-		 "RFC 5280 4.1.2.7: public key", e)) == NULL)
-		return -1;
-	*out = asn1_span(s->key);
+	if (!asn1_take(&spki, DER_SEQUENCE, &all) ||
+	    !asn1_take(&all.content, DER_SEQUENCE, &algorithm) ||
+	    !asn1_take(&all.content, DER_BIT_STRING, &bits) ||
+	    bits.content.len == 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.7: public key is not an algorithm and "
+		    "bits");
+	*out = span_of(bits.content.at + 1, bits.content.len - 1);
 	return 0;
 }

@@ -218,17 +218,11 @@ is_hash_of(struct span hash, enum digest d, struct span s)
 bool
 ocsp_is_of(const struct ocsp_asked *asked, const struct cert *ca)
 {
-	struct arena *a;
 	struct err unused = { 0 };
 	struct span bits;
-	bool same;
 
-	if (!asked->known ||
-	    !is_hash_of(asked->name_hash, asked->digest, ca->subject))
-		return false;
-	a = arena_new();
-	same = key_spki_bits(ca->spki, a, &bits, &unused) == 0 &&
+	return asked->known &&
+	    is_hash_of(asked->name_hash, asked->digest, ca->subject) &&
+	    key_spki_bits(ca->spki, &bits, &unused) == 0 &&
 	    is_hash_of(asked->key_hash, asked->digest, bits);
-	arena_free(a);
-	return same;
 }

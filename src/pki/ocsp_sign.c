@@ -144,7 +144,7 @@ ocsp_sign(const struct ocsp_draft *d, const struct cert *signer,
 	struct span key_id, tbs, certs, basic;
 	uint8_t bytes[DIGEST_MOST];
 
-	if (sign_key_id(signer->spki, a, bytes, &key_id, e) == -1 ||
+	if (sign_key_id(signer->spki, bytes, &key_id, e) == -1 ||
 	    write_tbs(d, key_id, a, &tbs, e) == -1 ||
 	    write_certs(signer, a, &certs, e) == -1 ||
 	    sign_element_with(key, tbs, certs, a, &basic, e) == -1 ||

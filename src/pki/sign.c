@@ -67,12 +67,12 @@ sign_element(const struct key *k, struct span tbs, struct arena *a,
 }
 
 int
-sign_key_id(struct span spki, struct arena *a, uint8_t out[static DIGEST_MOST],
+sign_key_id(struct span spki, uint8_t out[static DIGEST_MOST],
     struct span *id, struct err *e)
 {
 	struct span bits;
 
-	if (key_spki_bits(spki, a, &bits, e) == -1)
+	if (key_spki_bits(spki, &bits, e) == -1)
 		return -1;
 	*id = span_of(out, digest_of(DIGEST_SHA1, bits, out));
 	return 0;
@@ -84,7 +84,7 @@ sign_key_id(struct span spki, struct arena *a, uint8_t out[static DIGEST_MOST],
  */
 int
 sign_put_authority_key_id(struct der *w, const struct cert *issuer,
-    struct arena *a, struct err *e)
+    struct err *e)
 {
 	uint8_t bytes[DIGEST_MOST];
 	struct asn1_element el;
@@ -93,7 +93,7 @@ sign_put_authority_key_id(struct der *w, const struct cert *issuer,
 	ext = cert_extension(issuer, OID_SUBJECT_KEY_ID);
 	if (asn1_take(&ext, DER_OCTET_STRING, &el))
 		id = el.content;
-	else if (sign_key_id(issuer->spki, a, bytes, &id, e) == -1)
+	else if (sign_key_id(issuer->spki, bytes, &id, e) == -1)
 		return -1;
 	extension_open(w, OID_AUTHORITY_KEY_ID, false);
 	der_open(w, DER_SEQUENCE);

@@ -23,11 +23,10 @@ int	 sign_element_with(const struct key *k, struct span tbs,
 	    struct err *e) must_check;
 
 /* RFC 5280 section 4.2.1.2, method 1: *id lies in `out`. */
-int	 sign_key_id(struct span spki, struct arena *a,
-	    uint8_t out[static DIGEST_MOST], struct span *id, struct err *e)
-	    must_check;
+int	 sign_key_id(struct span spki, uint8_t out[static DIGEST_MOST],
+	    struct span *id, struct err *e) must_check;
 /* The extension authorityKeyIdentifier. */
 int	 sign_put_authority_key_id(struct der *w, const struct cert *issuer,
-	    struct arena *a, struct err *e) must_check;
+	    struct err *e) must_check;
 
 #endif

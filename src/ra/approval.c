@@ -100,7 +100,7 @@ check_renews(const struct approval *p, const struct enrollment *en,
 
 	if (p->renewed == NULL)
 		return 0;
-	if (cert_parse(field_span(p->renewed->der), p->at.a, &old, e) == -1)
+	if (cert_parse(field_span(p->renewed->der), &old, e) == -1)
 		return err_prefix(e, "the certificate that is renewed");
 	signed_by.signer = &old;
 	renewal_check(p->at.p, &signed_by, to_be, p->at.a, &why);

@@ -81,7 +81,7 @@ read_issued(struct attempt *at)
 	struct span names;
 	struct cert c;
 
-	if (cert_parse(at->cert.der, a, &c, &at->why) == -1) {
+	if (cert_parse(at->cert.der, &c, &at->why) == -1) {
 		at->why.kind = ERR_UNAVAILABLE;
 		return err_prefix(&at->why, "what the CA issued");
 	}

@@ -222,8 +222,7 @@ is_of_former(const struct poll *p)
 	if (former == NULL || at->en->now_ms / 1000 >= former->not_after ||
 	    !is_known(p))
 		return false;
-	return cert_parse(field_span(p->certificate->der), at->a, &c,
-		   &unused) == 0 &&
+	return cert_parse(field_span(p->certificate->der), &c, &unused) == 0 &&
 	    cert_verify(&c, at->p->ca_former_public, &unused) == 0;
 }
 

@@ -92,7 +92,7 @@ fill(struct responder *k, const struct connector *c, struct err *e)
 	struct span ca = arena_span(k->arena, connector_ca(c)->der);
 
 	if (connector_ocsp_signer(c, clock_ms() / 1000, &k->signer, e) == -1 ||
-	    cert_parse(ca, k->arena, &k->ca, e) == -1)
+	    cert_parse(ca, &k->ca, e) == -1)
 		return -1;
 	add_own(k, &k->signer->cert);
 	add_own(k, connector_ra(c));

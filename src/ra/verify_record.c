@@ -187,7 +187,7 @@ wrong_der(const Certificate *m, struct arena *a)
 	struct err e = { 0 };
 	struct cert c;
 
-	if (cert_parse(field_span(m->der), a, &c, &e) == -1)
+	if (cert_parse(field_span(m->der), &c, &e) == -1)
 		return arena_printf(a, "is none: %s", e.text);
 	if (!span_equal(c.serial, field_span(m->serial)))
 		return arena_printf(a,

@@ -33,7 +33,7 @@ client_certs(struct span ber, struct arena *a, struct cert **out,
 		    "RFC 8894 3.4: no certificate in it");
 	certs = arena_alloc(a, m.cert_count * sizeof(*certs));
 	for (i = 0; i < m.cert_count; i++)
-		if (cert_parse(m.certs[i], a, &certs[i], e) == -1)
+		if (cert_parse(m.certs[i], &certs[i], e) == -1)
 			return err_prefix(e, "certificate %u", i + 1);
 	*out = certs;
 	*n = m.cert_count;
@@ -81,7 +81,7 @@ scep_ca_parse(struct span body, struct arena *a, struct scep_ca *out,
 	memset(out, 0, sizeof(*out));
 	out->all = arena_alloc(a, sizeof(*out->all));
 	out->n = 1;
-	if (cert_parse(body, a, out->all, &unused) == -1 &&
+	if (cert_parse(arena_span(a, body), out->all, &unused) == -1 &&
 	    client_certs(body, a, &out->all, &out->n, e) == -1)
 		return err_prefix(e, "GetCACert's answer");
 	out->encrypt = *pick_ra(out, USAGE_KEY_ENCIPHERMENT);
@@ -130,7 +130,7 @@ scep_client_self_signed(struct span subject, const struct key *k, int64_t now,
 	d.serial = span_of(serial, sizeof(serial));
 	if (cert_sign(&d, NULL, k, a, &der, e) == -1)
 		return -1;
-	return cert_parse(der, a, out, e);
+	return cert_parse(der, out, e);
 }
 
 int

@@ -39,7 +39,7 @@ read_certificate(struct span s, const struct lab *lab, struct arena *a)
 	struct err e = { 0 };
 	struct cert c;
 
-	if (cert_parse(s, a, &c, &e) == -1) {
+	if (cert_parse(s, &c, &e) == -1) {
 		check_failure(&e);
 		return;
 	}

@@ -109,7 +109,7 @@ check_certificate(const struct connector_order *o, const struct ra_policy *p,
 		must(e.kind != ERR_NONE && e.text[0] != '\0');
 		return;
 	}
-	must(cert_parse(der, a, &c, &e) == 0);
+	must(cert_parse(der, &c, &e) == 0);
 	must(span_equal(c.subject, o->subject));
 	must(!cert_is_ca(&c));
 	must((cert_key_usage(&c) & NEVER) == 0);

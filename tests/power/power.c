@@ -133,7 +133,7 @@ renew(struct worker *w)
 	struct cert old;
 	struct err e;
 
-	if (cert_parse(w->last.certificate, w->s->a, &old, &e) == -1)
+	if (cert_parse(w->last.certificate, &old, &e) == -1)
 		fail("certificate", &e);
 	en.subject = old.subject;
 	en.message_type = 17;

@@ -212,9 +212,7 @@ the_ca_certificate_is_a_file(void **state)
 	assert_string_equal(browser.res->content_type, "application/pkix-cert");
 	assert_string_equal(web_header_get(browser.res, "Content-Disposition"),
 	    "attachment; filename=\"test-ca.cer\"");
-	assert_int_equal(cert_parse(buf_span(&browser.res->body), browser.a,
-			     &der, &e),
-	    0);
+	assert_int_equal(cert_parse(buf_span(&browser.res->body), &der, &e), 0);
 	der.der = arena_span(browser.a, der.der);
 	assert_int_equal(get(path(&browser.site->connector, "/ca.pem")), 200);
 	assert_string_equal(browser.res->content_type,

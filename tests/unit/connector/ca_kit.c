@@ -38,7 +38,7 @@ ca_kit_cert(struct arena *a, const struct ca_kit *kit)
 	must(cert_sign(&d, kit->issuer,
 		 kit->issuer != NULL ? kit->issuer_key : kit->key, a, &der, &e),
 	    &e);
-	must(cert_parse(der, a, &out, &e), &e);
+	must(cert_parse(der, &out, &e), &e);
 	return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "kit.h"
+#include "pki/asn1.h"
 #include "pki/der.h"
 #include "pki/name.h"
 
@@ -13,7 +14,7 @@ parse(struct kit *kit, X509 *x, struct cert *out)
 {
 	struct err e = { 0 };
 
-	kit_ok(cert_parse(kit_x509_der(kit, x), kit->a, out, &e), &e);
+	kit_ok(cert_parse(kit_x509_der(kit, x), out, &e), &e);
 }
 
 static void
@@ -80,7 +81,7 @@ odd_certificates_of_devices_are_read(void **state)
 		    .subject = "device",
 		    .key = kit->pkeys[rows[i].key],
 		    .md = rows[i].md5 ? EVP_md5() : NULL });
-		if (cert_parse(kit_x509_der(kit, x), kit->a, &c, &e) == -1)
+		if (cert_parse(kit_x509_der(kit, x), &c, &e) == -1)
 			fail_msg("%s: %s", rows[i].name, e.text);
 		assert_int_equal(c.version, rows[i].version);
 		assert_string_equal(text_hex(kit->a, c.serial), rows[i].hex);
@@ -273,6 +274,86 @@ basic_constraints_are_read(void **state)
 	}
 }
 
+/* The RA's certificate with one part of what is signed replaced. */
+static struct span
+with_part(struct kit *kit, unsigned int part, struct span instead)
+{
+	struct span rest = kit->ra.tbs, out;
+	struct asn1_element all, el;
+	struct err e = { 0 };
+	struct der w;
+
+	assert_true(asn1_take(&rest, DER_SEQUENCE, &all));
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_open(&w, DER_SEQUENCE);
+	for (unsigned int i = 0; asn1_next(&all.content, &el); i++)
+		der_raw(&w, i == part ? instead : el.whole);
+	der_close(&w);
+	der_raw(&w, kit->ra.algorithm);
+	der_bits(&w, kit->ra.signature);
+	der_close(&w);
+	kit_ok(der_done(&w, kit->a, &out, &e), &e);
+	return out;
+}
+
+static void
+a_broken_part_is_named(void **state)
+{
+#define PART(bytes)                                         \
+	{                                                   \
+		(const uint8_t *)(bytes), sizeof(bytes) - 1 \
+	}
+	static const struct {
+		unsigned int part;
+		struct span instead;
+		const char *text;
+	} rows[] = {
+		{ 0, PART("\xa0\x03\x02\x01\x03"), "4.1.2.1: version" },
+		{ 0, PART("\xa0\x03\x02\x01\xff"), "4.1.2.1: version" },
+		{ 0, PART("\xa0\x00"), "4.1.2.1: version" },
+		{ 1, PART("\x02\x00"), "4.1.2.2: serial number" },
+		{ 1, PART("\x04\x01\x01"), "4.1.2.2: serial number" },
+		{ 2, PART("\x31\x00"), "no algorithm" },
+		{ 3, PART("\x31\x00"), "no issuer" },
+		{ 3, PART("\x30\x80\x00\x00"), "no issuer" },
+		{ 4, PART("\x31\x00"), "no validity" },
+		{ 4, PART("\x30\x00"), "notBefore is no time" },
+		{ 4, PART("\x30\x03\x17\x01Z"), "notBefore is no time" },
+		{ 4,
+		    PART("\x30\x0f\x17\x0d"
+			 "700101000000Z"),
+		    "notAfter is no time" },
+		{ 4,
+		    PART("\x30\x20\x17\x0d"
+			 "700101000000Z"
+			 "\x17\x0d"
+			 "700101000000Z\x05\x00"),
+		    "more than two times" },
+		{ 5, PART("\x31\x00"), "no subject" },
+		{ 6, PART("\x31\x00"), "no public key" },
+		{ 7, PART("\xa3\x02\x31\x00"), "extensions are no SEQUENCE" },
+		{ 7, PART("\xa3\x04\x30\x00\x30\x00"),
+		    "extensions are no SEQUENCE" },
+		{ 7, PART("\x05\x00"), "2 bytes behind its parts" },
+	};
+	struct kit *kit = *state;
+	struct err e;
+	struct cert c;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(&e, 0, sizeof(e));
+		if (cert_parse(with_part(kit, rows[i].part, rows[i].instead),
+			&c, &e) == 0)
+			fail_msg("row %zu is taken", i);
+		assert_int_equal(e.kind, ERR_MALFORMED);
+		if (strstr(e.text, rows[i].text) == NULL)
+			fail_msg("row %zu: %s", i, e.text);
+	}
+	kit_no_errors_left();
+}
+
 static void
 trailing_bytes_and_prefixes_are_refused(void **state)
 {
@@ -283,13 +364,11 @@ trailing_bytes_and_prefixes_are_refused(void **state)
 	size_t i;
 
 	memcpy(longer, kit->ra.der.at, kit->ra.der.len);
-	kit_fails(cert_parse(span_of(longer, kit->ra.der.len + 1), kit->a, &c,
-		      &e),
-	    &e, ERR_MALFORMED);
+	kit_fails(cert_parse(span_of(longer, kit->ra.der.len + 1), &c, &e), &e,
+	    ERR_MALFORMED);
 	for (i = 0; i < kit->ra.der.len; i++)
-		kit_fails(cert_parse(span_of(kit->ra.der.at, i), kit->a, &c,
-			      &e),
-		    &e, ERR_MALFORMED);
+		kit_fails(cert_parse(span_of(kit->ra.der.at, i), &c, &e), &e,
+		    ERR_MALFORMED);
 	kit_no_errors_left();
 }
 
@@ -308,7 +387,7 @@ any_byte_changed_is_refused_or_does_not_verify(void **state)
 		copy = arena_alloc(a, der.len);
 		memcpy(copy, der.at, der.len);
 		copy[i] ^= (uint8_t)(1 << (i % 8));
-		if (cert_parse(span_of(copy, der.len), a, &c, &e) == 0 &&
+		if (cert_parse(span_of(copy, der.len), &c, &e) == 0 &&
 		    cert_verify(&c, kit->keys[KIT_CA], &e) == 0)
 			fail_msg("byte %zu", i);
 		arena_reset(a);
@@ -332,6 +411,7 @@ main(void)
 		    an_extension_is_found_and_one_that_is_not_is_empty),
 		cmocka_unit_test(key_usage_is_read),
 		cmocka_unit_test(basic_constraints_are_read),
+		cmocka_unit_test(a_broken_part_is_named),
 		cmocka_unit_test(trailing_bytes_and_prefixes_are_refused),
 		cmocka_unit_test(
 		    any_byte_changed_is_refused_or_does_not_verify),

@@ -239,7 +239,7 @@ odd_message(struct kit *kit, const struct odd *o)
 	struct der w;
 
 	X509_free(x);
-	kit_ok(cert_parse(s, kit->a, &c, &e), &e);
+	kit_ok(cert_parse(s, &c, &e), &e);
 	der_init(&w);
 	der_open(&w, DER_SEQUENCE);
 	der_oid(&w, "1.2.840.113549.1.7.2");

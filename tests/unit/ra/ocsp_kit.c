@@ -30,13 +30,12 @@ put_hash(struct der *w, enum digest d, struct span s)
 }
 
 static void
-put_id(struct der *w, struct arena *a, const struct cert *ca, enum digest d,
-    struct span serial)
+put_id(struct der *w, const struct cert *ca, enum digest d, struct span serial)
 {
 	struct err e = { 0 };
 	struct span bits;
 
-	must(key_spki_bits(ca->spki, a, &bits, &e) == 0, "the CA's key");
+	must(key_spki_bits(ca->spki, &bits, &e) == 0, "the CA's key");
 	der_open(w, DER_SEQUENCE);
 	identifier_put_digest(w, d);
 	put_hash(w, d, ca->subject);
@@ -73,7 +72,7 @@ ocsp_kit_ask(struct arena *a, const struct cert *ca, enum digest d,
 	der_open(&w, DER_SEQUENCE);
 	der_open(&w, DER_SEQUENCE);
 	der_open(&w, DER_SEQUENCE);
-	put_id(&w, a, ca, d, serial);
+	put_id(&w, ca, d, serial);
 	der_close(&w);
 	der_close(&w);
 	if (nonce_len > 0)
@@ -124,8 +123,8 @@ read_data(struct span data, struct ocsp_said *out)
 }
 
 static void
-check_signature(struct arena *a, const struct cert *ca, struct span signer,
-    struct span data, struct span algorithm, struct span bits)
+check_signature(const struct cert *ca, struct span signer, struct span data,
+    struct span algorithm, struct span bits)
 {
 	struct err e = { 0 };
 	enum scheme scheme = SCHEME__COUNT;
@@ -133,7 +132,7 @@ check_signature(struct arena *a, const struct cert *ca, struct span signer,
 	struct key *key = NULL, *ca_key;
 	struct cert c;
 
-	must(cert_parse(signer, a, &c, &e) == 0 &&
+	must(cert_parse(signer, &c, &e) == 0 &&
 		key_from_spki(c.spki, &key, &e) == 0 &&
 		identifier_signature_of(algorithm, &scheme, &digest),
 	    "the signer's certificate");
@@ -150,7 +149,7 @@ check_signature(struct arena *a, const struct cert *ca, struct span signer,
 }
 
 struct ocsp_said
-ocsp_kit_read(struct arena *a, const struct cert *ca, struct span der)
+ocsp_kit_read(const struct cert *ca, struct span der)
 {
 	struct ocsp_said said = { 0 };
 	struct asn1_element data, algorithm, signer;
@@ -172,7 +171,7 @@ ocsp_kit_read(struct arena *a, const struct cert *ca, struct span der)
 	certs = take(&certs, DER_SEQUENCE);
 	must(asn1_take(&certs, DER_SEQUENCE, &signer), "there is no signer");
 	said.signer = signer.whole;
-	check_signature(a, ca, signer.whole, data.whole, algorithm.whole, bits);
+	check_signature(ca, signer.whole, data.whole, algorithm.whole, bits);
 	read_data(data.content, &said);
 	return said;
 }

@@ -27,7 +27,7 @@ struct ocsp_said {
  * key, and the signer's under the CA's, if there is a CA.  Else the program
  * ends.
  */
-struct ocsp_said ocsp_kit_read(struct arena *a, const struct cert *ca,
+struct ocsp_said ocsp_kit_read(const struct cert *ca,
 		    struct span der);
 
 #endif

@@ -81,7 +81,7 @@ a_right_request_gets_a_certificate_and_all_is_on_record(void **state)
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
 	assert_false(out.again);
 	assert_string_equal(out.subject, "CN=router 7");
-	assert_int_equal(cert_parse(out.certificate, s->a, &cert, &e), 0);
+	assert_int_equal(cert_parse(out.certificate, &cert, &e), 0);
 	assert_true(span_equal(cert.subject, en.subject));
 	assert_int_equal(cert_verify(&cert, profile->ca_public, &e), 0);
 	assert_int_equal(cert.not_before, en.now_ms / 1000 - 300);
@@ -147,7 +147,7 @@ a_clock_that_is_put_back_gives_certificates_of_its_time(void **state)
 	en.now_ms -= CLOCK_DAY_MS;
 	out = enroll(&en);
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
-	assert_int_equal(cert_parse(out.certificate, s->a, &cert, &e), 0);
+	assert_int_equal(cert_parse(out.certificate, &cert, &e), 0);
 	assert_true(cert.not_before <= clock_ms() / 1000);
 	assert_true(cert.not_before >= en.now_ms / 1000 - 300);
 	assert_int_equal(cert.not_after,
@@ -462,7 +462,7 @@ a_signer_must_have_a_good_certificate_on_record(void **state)
 	assert_int_equal(out.why.kind, ERR_INTEGRITY);
 	expect_signer_failure(&out);
 
-	assert_int_equal(cert_parse(first.certificate, s->a, &cert, &e), 0);
+	assert_int_equal(cert_parse(first.certificate, &cert, &e), 0);
 	renewal.signer = &cert;
 	assert_int_equal(enroll(&renewal).kind, OUTCOME_ISSUED);
 
@@ -652,7 +652,7 @@ a_device_gets_no_more_live_certificates_than_allowed(void **state)
 	out = enroll(&en);
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
 	id = field_uuid(site_order(s, &out.order)->certificate_id);
-	assert_int_equal(cert_parse(out.certificate, s->a, &cert, &e), 0);
+	assert_int_equal(cert_parse(out.certificate, &cert, &e), 0);
 	/* The same again, and another device. */
 	assert_int_equal(enroll(&en).kind, OUTCOME_ISSUED);
 	en = site_request(s, key, "T2", "router 8");

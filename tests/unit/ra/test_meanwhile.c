@@ -125,7 +125,7 @@ approved(const struct uuid *order)
 		fail_msg("%s", e.text);
 	id = field_uuid(site_order(s, order)->certificate_id);
 	assert_int_equal(cert_parse(field_span(site_certificate(s, &id)->der),
-			     s->a, &c, &e),
+			     &c, &e),
 	    0);
 	check_consistent();
 	return c;

@@ -69,7 +69,7 @@ it_has_the_name_of_the_ca_in_use_and_another_key(void **state)
 	assert_string_equal(site_last_audit(s)->action,
 	    "connector-prepare-next-ca");
 	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &der, &e), 0);
-	assert_int_equal(cert_parse(der, s->a, &next, &e), 0);
+	assert_int_equal(cert_parse(der, &next, &e), 0);
 
 	p = site_profile(s, "routers");
 	assert_non_null(p->next_ca);

@@ -87,7 +87,7 @@ ask(struct span serial)
 static void
 says(struct ra_ocsp answer, enum ocsp_status status, unsigned int reason)
 {
-	struct ocsp_said said = ocsp_kit_read(s->a, ca(), answer.der);
+	struct ocsp_said said = ocsp_kit_read(ca(), answer.der);
 
 	assert_int_equal(said.response, 0);
 	assert_int_equal(said.status, status);
@@ -136,13 +136,13 @@ static void
 the_servers_own_certificates_are_good_and_others_unknown(void **state)
 {
 	struct ra_ocsp answer = ask(ca()->serial);
-	struct ocsp_said said = ocsp_kit_read(s->a, ca(), answer.der);
+	struct ocsp_said said = ocsp_kit_read(ca(), answer.der);
 	struct cert signer;
 
 	(void)state;
 	says(answer, OCSP_GOOD, 0);
 	says(ask(site_profile(s, "routers")->ra->serial), OCSP_GOOD, 0);
-	assert_int_equal(cert_parse(said.signer, s->a, &signer, &e), 0);
+	assert_int_equal(cert_parse(said.signer, &signer, &e), 0);
 	says(ask(signer.serial), OCSP_GOOD, 0);
 	says(ask(span_of("\x01\x02\x03", 3)), OCSP_UNKNOWN, 0);
 }
@@ -166,7 +166,7 @@ every_digest_of_a_cert_id_is_echoed(void **state)
 			assert_int_equal(ra_ocsp(s->ra, &s->connector, &request,
 					     s->a, &answer, &e),
 			    0);
-			said = ocsp_kit_read(s->a, ca(), answer.der);
+			said = ocsp_kit_read(ca(), answer.der);
 			assert_int_equal(said.status, OCSP_GOOD);
 			assert_true(span_equal(said.id, request.asked[0].id));
 		}
@@ -227,7 +227,7 @@ an_answer_is_signed_once_and_a_nonce_gets_one_of_its_own(void **state)
 
 	fresh = ask_of(s->ra, serial, DIGEST_SHA1, 16);
 	assert_false(fresh.shared);
-	assert_true(ocsp_kit_read(s->a, ca(), fresh.der).has_nonce);
+	assert_true(ocsp_kit_read(ca(), fresh.der).has_nonce);
 	assert_false(
 	    span_equal(fresh.der, ask_of(s->ra, serial, DIGEST_SHA1, 16).der));
 	assert_true(span_equal(ask(serial).der, first.der));
@@ -236,13 +236,12 @@ an_answer_is_signed_once_and_a_nonce_gets_one_of_its_own(void **state)
 static void
 a_new_process_has_the_same_signer(void **state)
 {
-	struct span before =
-	    ocsp_kit_read(s->a, ca(), ask(ca()->serial).der).signer;
+	struct span before = ocsp_kit_read(ca(), ask(ca()->serial).der).signer;
 
 	(void)state;
 	site_reopen(s);
 	assert_true(
-	    span_equal(ocsp_kit_read(s->a, ca(), ask(ca()->serial).der).signer,
+	    span_equal(ocsp_kit_read(ca(), ask(ca()->serial).der).signer,
 		before));
 }
 

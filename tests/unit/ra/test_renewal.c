@@ -68,7 +68,7 @@ begin(struct ra_renewal r)
 	    0);
 	out = enroll("routers", &en);
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
-	assert_int_equal(cert_parse(out.certificate, s->a, &old, &e), 0);
+	assert_int_equal(cert_parse(out.certificate, &old, &e), 0);
 	old_id = field_uuid(site_order(s, &out.order)->certificate_id);
 }
 
@@ -206,7 +206,7 @@ an_older_answer_is_no_renewal(void **state)
 	en = renewal();
 	newer = enroll("routers", &en);
 	assert_int_equal(newer.kind, OUTCOME_ISSUED);
-	assert_int_equal(cert_parse(newer.certificate, s->a, &second, &e), 0);
+	assert_int_equal(cert_parse(newer.certificate, &second, &e), 0);
 	first.signer = &second;
 	first.signer_spki = second.spki;
 	wait_a_millisecond();
@@ -381,7 +381,7 @@ names_that_the_policy_drops_are_no_new_names(void **state)
 	    0);
 	out = enroll("routers", &en);
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
-	assert_int_equal(cert_parse(out.certificate, s->a, &old, &e), 0);
+	assert_int_equal(cert_parse(out.certificate, &old, &e), 0);
 	en = renewal();
 	assert_int_equal(alt_names_from_text(&asked, 1, s->a, &en.alt_names,
 			     &e),
@@ -420,7 +420,7 @@ no_security_identifier_comes_in_by_renewal(void **state)
 	en.extensions = extensions_of(OID_SID, span_of_str("S-1-5-21-7"));
 	out = enroll("routers", &en);
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
-	assert_int_equal(cert_parse(out.certificate, s->a, &old, &e), 0);
+	assert_int_equal(cert_parse(out.certificate, &old, &e), 0);
 	en = renewal();
 	en.extensions = extensions_of(OID_SID, span_of_str("S-1-5-21-500"));
 	expect_refused(&en, RA_CHECK_SIGNER, "security identifier");
@@ -450,7 +450,7 @@ no_usage_comes_in_by_renewal(void **state)
 	    span_of(client, sizeof(client)));
 	out = enroll("routers", &en);
 	assert_int_equal(out.kind, OUTCOME_ISSUED);
-	assert_int_equal(cert_parse(out.certificate, s->a, &old, &e), 0);
+	assert_int_equal(cert_parse(out.certificate, &old, &e), 0);
 	en = renewal();
 	en.extensions = extensions_of(OID_EXTENDED_USAGE,
 	    span_of(server, sizeof(server)));

@@ -121,7 +121,7 @@ sign_draft(struct lab *lab, struct cert_draft *d, const struct cert *issuer,
 	d->serial = span_of(serial, sizeof(serial));
 	must(cert_sign(d, issuer, issuer_key, lab->a, &der, &e), "cert_sign",
 	    &e);
-	must(cert_parse(der, lab->a, &c, &e), "cert_parse", &e);
+	must(cert_parse(der, &c, &e), "cert_parse", &e);
 	return c;
 }
 
@@ -276,7 +276,7 @@ lab_v1(struct lab *lab, const struct key *k)
 	put_sha256_rsa(&w);
 	der_put(&w, DER_BIT_STRING, bits);
 	der_close(&w);
-	must(cert_parse(done(lab, &w), lab->a, &c, &e), "v1", &e);
+	must(cert_parse(done(lab, &w), &c, &e), "v1", &e);
 	return c;
 }
 
