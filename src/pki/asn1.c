@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See asn1.h. */
-#include <limits.h>
 #include <string.h>
 
 #include <openssl/objects.h>
@@ -11,48 +10,10 @@
 
 /* A certificate with general names in it nests ten deep. */
 #define NESTED_MOST 24
+/* Pieces of an OCTET STRING may be in pieces; nobody does it. */
+#define PIECES_NESTED_MOST 5
 
-struct owned {
-	ASN1_VALUE *value;
-	const ASN1_ITEM *type;
-};
-
-static void
-release(void *ptr)
-{
-	struct owned *o = ptr;
-
-	ASN1_item_free(o->value, o->type);
-}
-
-void *
-asn1_read(const ASN1_ITEM *type, struct span s, struct arena *a,
-    const char *what, struct err *e)
-{
-	const unsigned char *at = s.at;
-	struct owned *o;
-	ASN1_VALUE *v;
-
-	if (s.len == 0 || s.len > INT_MAX) {
-		err_set(e, ERR_MALFORMED, "%s: %s", what,
-		    s.len == 0 ? "is empty" : "is too large");
-		return NULL;
-	}
-	if ((v = ASN1_item_d2i(NULL, &at, (long)s.len, type)) == NULL) {
-		pki_err(e, ERR_MALFORMED, "%s", what);
-		return NULL;
-	}
-	o = arena_alloc(a, sizeof(*o));
-	o->value = v;
-	o->type = type;
-	arena_on_free(a, release, o);
-	if (at != s.at + s.len) {
-		err_set(e, ERR_MALFORMED, "%s: %zu trailing bytes", what,
-		    (size_t)(s.at + s.len - at));
-		return NULL;
-	}
-	return v;
-}
+#define CONSTRUCTED 0x20
 
 struct span
 asn1_span(const ASN1_STRING *s)
@@ -128,6 +89,13 @@ asn1_oid(const ASN1_OBJECT *o, char out[static ASN1_OID_ROOM])
 	}
 }
 
+void
+asn1_oid_of(struct span content, char out[static ASN1_OID_ROOM])
+{
+	if (!write_oid(content, out))
+		out[0] = '\0';
+}
+
 static const char too_long[] = "(an OID that is too long)";
 
 const char *
@@ -144,12 +112,21 @@ asn1_oid_text_of(struct span content, struct arena *a)
 {
 	char text[ASN1_OID_ROOM];
 
-	return write_oid(content, text) ? arena_strdup(a, text) : too_long;
+	asn1_oid_of(content, text);
+	return text[0] == '\0' ? too_long : arena_strdup(a, text);
 }
 
-/* The length at the front of *rest; false where it is not definite. */
+/* What stands before the content. */
+struct header {
+	unsigned int tag;
+	bool minimal;
+	bool indefinite;
+	size_t len;
+};
+
+/* The length at the front of *rest (X.690 8.1.3). */
 static bool
-read_length(struct span *rest, struct asn1_element *out, size_t *len)
+read_length(struct span *rest, struct header *out)
 {
 	uint8_t first;
 	size_t n;
@@ -158,41 +135,70 @@ read_length(struct span *rest, struct asn1_element *out, size_t *len)
 		return false;
 	first = *rest->at++;
 	rest->len--;
-	*len = first;
-	out->minimal = true;
-	if (first < 0x80)
+	out->len = first;
+	out->minimal = first < 0x80;
+	out->indefinite = first == 0x80;
+	if (first <= 0x80)
 		return true;
 	n = first & 0x7f;
-	if (n == 0 || n > 4 || n > rest->len)
+	if (n > 4 || n > rest->len)
 		return false;
 	out->minimal = rest->at[0] != 0;
-	for (*len = 0; n > 0; n--) {
-		*len = *len << 8 | *rest->at++;
+	for (out->len = 0; n > 0; n--) {
+		out->len = out->len << 8 | *rest->at++;
 		rest->len--;
 	}
-	if (*len < 0x80)
+	if (out->len < 0x80)
 		out->minimal = false;
 	return true;
+}
+
+/*
+ * And the content is all there, where its length is known.  A tag of 0 ends
+ * what is indefinite, and begins nothing (X.690 8.1.5).
+ */
+static bool
+read_header(struct span *rest, struct header *out)
+{
+	if (rest->len < 2 || rest->at[0] == 0 || (rest->at[0] & 0x1f) == 0x1f)
+		return false;
+	out->tag = *rest->at++;
+	rest->len--;
+	if (!read_length(rest, out))
+		return false;
+	/* X.690 8.1.3.2: what is primitive has a definite length. */
+	if (out->indefinite)
+		return (out->tag & CONSTRUCTED) != 0;
+	return out->len <= rest->len;
+}
+
+/* The element of whose header *s is what stands behind. */
+static void
+take_content(struct span *rest, struct span s, const struct header *h,
+    size_t end, struct asn1_element *out)
+{
+	struct asn1_element el = {
+		.tag = h->tag,
+		.minimal = h->minimal,
+		.content = span_of(s.at, h->len),
+	};
+	size_t whole = (size_t)(s.at - rest->at) + h->len + end;
+
+	el.whole = span_of(rest->at, whole);
+	/* In this order: rest may be the content of out. */
+	*rest = span_of(rest->at + whole, rest->len - whole);
+	*out = el;
 }
 
 bool
 asn1_next(struct span *rest, struct asn1_element *out)
 {
-	struct span s = *rest, whole = *rest;
-	struct asn1_element el;
-	size_t len;
+	struct span s = *rest;
+	struct header h;
 
-	if (s.len < 2 || (s.at[0] & 0x1f) == 0x1f)
+	if (!read_header(&s, &h) || h.indefinite)
 		return false;
-	el.tag = *s.at++;
-	s.len--;
-	if (!read_length(&s, &el, &len) || len > s.len)
-		return false;
-	el.content = span_of(s.at, len);
-	el.whole = span_of(whole.at, (size_t)(s.at - whole.at) + len);
-	/* In this order: rest may be the content of out. */
-	*rest = span_of(s.at + len, s.len - len);
-	*out = el;
+	take_content(rest, s, &h, 0, out);
 	return true;
 }
 
@@ -201,6 +207,110 @@ asn1_take(struct span *rest, unsigned int tag, struct asn1_element *out)
 {
 	return rest->len > 0 && rest->at[0] == tag && asn1_next(rest, out);
 }
+
+/* ---- BER --------------------------------------------------------------- */
+
+static bool
+is_end(struct span s)
+{
+	return s.len >= 2 && s.at[0] == 0 && s.at[1] == 0;
+}
+
+/* How long the content at s is, up to the two octets that end it. */
+static bool
+find_end(struct span s, size_t *len)
+{
+	const uint8_t *begin = s.at;
+	size_t open = 1, skip;
+	struct header h;
+
+	for (;;) {
+		if (is_end(s)) {
+			if (--open == 0)
+				break;
+			skip = 2;
+		} else if (!read_header(&s, &h)) {
+			return false;
+		} else {
+			skip = h.indefinite ? 0 : h.len;
+			open += h.indefinite;
+		}
+		s = span_of(s.at + skip, s.len - skip);
+	}
+	*len = (size_t)(s.at - begin);
+	return true;
+}
+
+bool
+asn1_ber_next(struct span *rest, struct asn1_element *out)
+{
+	struct span s = *rest;
+	struct header h;
+
+	if (!read_header(&s, &h) || (h.indefinite && !find_end(s, &h.len)))
+		return false;
+	take_content(rest, s, &h, h.indefinite ? 2 : 0, out);
+	return true;
+}
+
+bool
+asn1_ber_take(struct span *rest, unsigned int tag, struct asn1_element *out)
+{
+	return rest->len > 0 && rest->at[0] == tag && asn1_ber_next(rest, out);
+}
+
+/* Behind what is in *out, where all pieces with their headers have room. */
+static bool
+join(struct span pieces, uint8_t *out, size_t *len, unsigned int depth)
+{
+	struct asn1_element el;
+
+	if (depth == PIECES_NESTED_MOST)
+		return false;
+	while (pieces.len > 0) {
+		if (!asn1_ber_next(&pieces, &el) ||
+		    (el.tag & ~(unsigned int)CONSTRUCTED) != DER_OCTET_STRING)
+			return false;
+		if ((el.tag & CONSTRUCTED) != 0) {
+			if (!join(el.content, out, len, depth + 1))
+				return false;
+			continue;
+		}
+		if (el.content.len > 0)
+			memcpy(out + *len, el.content.at, el.content.len);
+		*len += el.content.len;
+	}
+	return true;
+}
+
+bool
+asn1_ber_octets(struct span *rest, unsigned int tag, struct arena *a,
+    struct span *out)
+{
+	struct asn1_element el;
+	uint8_t *at;
+	size_t len = 0;
+
+	if (asn1_ber_take(rest, tag, &el)) {
+		*out = el.content;
+		return true;
+	}
+	if (!asn1_ber_take(rest, tag | CONSTRUCTED, &el))
+		return false;
+	at = arena_alloc(a, el.content.len);
+	if (!join(el.content, at, &len, 0))
+		return false;
+	*out = span_of(at, len);
+	return true;
+}
+
+int
+asn1_small(struct span content)
+{
+	return content.len == 1 && content.at[0] < 0x80 ? content.at[0] : -1;
+}
+
+/* ---- Identifiers, and what is DER --------------------------------------- */
 
 bool
 asn1_oid_is_sound(struct span content)
@@ -235,7 +345,7 @@ nested_is_der(struct span s, unsigned int depth)
 	while (s.len > 0) {
 		if (!asn1_next(&s, &el) || !el.minimal)
 			return false;
-		if ((el.tag & 0x20) != 0 &&
+		if ((el.tag & CONSTRUCTED) != 0 &&
 		    !nested_is_der(el.content, depth + 1))
 			return false;
 	}

@@ -1,39 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading ASN.1.  Inside pki only.
+ * Reading ASN.1, element by element and in place.  Inside pki only.
  *
- * Messages and certificates are declared with OpenSSL's templates and read as
- * BER, since that is what clients send; names, keys and signed parts are
- * declared as plain SEQUENCEs, which keeps the bytes they came in.  What is
- * always DER and wanted in place is walked element by element.
+ * What is signed as it stands is DER, and read by asn1_next and asn1_take.
+ * Messages are BER, since that is what clients send, and read by asn1_ber_*.
  */
 #ifndef PKI_ASN1_H
 #define PKI_ASN1_H
 
-#include <openssl/asn1t.h>
+#include <openssl/asn1.h>
 
 #include "base/arena.h"
-#include "base/err.h"
 #include "base/span.h"
-
-/*
- * A field whose content octets are kept as they are, whatever its universal
- * tag: an INTEGER as the bytes it is made of.
- */
-#define ASN1_AS_OCTETS(stname, field, tag) \
-	ASN1_EX_TYPE(ASN1_TFLG_IMPTAG | ASN1_TFLG_UNIVERSAL, (tag), \
-	    stname, field, ASN1_OCTET_STRING)
-/* A constructed field kept whole, header and all. */
-#define ASN1_AS_BYTES(stname, field, tag) \
-	ASN1_EX_TYPE(ASN1_TFLG_IMPTAG | ASN1_TFLG_UNIVERSAL, (tag), \
-	    stname, field, ASN1_SEQUENCE)
-
-/*
- * One element of this type, without trailing bytes.  What is returned is
- * freed with the arena.  NULL and ERR_MALFORMED, beginning with `what`.
- */
-void	*asn1_read(const ASN1_ITEM *type, struct span s, struct arena *a,
-	    const char *what, struct err *e);
 
 /* Borrowed; empty for NULL. */
 struct span	 asn1_span(const ASN1_STRING *s);
@@ -44,9 +22,14 @@ struct span	 asn1_span(const ASN1_STRING *s);
 /* "1.2.840.113549.1.1.1"; "" for one that is longer than the room. */
 void		 asn1_oid(const ASN1_OBJECT *o,
 		    char out[static ASN1_OID_ROOM]);
-/* The same in the arena, for error texts: never "". */
+/*
+ * The same of an OBJECT IDENTIFIER's content octets, which are to be sound;
+ * "" also where a number in it has more than 63 bits.
+ */
+void		 asn1_oid_of(struct span content,
+		    char out[static ASN1_OID_ROOM]);
+/* Both in the arena, for error texts: never "". */
 const char	*asn1_oid_text(const ASN1_OBJECT *o, struct arena *a);
-/* And of an OBJECT IDENTIFIER's content octets, which are to be sound. */
 const char	*asn1_oid_text_of(struct span content, struct arena *a);
 
 /* An element in bytes that are kept, in place. */
@@ -66,6 +49,21 @@ bool	 asn1_next(struct span *rest, struct asn1_element *out);
 /* The same, and the tag is this one; *rest stays where it is not. */
 bool	 asn1_take(struct span *rest, unsigned int tag,
 	    struct asn1_element *out);
+/*
+ * The same two for BER: the length may be indefinite (X.690 8.1.3.6), and
+ * content then ends before the two octets that end the element.
+ */
+bool	 asn1_ber_next(struct span *rest, struct asn1_element *out);
+bool	 asn1_ber_take(struct span *rest, unsigned int tag,
+	    struct asn1_element *out);
+/*
+ * The octets of an OCTET STRING with this tag of a primitive: in place, or
+ * joined in the arena where they came in pieces (X.690 8.7.3).
+ */
+bool	 asn1_ber_octets(struct span *rest, unsigned int tag,
+	    struct arena *a, struct span *out);
+/* An INTEGER of 0 to 127 by its content octets; -1 for all others. */
+int	 asn1_small(struct span content);
 /*
  * Content octets that an OBJECT IDENTIFIER can have: numbers in the fewest
  * octets, and the last one ends (X.690 8.19.2).

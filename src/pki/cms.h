@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The few structures of CMS (RFC 5652) that SCEP is made of.  They are read
- * through ASN.1 templates of our own, BER as well as DER, which keep names,
- * keys and signed attributes as the bytes they came in; they are written as
- * DER with primitive strings.
+ * The few structures of CMS (RFC 5652) that SCEP is made of.  They are read in
+ * place, BER as well as DER: names, keys and signed attributes are the bytes
+ * they came in.  They are written as DER with primitive strings.
+ *
+ * What is read points into the message, which is to stay as long.
  */
 #ifndef PKI_CMS_H
 #define PKI_CMS_H

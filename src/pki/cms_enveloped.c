@@ -4,13 +4,10 @@
  */
 #include <string.h>
 
-#include <openssl/x509.h>
-
 #include "pki/cms.h"
 #include "pki/cms_part.h"
 #include "pki/evp.h"
 #include "pki/identifier.h"
-#include "pki/pki_err.h"
 
 /* RFC 5652 section 6.2: the tag of a PasswordRecipientInfo. */
 #define TAG_PASSWORD (DER_CONTEXT_CONSTRUCTED | 3)
@@ -20,99 +17,30 @@
 /* A nonce may have any length; who makes long ones wants them hashed. */
 #define GCM_NONCE_MOST 64
 
-/* RFC 5652 section 6.1: EncryptedContentInfo. */
-struct encrypted {
-	ASN1_OBJECT *type;
-	X509_ALGOR *algorithm;
-	ASN1_OCTET_STRING *content;
-};
-
-ASN1_SEQUENCE(ENCRYPTED) = {
-	ASN1_SIMPLE(struct encrypted, type, ASN1_OBJECT),
-	ASN1_SIMPLE(struct encrypted, algorithm, X509_ALGOR),
-	ASN1_IMP_OPT(struct encrypted, content, ASN1_OCTET_STRING, 0),
-} static_ASN1_SEQUENCE_END_name(struct encrypted, ENCRYPTED)
-
-/* RFC 5652 section 6.1. */
-struct enveloped_data {
-	ASN1_INTEGER *version;
-	ASN1_STRING *originator;
-	STACK_OF(ASN1_TYPE) *recipients;
-	struct encrypted *encrypted;
-	ASN1_STRING *unprotected;
-};
-
-ASN1_SEQUENCE(ENVELOPED_DATA) = {
-	ASN1_SIMPLE(struct enveloped_data, version, ASN1_INTEGER),
-	ASN1_IMP_OPT(struct enveloped_data, originator, ASN1_SEQUENCE, 0),
-	ASN1_SET_OF(struct enveloped_data, recipients, ASN1_ANY),
-	ASN1_SIMPLE(struct enveloped_data, encrypted, ENCRYPTED),
-	ASN1_IMP_OPT(struct enveloped_data, unprotected, ASN1_SEQUENCE, 1),
-} static_ASN1_SEQUENCE_END_name(struct enveloped_data, ENVELOPED_DATA)
-
-/* RFC 5083 section 2.1. */
-struct auth_data {
-	ASN1_INTEGER *version;
-	ASN1_STRING *originator;
-	STACK_OF(ASN1_TYPE) *recipients;
-	struct encrypted *encrypted;
-	ASN1_STRING *attributes;
-	ASN1_OCTET_STRING *mac;
-	ASN1_STRING *unauthenticated;
-};
-
-ASN1_SEQUENCE(AUTH_DATA) = {
-	ASN1_SIMPLE(struct auth_data, version, ASN1_INTEGER),
-	ASN1_IMP_OPT(struct auth_data, originator, ASN1_SEQUENCE, 0),
-	ASN1_SET_OF(struct auth_data, recipients, ASN1_ANY),
-	ASN1_SIMPLE(struct auth_data, encrypted, ENCRYPTED),
-	ASN1_IMP_OPT(struct auth_data, attributes, ASN1_SEQUENCE, 1),
-	ASN1_SIMPLE(struct auth_data, mac, ASN1_OCTET_STRING),
-	ASN1_IMP_OPT(struct auth_data, unauthenticated, ASN1_SEQUENCE, 2),
-} static_ASN1_SEQUENCE_END_name(struct auth_data, AUTH_DATA)
-
 /* RFC 5652 section 6.2.1: KeyTransRecipientInfo. */
-struct key_transport {
-	ASN1_INTEGER *version;
-	ASN1_TYPE *rid;
-	X509_ALGOR *algorithm;
-	ASN1_OCTET_STRING *key;
-};
-
-ASN1_SEQUENCE(KEY_TRANSPORT) = {
-	ASN1_SIMPLE(struct key_transport, version, ASN1_INTEGER),
-	ASN1_SIMPLE(struct key_transport, rid, ASN1_ANY),
-	ASN1_SIMPLE(struct key_transport, algorithm, X509_ALGOR),
-	ASN1_SIMPLE(struct key_transport, key, ASN1_OCTET_STRING),
-} static_ASN1_SEQUENCE_END_name(struct key_transport, KEY_TRANSPORT)
-
-/* RFC 5084 section 3.2: GCMParameters. */
-struct gcm {
-	ASN1_OCTET_STRING *nonce;
-	ASN1_INTEGER *tag_size;
-};
-
-ASN1_SEQUENCE(GCM) = {
-	ASN1_SIMPLE(struct gcm, nonce, ASN1_OCTET_STRING),
-	ASN1_OPT(struct gcm, tag_size, ASN1_INTEGER),
-} static_ASN1_SEQUENCE_END_name(struct gcm, GCM)
-
 static int
-read_transport(const struct key_transport *k, struct arena *a,
-    struct cms_enveloped *out, struct err *e)
+read_transport(struct span s, struct arena *a, struct cms_enveloped *out,
+    struct err *e)
 {
+	struct identifier algorithm;
+	struct asn1_element version;
 	struct cms_id id;
 
-	if (cms_id_read(k->rid, a, &id, e) == -1)
+	if (cms_take(&s, DER_INTEGER, "RFC 5652 6.2.1: version", &version, e) ==
+		-1 ||
+	    cms_id_take(&s, &id, e) == -1)
 		return -1;
+	if (!identifier_take(&s, &algorithm))
+		return cms_missing("RFC 5652 6.2.1: keyEncryptionAlgorithm", e);
+	if (!asn1_ber_octets(&s, DER_OCTET_STRING, a, &out->encrypted_key))
+		return cms_missing("RFC 5652 6.2.1: encryptedKey", e);
 	out->issuer = id.issuer;
 	out->serial = id.serial;
 	out->key_id = id.key_id;
-	out->encrypted_key = asn1_span(k->key);
-	out->transport_oid = asn1_oid_text(k->algorithm->algorithm, a);
-	out->transport_known = identifier_transport(k->algorithm,
-	    &out->transport, &out->oaep_digest, &out->oaep_mask);
-	return 0;
+	out->transport_oid = asn1_oid_text_of(algorithm.oid, a);
+	out->transport_known = identifier_transport(&algorithm, &out->transport,
+	    &out->oaep_digest, &out->oaep_mask);
+	return cms_end(s, "RFC 5652 6.2.1: KeyTransRecipientInfo", e);
 }
 
 static void
@@ -125,23 +53,13 @@ read_password(struct span whole, struct cms_enveloped *out)
 }
 
 static int
-read_recipient(const ASN1_TYPE *t, struct arena *a, struct cms_enveloped *out,
-    struct err *e)
+read_recipient(const struct asn1_element *el, struct arena *a,
+    struct cms_enveloped *out, struct err *e)
 {
-	struct key_transport *k;
-	struct span whole;
-
-	if (t->type == V_ASN1_SEQUENCE) {
-		if ((k = asn1_read(ASN1_ITEM_rptr(KEY_TRANSPORT),
-			 asn1_span(t->value.sequence), a,
-			 "RFC 5652 6.2.1: KeyTransRecipientInfo", e)) == NULL)
-			return -1;
-		return read_transport(k, a, out, e);
-	}
-	whole = t->type == V_ASN1_OTHER ? asn1_span(t->value.asn1_string) :
-					  span_of(NULL, 0);
-	if (whole.len > 0 && whole.at[0] == TAG_PASSWORD)
-		read_password(whole, out);
+	if (el->tag == DER_SEQUENCE)
+		return read_transport(el->content, a, out, e);
+	if (el->tag == TAG_PASSWORD)
+		read_password(el->whole, out);
 	else {
 		out->transport_known = false;
 		out->transport_oid = "(neither key transport nor password)";
@@ -160,26 +78,41 @@ cms_enveloped_is_for(const struct cms_enveloped *m,
 	return recipient != NULL && cms_id_is(&id, recipient);
 }
 
+/* How many there are, which may be more than are taken. */
+static int
+take_recipients(struct span s, struct asn1_element *all, unsigned int *n,
+    struct err *e)
+{
+	struct asn1_element el;
+
+	for (*n = 0; asn1_ber_next(&s, &el); ++*n)
+		if (*n < CMS_RECIPIENTS_MOST)
+			all[*n] = el;
+	return cms_end(s, "RFC 5652 6.1: recipientInfos", e);
+}
+
 /*
  * The recipient that names us, or the first: reading goes backwards, so that
  * the first is what stays.
  */
 static int
-read_recipients(const STACK_OF(ASN1_TYPE) *all, const struct cert *recipient,
-    struct arena *a, struct cms_enveloped *out, struct err *e)
+read_recipients(struct span s, const struct cert *recipient, struct arena *a,
+    struct cms_enveloped *out, struct err *e)
 {
+	struct asn1_element all[CMS_RECIPIENTS_MOST];
 	const struct cms_enveloped none = *out;
-	int i, n = sk_ASN1_TYPE_num(all);
+	unsigned int i, n;
 
+	if (take_recipients(s, all, &n, e) == -1)
+		return -1;
 	if (n < 1 || n > CMS_RECIPIENTS_MOST)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5652 6.1: want 1 to %d "
-		    "recipients, have %d",
+		    "recipients, have %u",
 		    CMS_RECIPIENTS_MOST, n);
 	for (i = n; i > 0; i--) {
 		*out = none;
-		if (read_recipient(sk_ASN1_TYPE_value(all, i - 1), a, out, e) ==
-		    -1)
+		if (read_recipient(&all[i - 1], a, out, e) == -1)
 			return -1;
 		if (cms_enveloped_is_for(out, recipient))
 			return 0;
@@ -187,24 +120,39 @@ read_recipients(const STACK_OF(ASN1_TYPE) *all, const struct cert *recipient,
 	return 0;
 }
 
+/* RFC 5084 section 3.2: GCMParameters; *tag is -1 where it cannot be. */
 static int
-read_gcm(const ASN1_STRING *parameters, struct arena *a,
-    struct cms_enveloped *out, struct err *e)
+read_gcm_parameters(const struct identifier *x, struct arena *a,
+    struct span *nonce, int *tag, struct err *e)
 {
-	struct gcm *g;
-	long tag;
+	struct asn1_element size;
+	struct span s;
 
-	if ((g = asn1_read(ASN1_ITEM_rptr(GCM), asn1_span(parameters), a,
-		 "RFC 5084 3.2: GCMParameters", e)) == NULL)
+	*tag = -1;
+	if (!x->has_parameters || x->parameters.tag != DER_SEQUENCE)
+		return cms_missing("RFC 5084 3.2: GCMParameters", e);
+	s = x->parameters.content;
+	if (!asn1_ber_octets(&s, DER_OCTET_STRING, a, nonce))
+		return cms_missing("RFC 5084 3.2: aes-nonce", e);
+	*tag = asn1_ber_take(&s, DER_INTEGER, &size) ?
+	    asn1_small(size.content) :
+	    GCM_TAG_DEFAULT;
+	return cms_end(s, "RFC 5084 3.2: GCMParameters", e);
+}
+
+static int
+read_gcm(const struct identifier *x, struct arena *a, struct cms_enveloped *out,
+    struct err *e)
+{
+	int tag;
+
+	if (read_gcm_parameters(x, a, &out->iv, &tag, e) == -1)
 		return -1;
-	out->iv = asn1_span(g->nonce);
-	tag = g->tag_size == NULL ? GCM_TAG_DEFAULT :
-				    ASN1_INTEGER_get(g->tag_size);
 	if (tag < GCM_TAG_DEFAULT || tag > GCM_TAG_MOST ||
 	    (size_t)tag != out->mac.len)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5084 3.2: tag: want 12 "
-		    "to 16 bytes and as many as there are, have %ld and %zu",
+		    "to 16 bytes and as many as there are, have %d and %zu",
 		    tag, out->mac.len);
 	if (out->iv.len < 1 || out->iv.len > GCM_NONCE_MOST)
 		return err_set(e, ERR_MALFORMED,
@@ -216,11 +164,15 @@ read_gcm(const ASN1_STRING *parameters, struct arena *a,
 
 /* RFC 3370 section 5, RFC 3565 section 4.1: the IV is the parameter. */
 static int
-read_iv(int type, const void *value, struct cms_enveloped *out, struct err *e)
+read_iv(const struct identifier *x, struct arena *a, struct cms_enveloped *out,
+    struct err *e)
 {
-	if (type == V_ASN1_OCTET_STRING)
-		out->iv = asn1_span(value);
-	if (out->iv.len != evp_iv_size(out->cipher))
+	struct span s = { NULL, 0 };
+
+	if (x->has_parameters)
+		s = x->parameters.whole;
+	if (!asn1_ber_octets(&s, DER_OCTET_STRING, a, &out->iv) ||
+	    out->iv.len != evp_iv_size(out->cipher))
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5652 6.3: IV of %s: "
 		    "want %zu bytes, have %zu",
@@ -229,63 +181,89 @@ read_iv(int type, const void *value, struct cms_enveloped *out, struct err *e)
 	return 0;
 }
 
+/* RFC 5652 section 6.1: EncryptedContentInfo. */
 static int
-read_encrypted(const struct encrypted *x, bool authenticated, struct arena *a,
+read_encrypted(struct span s, bool authenticated, struct arena *a,
     struct cms_enveloped *out, struct err *e)
 {
-	const void *value;
-	int type;
+	struct identifier algorithm;
+	struct span type;
 
-	out->cipher_oid = asn1_oid_text(x->algorithm->algorithm, a);
-	out->content = asn1_span(x->content);
-	if (x->content == NULL)
+	if (cms_take_oid(&s, "RFC 5652 6.1: contentType", &type, e) == -1)
+		return -1;
+	if (!identifier_take(&s, &algorithm))
+		return cms_missing("RFC 5652 6.1: contentEncryptionAlgorithm",
+		    e);
+	out->cipher_oid = asn1_oid_text_of(algorithm.oid, a);
+	if (!asn1_ber_octets(&s, DER_CONTEXT | 0, a, &out->content))
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5652 6.1: there is no encrypted content");
+	if (cms_end(s, "RFC 5652 6.1: EncryptedContentInfo", e) == -1)
+		return -1;
 	/* Without its tag GCM is a stream that anyone can change. */
-	out->cipher_known = identifier_cipher(x->algorithm, &out->cipher) &&
+	out->cipher_known = identifier_cipher(&algorithm, &out->cipher) &&
 	    evp_is_gcm(out->cipher) == authenticated;
 	if (!out->cipher_known)
 		return 0;
-	X509_ALGOR_get0(NULL, &type, &value, x->algorithm);
-	if (!authenticated)
-		return read_iv(type, value, out, e);
-	return read_gcm(type == V_ASN1_SEQUENCE ? value : NULL, a, out, e);
+	return authenticated ? read_gcm(&algorithm, a, out, e) :
+			       read_iv(&algorithm, a, out, e);
 }
 
+/* Section 2.2: authenticated is the DER encoding of a SET. */
 static int
-read_enveloped(struct span content, const struct cert *recipient,
-    struct arena *a, struct cms_enveloped *out, struct err *e)
-{
-	struct enveloped_data *d;
-
-	if ((d = asn1_read(ASN1_ITEM_rptr(ENVELOPED_DATA), content, a,
-		 "RFC 5652 6.1: EnvelopedData", e)) == NULL ||
-	    read_recipients(d->recipients, recipient, a, out, e) == -1)
-		return -1;
-	return read_encrypted(d->encrypted, false, a, out, e);
-}
-
-static int
-read_auth(struct span content, const struct cert *recipient, struct arena *a,
+read_auth_attributes(const struct asn1_element *sent, struct arena *a,
     struct cms_enveloped *out, struct err *e)
 {
-	struct auth_data *d;
+	uint8_t *copy = arena_alloc(a, sent->whole.len);
 
-	if ((d = asn1_read(ASN1_ITEM_rptr(AUTH_DATA), content, a,
-		 "RFC 5083 2.1: AuthEnvelopedData", e)) == NULL ||
-	    read_recipients(d->recipients, recipient, a, out, e) == -1)
+	memcpy(copy, sent->whole.at, sent->whole.len);
+	copy[0] = DER_SET;
+	out->auth_attributes = span_of(copy, sent->whole.len);
+	if (asn1_is_der(out->auth_attributes))
+		return 0;
+	return err_set(e, ERR_MALFORMED,
+	    "RFC 5083 2.1: authenticated attributes are not DER");
+}
+
+/* RFC 5083 section 2.1: what AuthEnvelopedData has behind the content. */
+static int
+read_auth(struct span *s, struct arena *a, struct cms_enveloped *out,
+    struct err *e)
+{
+	struct asn1_element el;
+
+	if (asn1_ber_take(s, DER_CONTEXT_CONSTRUCTED | 1, &el) &&
+	    read_auth_attributes(&el, a, out, e) == -1)
 		return -1;
-	out->mac = asn1_span(d->mac);
-	if (d->attributes != NULL) {
-		/* Section 2.2: authenticated is the DER encoding of a SET. */
-		d->attributes->data[0] = DER_SET;
-		out->auth_attributes = asn1_span(d->attributes);
-		if (!asn1_is_der(out->auth_attributes))
-			return err_set(e, ERR_MALFORMED,
-			    "RFC 5083 2.1: "
-			    "authenticated attributes are not DER");
-	}
-	return read_encrypted(d->encrypted, true, a, out, e);
+	if (!asn1_ber_octets(s, DER_OCTET_STRING, a, &out->mac))
+		return cms_missing("RFC 5083 2.1: mac", e);
+	(void)asn1_ber_take(s, DER_CONTEXT_CONSTRUCTED | 2, &el);
+	return 0;
+}
+
+/* RFC 5652 section 6.1, RFC 5083 section 2.1: both begin alike. */
+static int
+read_enveloped(struct span s, bool authenticated, const struct cert *recipient,
+    struct arena *a, struct cms_enveloped *out, struct err *e)
+{
+	struct asn1_element el, recipients, encrypted;
+
+	if (cms_take(&s, DER_INTEGER, "RFC 5652 6.1: version", &el, e) == -1)
+		return -1;
+	(void)asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 0, &el);
+	if (cms_take(&s, DER_SET, "RFC 5652 6.1: recipientInfos", &recipients,
+		e) == -1 ||
+	    cms_take(&s, DER_SEQUENCE, "RFC 5652 6.1: encryptedContentInfo",
+		&encrypted, e) == -1)
+		return -1;
+	if (!authenticated)
+		(void)asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 1, &el);
+	else if (read_auth(&s, a, out, e) == -1)
+		return -1;
+	if (cms_end(s, "RFC 5652 6.1: EnvelopedData", e) == -1 ||
+	    read_recipients(recipients.content, recipient, a, out, e) == -1)
+		return -1;
+	return read_encrypted(encrypted.content, authenticated, a, out, e);
 }
 
 int
@@ -300,9 +278,9 @@ cms_enveloped_parse(struct span ber, const struct cert *recipient,
 	if (cms_content_info(ber, a, &type, &content, e) == -1)
 		return -1;
 	if (strcmp(type, OID_ENVELOPED_DATA) == 0)
-		return read_enveloped(content, recipient, a, out, e);
+		return read_enveloped(content, false, recipient, a, out, e);
 	if (strcmp(type, OID_AUTH_ENVELOPED_DATA) == 0)
-		return read_auth(content, recipient, a, out, e);
+		return read_enveloped(content, true, recipient, a, out, e);
 	return err_set(e, ERR_MALFORMED,
 	    "RFC 5652 3: contentType: want "
 	    "EnvelopedData (%s), have %s",

@@ -6,68 +6,100 @@
 #include "pki/extension.h"
 #include "pki/name.h"
 
-struct content_info {
-	ASN1_OBJECT *type;
-	ASN1_STRING *content;
-};
+int
+cms_missing(const char *what, struct err *e)
+{
+	return err_set(e, ERR_MALFORMED, "%s is not there", what);
+}
 
-ASN1_SEQUENCE(CONTENT_INFO) = {
-	ASN1_SIMPLE(struct content_info, type, ASN1_OBJECT),
-	ASN1_EXP(struct content_info, content, ASN1_SEQUENCE, 0),
-} static_ASN1_SEQUENCE_END_name(struct content_info, CONTENT_INFO)
+int
+cms_take(struct span *rest, unsigned int tag, const char *what,
+    struct asn1_element *out, struct err *e)
+{
+	if (asn1_ber_take(rest, tag, out))
+		return 0;
+	return cms_missing(what, e);
+}
 
-struct issuer_serial {
-	ASN1_STRING *issuer;
-	ASN1_STRING *serial;
-};
+int
+cms_take_oid(struct span *rest, const char *what, struct span *out,
+    struct err *e)
+{
+	struct asn1_element el;
 
-ASN1_SEQUENCE(ISSUER_SERIAL) = {
-	ASN1_SIMPLE(struct issuer_serial, issuer, ASN1_SEQUENCE),
-	ASN1_AS_OCTETS(struct issuer_serial, serial, V_ASN1_INTEGER),
-} static_ASN1_SEQUENCE_END_name(struct issuer_serial, ISSUER_SERIAL)
+	if (!asn1_take(rest, DER_OID, &el) || !asn1_oid_is_sound(el.content))
+		return cms_missing(what, e);
+	*out = el.content;
+	return 0;
+}
+
+int
+cms_end(struct span rest, const char *what, struct err *e)
+{
+	if (rest.len == 0)
+		return 0;
+	return err_set(e, ERR_MALFORMED, "%s: %zu trailing bytes", what,
+	    rest.len);
+}
 
 int
 cms_content_info(struct span ber, struct arena *a, const char **type,
     struct span *content, struct err *e)
 {
-	struct content_info *c;
+	static const char what[] = "RFC 5652 3: ContentInfo";
+	struct asn1_element all, tagged, el;
+	struct span oid;
 
-	if ((c = asn1_read(ASN1_ITEM_rptr(CONTENT_INFO), ber, a,
-		 "RFC 5652 3: ContentInfo", e)) == NULL)
+	if (cms_take(&ber, DER_SEQUENCE, what, &all, e) == -1 ||
+	    cms_end(ber, what, e) == -1)
 		return -1;
-	*type = asn1_oid_text(c->type, a);
-	*content = asn1_span(c->content);
+	if (cms_take_oid(&all.content, "RFC 5652 3: contentType", &oid, e) ==
+		-1 ||
+	    cms_take(&all.content, DER_CONTEXT_CONSTRUCTED | 0,
+		"RFC 5652 3: content", &tagged, e) == -1 ||
+	    cms_end(all.content, what, e) == -1)
+		return -1;
+	if (cms_take(&tagged.content, DER_SEQUENCE,
+		"RFC 5652 3: content, a SEQUENCE,", &el, e) == -1 ||
+	    cms_end(tagged.content, what, e) == -1)
+		return -1;
+	*type = asn1_oid_text_of(oid, a);
+	*content = el.content;
+	return 0;
+}
+
+/* Section 10.2.4. */
+static int
+read_issuer_serial(struct span s, struct cms_id *out, struct err *e)
+{
+	static const char what[] = "RFC 5652 10.2.4: IssuerAndSerialNumber";
+	struct asn1_element issuer, serial;
+
+	if (cms_take(&s, DER_SEQUENCE, "RFC 5652 10.2.4: issuer", &issuer, e) ==
+		-1 ||
+	    cms_take(&s, DER_INTEGER, "RFC 5652 10.2.4: serialNumber", &serial,
+		e) == -1 ||
+	    cms_end(s, what, e) == -1)
+		return -1;
+	out->issuer = issuer.whole;
+	out->serial = serial.content;
 	return 0;
 }
 
 int
-cms_id_read(const ASN1_TYPE *t, struct arena *a, struct cms_id *out,
-    struct err *e)
+cms_id_take(struct span *rest, struct cms_id *out, struct err *e)
 {
-	struct issuer_serial *is;
 	struct asn1_element el;
-	struct span s;
 
 	memset(out, 0, sizeof(*out));
-	if (t->type == V_ASN1_SEQUENCE) {
-		if ((is = asn1_read(ASN1_ITEM_rptr(ISSUER_SERIAL),
-			 asn1_span(t->value.sequence), a,
-			 "RFC 5652 10.2.4: IssuerAndSerialNumber", e)) == NULL)
-			return -1;
-		out->issuer = asn1_span(is->issuer);
-		out->serial = asn1_span(is->serial);
-		return 0;
-	}
-	if (t->type == V_ASN1_OTHER) {
-		s = asn1_span(t->value.asn1_string);
-		if (asn1_take(&s, DER_CONTEXT | 0, &el)) {
-			out->key_id = el.content;
-			return 0;
-		}
-	}
-	return err_set(e, ERR_MALFORMED,
-	    "RFC 5652 5.3: identifier is "
-	    "neither issuer and serial number nor key identifier");
+	if (asn1_ber_take(rest, DER_SEQUENCE, &el))
+		return read_issuer_serial(el.content, out, e);
+	if (!asn1_take(rest, DER_CONTEXT | 0, &el))
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5652 5.3: identifier is "
+		    "neither issuer and serial number nor key identifier");
+	out->key_id = el.content;
+	return 0;
 }
 
 bool

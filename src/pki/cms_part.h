@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the structures of CMS (RFC 5652) have in common.  Inside pki only. */
+/*
+ * What the structures of CMS (RFC 5652) have in common.  Inside pki only.
+ *
+ * They are BER, as clients send it, and read in place: what is read points
+ * into the message, but what came in pieces.
+ */
 #ifndef PKI_CMS_PART_H
 #define PKI_CMS_PART_H
 
@@ -12,7 +17,19 @@
 #define OID_ENVELOPED_DATA	"1.2.840.113549.1.7.3"
 #define OID_AUTH_ENVELOPED_DATA	"1.2.840.113549.1.9.16.1.23"
 
-/* Section 3: ContentInfo; type is dotted, content a whole SEQUENCE. */
+/* -1 and ERR_MALFORMED: `what` ("RFC 5652 5.3: signature") is not there. */
+int	 cms_missing(const char *what, struct err *e);
+/* The same where the next element has another tag. */
+int	 cms_take(struct span *rest, unsigned int tag, const char *what,
+	    struct asn1_element *out, struct err *e) must_check;
+/* And it is an OBJECT IDENTIFIER; its content octets. */
+int	 cms_take_oid(struct span *rest, const char *what, struct span *out,
+	    struct err *e) must_check;
+/* Nothing is left of `what`; else ERR_MALFORMED. */
+int	 cms_end(struct span rest, const char *what, struct err *e)
+	    must_check;
+
+/* Section 3: ContentInfo; type is dotted, content of a SEQUENCE. */
 int	 cms_content_info(struct span ber, struct arena *a,
 	    const char **type, struct span *content, struct err *e)
 	    must_check;
@@ -24,8 +41,9 @@ struct cms_id {
 	struct span	 key_id;	/* subjectKeyIdentifier */
 };
 
-int	 cms_id_read(const ASN1_TYPE *t, struct arena *a,
-	    struct cms_id *out, struct err *e) must_check;
+/* The next element is one. */
+int	 cms_id_take(struct span *rest, struct cms_id *out, struct err *e)
+	    must_check;
 /* The certificate is the one that id says. */
 bool	 cms_id_is(const struct cms_id *id, const struct cert *c);
 /* IssuerAndSerialNumber, section 10.2.4. */

@@ -19,91 +19,54 @@
 #define OID_CONTENT_TYPE "1.2.840.113549.1.9.3"
 #define OID_MESSAGE_DIGEST "1.2.840.113549.1.9.4"
 
-/* Section 5.2. */
-struct encapsulated {
-	ASN1_OBJECT *type;
-	ASN1_OCTET_STRING *content;
+/* Section 5.3: SignerInfo. */
+struct signer {
+	struct cms_id id;
+	struct identifier digest;
+	bool has_attributes;
+	struct asn1_element attributes;
+	struct identifier scheme;
+	struct span signature;
 };
-
-ASN1_SEQUENCE(ENCAPSULATED) = {
-	ASN1_SIMPLE(struct encapsulated, type, ASN1_OBJECT),
-	ASN1_EXP_OPT(struct encapsulated, content, ASN1_OCTET_STRING, 0),
-} static_ASN1_SEQUENCE_END_name(struct encapsulated, ENCAPSULATED)
-
-/* Section 5.3. */
-struct signer_info {
-	ASN1_INTEGER *version;
-	ASN1_TYPE *sid;
-	X509_ALGOR *digest;
-	ASN1_STRING *attributes;
-	X509_ALGOR *scheme;
-	ASN1_OCTET_STRING *signature;
-	ASN1_STRING *unsigned_attributes;
-};
-
-ASN1_SEQUENCE(SIGNER_INFO) = {
-	ASN1_SIMPLE(struct signer_info, version, ASN1_INTEGER),
-	ASN1_SIMPLE(struct signer_info, sid, ASN1_ANY),
-	ASN1_SIMPLE(struct signer_info, digest, X509_ALGOR),
-	ASN1_IMP_OPT(struct signer_info, attributes, ASN1_SEQUENCE, 0),
-	ASN1_SIMPLE(struct signer_info, scheme, X509_ALGOR),
-	ASN1_SIMPLE(struct signer_info, signature, ASN1_OCTET_STRING),
-	ASN1_IMP_OPT(struct signer_info, unsigned_attributes, ASN1_SEQUENCE,
-	    1),
-} static_ASN1_SEQUENCE_END_name(struct signer_info, SIGNER_INFO)
-
-/* Section 5.1; certificates may be of other kinds than X.509. */
-struct signed_data {
-	ASN1_INTEGER *version;
-	ASN1_STRING *digests;
-	struct encapsulated *encapsulated;
-	STACK_OF(ASN1_TYPE) *certs;
-	ASN1_STRING *crls;
-	OPENSSL_STACK *signers; /* of struct signer_info */
-};
-
-ASN1_SEQUENCE(SIGNED_DATA) = {
-	ASN1_SIMPLE(struct signed_data, version, ASN1_INTEGER),
-	ASN1_AS_BYTES(struct signed_data, digests, V_ASN1_SET),
-	ASN1_SIMPLE(struct signed_data, encapsulated, ENCAPSULATED),
-	ASN1_IMP_SET_OF_OPT(struct signed_data, certs, ASN1_ANY, 0),
-	ASN1_IMP_OPT(struct signed_data, crls, ASN1_SEQUENCE, 1),
-	ASN1_SET_OF(struct signed_data, signers, SIGNER_INFO),
-} static_ASN1_SEQUENCE_END_name(struct signed_data, SIGNED_DATA)
-
-/* Section 5.3: Attribute, for those that must be encoded anew. */
-struct attribute {
-	ASN1_OBJECT *type;
-	STACK_OF(ASN1_TYPE) *values;
-};
-
-ASN1_SEQUENCE(ATTRIBUTE) = {
-	ASN1_SIMPLE(struct attribute, type, ASN1_OBJECT),
-	ASN1_SET_OF(struct attribute, values, ASN1_ANY),
-} static_ASN1_SEQUENCE_END_name(struct attribute, ATTRIBUTE)
-
-ASN1_ITEM_TEMPLATE(ATTRIBUTES) =
-	ASN1_EX_TEMPLATE_TYPE(ASN1_TFLG_SET_OF, 0, attributes, ATTRIBUTE)
-static_ASN1_ITEM_TEMPLATE_END(ATTRIBUTES)
 
 /* Section 5.4: signed is the DER encoding, whatever was sent. */
 static int
-encode_anew(struct span *attributes, struct arena *a, struct err *e)
+encode_anew(struct span attributes, struct span *out, struct arena *a,
+    struct err *e)
 {
-	unsigned char *der = NULL;
-	void *values;
+	struct span all[CMS_ATTRIBUTES_MOST];
+	const unsigned char *at;
+	unsigned char *der;
+	struct asn1_element el;
+	unsigned int n = 0;
+	X509_ATTRIBUTE *x;
+	struct der w;
 	int len;
 
-	if ((values = asn1_read(ASN1_ITEM_rptr(ATTRIBUTES), *attributes, a,
-		 "RFC 5652 5.3: signed attributes", e)) == NULL)
-		return -1;
-	if ((len = ASN1_item_i2d(values, &der, ASN1_ITEM_rptr(ATTRIBUTES))) <=
-	    0)
-		return pki_err(e, ERR_MALFORMED,
-		    "RFC 5652 5.4: signed attributes cannot be encoded");
-	*attributes = arena_span(a, span_of(der, (size_t)len));
-	OPENSSL_free(der);
-	return 0;
+	while (attributes.len > 0) {
+		if (n == CMS_ATTRIBUTES_MOST)
+			return err_set(e, ERR_MALFORMED,
+			    "RFC 5652 5.3: more than %d signed attributes",
+			    CMS_ATTRIBUTES_MOST);
+		if (cms_take(&attributes, DER_SEQUENCE,
+			"RFC 5652 5.3: signed attribute", &el, e) == -1)
+			return -1;
+		der = NULL;
+		at = el.whole.at;
+		x = d2i_X509_ATTRIBUTE(NULL, &at, (long)el.whole.len);
+		len = x == NULL ? -1 : i2d_X509_ATTRIBUTE(x, &der);
+		X509_ATTRIBUTE_free(x);
+		if (len <= 0)
+			return pki_err(e, ERR_MALFORMED,
+			    "RFC 5652 5.4: signed attribute %u cannot be "
+			    "encoded",
+			    n + 1);
+		all[n++] = arena_span(a, span_of(der, (size_t)len));
+		OPENSSL_free(der);
+	}
+	der_init(&w);
+	der_set_of(&w, DER_SET, all, n);
+	return der_done(&w, a, out, e);
 }
 
 static int
@@ -144,20 +107,29 @@ read_attribute(struct span s, struct arena *a, struct cms_signed *out,
 
 /* [0] as it came, with the tag of the SET that it stands for (5.4). */
 static int
-read_attributes(ASN1_STRING *sent, struct arena *a, struct cms_signed *out,
+as_set(const struct asn1_element *sent, struct span *out, struct arena *a,
+    struct err *e)
+{
+	uint8_t *copy = arena_alloc(a, sent->whole.len);
+
+	memcpy(copy, sent->whole.at, sent->whole.len);
+	copy[0] = DER_SET;
+	*out = span_of(copy, sent->whole.len);
+	return asn1_is_der(*out) ? 0 : encode_anew(sent->content, out, a, e);
+}
+
+static int
+read_attributes(const struct signer *s, struct arena *a, struct cms_signed *out,
     struct err *e)
 {
 	struct asn1_element all, el;
 	struct span rest;
 
-	if (sent == NULL)
+	if (!s->has_attributes)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 8894 3.1: the signer "
 		    "has no signed attributes");
-	sent->data[0] = DER_SET;
-	out->signed_attributes = asn1_span(sent);
-	if (!asn1_is_der(out->signed_attributes) &&
-	    encode_anew(&out->signed_attributes, a, e) == -1)
+	if (as_set(&s->attributes, &out->signed_attributes, a, e) == -1)
 		return -1;
 	rest = out->signed_attributes;
 	if (!asn1_take(&rest, DER_SET, &all))
@@ -180,39 +152,37 @@ read_attributes(ASN1_STRING *sent, struct arena *a, struct cms_signed *out,
 	return 0;
 }
 
+/* Section 5.1: certificates may be of other kinds than X.509. */
 static int
-read_certs(const STACK_OF(ASN1_TYPE) *certs, struct cms_signed *out,
-    struct err *e)
+read_certs(struct span certs, struct cms_signed *out, struct err *e)
 {
-	int i, n = certs == NULL ? 0 : sk_ASN1_TYPE_num(certs);
-	const ASN1_TYPE *t;
+	struct asn1_element el;
 
-	for (i = 0; i < n; i++) {
-		t = sk_ASN1_TYPE_value(certs, i);
+	while (certs.len > 0) {
+		if (!asn1_ber_next(&certs, &el))
+			return err_set(e, ERR_MALFORMED,
+			    "RFC 5652 5.1: certificates cannot be read");
 		/* Section 10.2.2: [0] to [3] are not X.509. */
-		if (t->type != V_ASN1_SEQUENCE)
+		if (el.tag != DER_SEQUENCE)
 			continue;
 		if (out->cert_count == CMS_CERTS_MOST)
 			return err_set(e, ERR_MALFORMED,
 			    "RFC 5652 5.1: more "
 			    "than %d certificates",
 			    CMS_CERTS_MOST);
-		out->certs[out->cert_count++] = asn1_span(t->value.sequence);
+		out->certs[out->cert_count++] = el.whole;
 	}
 	return 0;
 }
 
 /* Section 5.1: what is no SEQUENCE is revocation information of others. */
 static struct span
-first_crl(const ASN1_STRING *crls)
+first_crl(struct span crls)
 {
-	struct asn1_element all, crl;
-	struct span rest = asn1_span(crls);
+	struct asn1_element crl;
 
-	if (asn1_next(&rest, &all) &&
-	    asn1_take(&all.content, DER_SEQUENCE, &crl))
-		return crl.whole;
-	return span_of(NULL, 0);
+	return asn1_ber_take(&crls, DER_SEQUENCE, &crl) ? crl.whole :
+							  span_of(NULL, 0);
 }
 
 /*
@@ -246,29 +216,107 @@ find_signer(const struct cms_id *id, struct cms_signed *out, struct err *e)
 	    out->cert_count);
 }
 
+/* Section 5.3. */
 static int
-read_signer(struct signer_info *s, struct arena *a, struct cms_signed *out,
+take_signer(struct span s, struct signer *out, struct arena *a, struct err *e)
+{
+	struct asn1_element el;
+
+	if (cms_take(&s, DER_INTEGER, "RFC 5652 5.3: version", &el, e) == -1 ||
+	    cms_id_take(&s, &out->id, e) == -1)
+		return -1;
+	if (!identifier_take(&s, &out->digest))
+		return cms_missing("RFC 5652 5.3: digestAlgorithm", e);
+	out->has_attributes = asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 0,
+	    &out->attributes);
+	if (!identifier_take(&s, &out->scheme))
+		return cms_missing("RFC 5652 5.3: signatureAlgorithm", e);
+	if (!asn1_ber_octets(&s, DER_OCTET_STRING, a, &out->signature))
+		return cms_missing("RFC 5652 5.3: signature", e);
+	(void)asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 1, &el);
+	return cms_end(s, "RFC 5652 5.3: SignerInfo", e);
+}
+
+static int
+read_signer(struct span all, struct arena *a, struct cms_signed *out,
     struct err *e)
 {
-	struct cms_id id;
+	struct asn1_element el;
+	unsigned int n = 0;
+	struct signer s;
 
-	out->digest_known = identifier_signer(s->digest, s->scheme,
-	    &out->scheme, &out->digest);
-	out->digest_oid = asn1_oid_text(s->digest->algorithm, a);
-	out->scheme_oid = asn1_oid_text(s->scheme->algorithm, a);
-	out->signature = asn1_span(s->signature);
-	if (read_attributes(s->attributes, a, out, e) == -1 ||
-	    cms_id_read(s->sid, a, &id, e) == -1)
+	while (asn1_ber_take(&all, DER_SEQUENCE, &el))
+		n++;
+	if (cms_end(all, "RFC 5652 5.1: signerInfos", e) == -1)
 		return -1;
-	return find_signer(&id, out, e);
+	if (n != 1)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 8894 3.1: want 1 signer, have %u", n);
+	if (take_signer(el.content, &s, a, e) == -1)
+		return -1;
+	out->digest_known = identifier_signer(&s.digest, &s.scheme,
+	    &out->scheme, &out->digest);
+	out->digest_oid = asn1_oid_text_of(s.digest.oid, a);
+	out->scheme_oid = asn1_oid_text_of(s.scheme.oid, a);
+	out->signature = s.signature;
+	if (read_attributes(&s, a, out, e) == -1)
+		return -1;
+	return find_signer(&s.id, out, e);
+}
+
+/* Section 5.2. */
+static int
+read_encapsulated(struct span s, struct arena *a, struct cms_signed *out,
+    struct err *e)
+{
+	static const char what[] = "RFC 5652 5.2: EncapsulatedContentInfo";
+	struct asn1_element tagged;
+
+	if (cms_take_oid(&s, "RFC 5652 5.2: eContentType", &out->content_type,
+		e) == -1)
+		return -1;
+	out->has_content = asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 0,
+	    &tagged);
+	if (!out->has_content)
+		return cms_end(s, what, e);
+	if (!asn1_ber_octets(&tagged.content, DER_OCTET_STRING, a,
+		&out->content) ||
+	    tagged.content.len != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5652 5.2: eContent is not one OCTET STRING");
+	return cms_end(s, what, e);
+}
+
+/* Section 5.1; *signers is the content of their SET. */
+static int
+read_signed(struct span s, struct arena *a, struct cms_signed *out,
+    struct span *signers, struct err *e)
+{
+	struct asn1_element el, content;
+
+	if (cms_take(&s, DER_INTEGER, "RFC 5652 5.1: version", &el, e) == -1 ||
+	    cms_take(&s, DER_SET, "RFC 5652 5.1: digestAlgorithms", &el, e) ==
+		-1 ||
+	    cms_take(&s, DER_SEQUENCE, "RFC 5652 5.1: encapContentInfo",
+		&content, e) == -1 ||
+	    read_encapsulated(content.content, a, out, e) == -1)
+		return -1;
+	if (asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 0, &el) &&
+	    read_certs(el.content, out, e) == -1)
+		return -1;
+	if (asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 1, &el))
+		out->crl = first_crl(el.content);
+	if (cms_take(&s, DER_SET, "RFC 5652 5.1: signerInfos", &el, e) == -1)
+		return -1;
+	*signers = el.content;
+	return cms_end(s, "RFC 5652 5.1: SignedData", e);
 }
 
 int
 cms_signed_parse(struct span ber, bool want_signer, struct arena *a,
     struct cms_signed *out, struct err *e)
 {
-	struct signed_data *d;
-	struct span content;
+	struct span content, signers;
 	const char *type;
 
 	memset(out, 0, sizeof(*out));
@@ -279,24 +327,9 @@ cms_signed_parse(struct span ber, bool want_signer, struct arena *a,
 		    "RFC 5652 3: contentType: "
 		    "want SignedData (%s), have %s",
 		    OID_SIGNED_DATA, type);
-	if ((d = asn1_read(ASN1_ITEM_rptr(SIGNED_DATA), content, a,
-		 "RFC 5652 5.1: SignedData", e)) == NULL)
+	if (read_signed(content, a, out, &signers, e) == -1)
 		return -1;
-	out->content_type = span_of(OBJ_get0_data(d->encapsulated->type),
-	    OBJ_length(d->encapsulated->type));
-	out->has_content = d->encapsulated->content != NULL;
-	out->content = asn1_span(d->encapsulated->content);
-	if (read_certs(d->certs, out, e) == -1)
-		return -1;
-	out->crl = first_crl(d->crls);
-	if (!want_signer)
-		return 0;
-	if (OPENSSL_sk_num(d->signers) != 1)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 8894 3.1: want 1 "
-		    "signer, have %d",
-		    OPENSSL_sk_num(d->signers));
-	return read_signer(OPENSSL_sk_value(d->signers, 0), a, out, e);
+	return want_signer ? read_signer(signers, a, out, e) : 0;
 }
 
 const struct cms_attribute *

@@ -3,9 +3,8 @@
  * Certification requests: RFC 2986, with the attributes of RFC 2985.
  *
  * Not by OpenSSL's X509_REQ, which decodes the key at once (95 us) though it
- * is nearly always the message's signer's; and in place, since a template
- * makes copies of the challenge password that nobody wipes.  A request is
- * DER: that is what is signed.
+ * is nearly always the message's signer's, and makes copies of the challenge
+ * password that nobody wipes.  A request is DER: that is what is signed.
  */
 #include <string.h>
 

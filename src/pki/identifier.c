@@ -2,12 +2,8 @@
 /* See identifier.h. */
 #include <string.h>
 
-#include <openssl/rsa.h>
-
-#include "pki/asn1.h"
 #include "pki/evp.h"
 #include "pki/identifier.h"
-#include "pki/pki_err.h"
 
 #define OID_PSS "1.2.840.113549.1.1.10"
 #define OID_OAEP "1.2.840.113549.1.1.7"
@@ -58,32 +54,47 @@ static const struct {
 	{ "1.2.840.10045.4.3.4", SCHEME_ECDSA, DIGEST_SHA512 },
 };
 
-static bool
-is(const X509_ALGOR *x, const char *oid)
+bool
+identifier_take(struct span *rest, struct identifier *out)
 {
-	const ASN1_OBJECT *o;
-	char text[ASN1_OID_ROOM];
+	struct asn1_element all, oid;
 
-	X509_ALGOR_get0(&o, NULL, NULL, x);
-	asn1_oid(o, text);
-	return strcmp(text, oid) == 0;
+	if (!asn1_ber_take(rest, DER_SEQUENCE, &all) ||
+	    !asn1_take(&all.content, DER_OID, &oid) ||
+	    !asn1_oid_is_sound(oid.content))
+		return false;
+	out->oid = oid.content;
+	asn1_oid_of(oid.content, out->dotted);
+	out->has_parameters = all.content.len > 0;
+	return !out->has_parameters ||
+	    (asn1_ber_next(&all.content, &out->parameters) &&
+		all.content.len == 0);
+}
+
+static bool
+is(const struct identifier *x, const char *oid)
+{
+	return strcmp(x->dotted, oid) == 0;
+}
+
+/* Which one of the list it is; -1: none. */
+static int
+find(const struct identifier *x, const char *const *oids, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (is(x, oids[i]))
+			return i;
+	return -1;
 }
 
 bool
-identifier_digest(const X509_ALGOR *x, enum digest *out)
+identifier_digest(const struct identifier *x, enum digest *out)
 {
-	const ASN1_OBJECT *o;
-	char text[ASN1_OID_ROOM];
-	int i;
+	int i = find(x, digest_oids, DIGEST__COUNT);
 
-	X509_ALGOR_get0(&o, NULL, NULL, x);
-	asn1_oid(o, text);
-	for (i = 0; i < DIGEST__COUNT; i++)
-		if (strcmp(text, digest_oids[i]) == 0) {
-			*out = (enum digest)i;
-			return true;
-		}
-	return false;
+	if (i != -1)
+		*out = (enum digest)i;
+	return i != -1;
 }
 
 bool
@@ -98,54 +109,75 @@ identifier_digest_of(struct span oid, enum digest *out)
 }
 
 bool
-identifier_cipher(const X509_ALGOR *x, enum cipher *out)
+identifier_cipher(const struct identifier *x, enum cipher *out)
 {
-	const ASN1_OBJECT *o;
-	char text[ASN1_OID_ROOM];
-	int i;
+	int i = find(x, cipher_oids, CIPHER__COUNT);
 
-	X509_ALGOR_get0(&o, NULL, NULL, x);
-	asn1_oid(o, text);
-	for (i = 0; i < CIPHER__COUNT; i++)
-		if (strcmp(text, cipher_oids[i]) == 0) {
-			*out = (enum cipher)i;
-			return true;
-		}
-	return false;
+	if (i != -1)
+		*out = (enum cipher)i;
+	return i != -1;
 }
 
-/* RFC 4055 sections 3.1 and 4.1: absent is SHA-1. */
+/* ---- Parameters of PSS and OAEP ---------------------------------------- */
+
+/* What stands in [n], if that is next. */
 static bool
-digest_or_sha1(const X509_ALGOR *x, enum digest *out)
+take_tagged(struct span *rest, unsigned int n, struct span *inside)
 {
-	if (x == NULL) {
-		*out = DIGEST_SHA1;
+	struct asn1_element el;
+
+	if (!asn1_ber_take(rest, DER_CONTEXT_CONSTRUCTED | n, &el))
+		return false;
+	*inside = el.content;
+	return true;
+}
+
+static bool
+take_alone(struct span s, struct identifier *out)
+{
+	return identifier_take(&s, out) && s.len == 0;
+}
+
+/* RFC 4055 sections 3.1 and 4.1: [0], a digest; absent is SHA-1. */
+static bool
+take_digest(struct span *rest, enum digest *out)
+{
+	struct identifier x;
+	struct span s;
+
+	*out = DIGEST_SHA1;
+	return !take_tagged(rest, 0, &s) ||
+	    (take_alone(s, &x) && identifier_digest(&x, out));
+}
+
+/* [1], MGF1 with a digest; absent is SHA-1. */
+static bool
+take_mask(struct span *rest, enum digest *out)
+{
+	struct identifier x, inner;
+	struct span s;
+
+	*out = DIGEST_SHA1;
+	return !take_tagged(rest, 1, &s) ||
+	    (take_alone(s, &x) && is(&x, OID_MGF1) && x.has_parameters &&
+		take_alone(x.parameters.whole, &inner) &&
+		identifier_digest(&inner, out));
+}
+
+/* An INTEGER in [n], and its content octets; none where it is not there. */
+static bool
+take_number(struct span *rest, unsigned int n, struct span *out)
+{
+	struct asn1_element el;
+	struct span s;
+
+	*out = span_of(NULL, 0);
+	if (!take_tagged(rest, n, &s))
 		return true;
-	}
-	return identifier_digest(x, out);
-}
-
-/* MGF1 with a digest; absent is SHA-1. */
-static bool
-read_mask(const X509_ALGOR *x, enum digest *out)
-{
-	X509_ALGOR *inner;
-	const void *value;
-	bool known;
-	int type;
-
-	if (x == NULL)
-		return digest_or_sha1(NULL, out);
-	if (!is(x, OID_MGF1))
+	if (!asn1_take(&s, DER_INTEGER, &el) || s.len != 0)
 		return false;
-	X509_ALGOR_get0(NULL, &type, &value, x);
-	if (type != V_ASN1_SEQUENCE)
-		return false;
-	inner = ASN1_item_unpack(value, ASN1_ITEM_rptr(X509_ALGOR));
-	known = inner != NULL && identifier_digest(inner, out);
-	X509_ALGOR_free(inner);
-	pki_err_forget();
-	return known;
+	*out = el.content;
+	return out->len > 0;
 }
 
 /*
@@ -153,76 +185,87 @@ read_mask(const X509_ALGOR *x, enum digest *out)
  * signature has: it shows there, and is nothing that an attacker gains by.
  */
 static bool
-read_pss(const X509_ALGOR *x, enum digest *out)
+read_pss(const struct identifier *x, enum digest *out)
 {
-	RSA_PSS_PARAMS *p;
+	struct span s, salt, trailer;
 	enum digest mask;
-	const void *value;
-	bool known;
-	int type;
 
-	X509_ALGOR_get0(NULL, &type, &value, x);
-	if (type != V_ASN1_SEQUENCE)
+	if (!x->has_parameters || x->parameters.tag != DER_SEQUENCE)
 		return false;
-	p = ASN1_item_unpack(value, ASN1_ITEM_rptr(RSA_PSS_PARAMS));
-	known = p != NULL && digest_or_sha1(p->hashAlgorithm, out) &&
-	    read_mask(p->maskGenAlgorithm, &mask) && mask == *out &&
-	    (p->trailerField == NULL || ASN1_INTEGER_get(p->trailerField) == 1);
-	RSA_PSS_PARAMS_free(p);
-	pki_err_forget();
-	return known;
+	s = x->parameters.content;
+	return take_digest(&s, out) && take_mask(&s, &mask) && mask == *out &&
+	    take_number(&s, 2, &salt) && take_number(&s, 3, &trailer) &&
+	    (trailer.len == 0 || asn1_small(trailer) == 1) && s.len == 0;
 }
+
+static bool
+is_null(const struct identifier *x)
+{
+	return !x->has_parameters ||
+	    (x->parameters.tag == DER_NULL && x->parameters.content.len == 0);
+}
+
+/* RFC 4055 section 4.1: [2], the label, which is to be empty. */
+static bool
+take_label(struct span *rest)
+{
+	struct identifier x;
+	struct span s;
+
+	return !take_tagged(rest, 2, &s) ||
+	    (take_alone(s, &x) && x.has_parameters &&
+		x.parameters.tag == DER_OCTET_STRING &&
+		x.parameters.content.len == 0);
+}
+
+static bool
+read_oaep(const struct identifier *x, enum digest *oaep, enum digest *mask)
+{
+	struct span s = { NULL, 0 };
+
+	/* Parameters left out are the defaults to those who leave them out. */
+	if (!is_null(x)) {
+		if (x->parameters.tag != DER_SEQUENCE)
+			return false;
+		s = x->parameters.content;
+	}
+	return take_digest(&s, oaep) && take_mask(&s, mask) && take_label(&s) &&
+	    s.len == 0 && *oaep != DIGEST_MD5 && *mask != DIGEST_MD5;
+}
+
+/* ---- Signatures and key transport -------------------------------------- */
 
 /*
- * RFC 4055 section 5, RFC 5758 section 3.2: NULL or nothing.  What else may
- * stand there is not signed in a CSR, and would make two of one.
+ * RFC 4055 section 5, RFC 5758 section 3.2: NULL or nothing as parameters.
+ * What else may stand there is not signed in a CSR, and would make two of one.
  */
-static bool
-has_no_parameters(const X509_ALGOR *x)
-{
-	int type;
-
-	X509_ALGOR_get0(NULL, &type, NULL, x);
-	return type == V_ASN1_UNDEF || type == V_ASN1_NULL;
-}
-
 bool
-identifier_signature(const X509_ALGOR *x, enum scheme *scheme,
+identifier_signature(const struct identifier *x, enum scheme *scheme,
     enum digest *digest)
 {
-	const ASN1_OBJECT *o;
-	char text[ASN1_OID_ROOM];
 	size_t i;
 
-	X509_ALGOR_get0(&o, NULL, NULL, x);
-	asn1_oid(o, text);
 	for (i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++)
-		if (strcmp(text, signatures[i].oid) == 0) {
+		if (is(x, signatures[i].oid)) {
 			*scheme = signatures[i].scheme;
 			*digest = signatures[i].digest;
-			return has_no_parameters(x);
+			return is_null(x);
 		}
 	*scheme = SCHEME_RSA_PSS;
-	return strcmp(text, OID_PSS) == 0 && read_pss(x, digest);
+	return is(x, OID_PSS) && read_pss(x, digest);
 }
 
 bool
 identifier_signature_of(struct span s, enum scheme *scheme, enum digest *digest)
 {
-	const unsigned char *at = s.at;
-	X509_ALGOR *x;
-	bool known;
+	struct identifier x;
 
-	x = d2i_X509_ALGOR(NULL, &at, (long)s.len);
-	known = x != NULL && identifier_signature(x, scheme, digest);
-	X509_ALGOR_free(x);
-	pki_err_forget();
-	return known;
+	return take_alone(s, &x) && identifier_signature(&x, scheme, digest);
 }
 
 bool
-identifier_signer(const X509_ALGOR *digest, const X509_ALGOR *signature,
-    enum scheme *s, enum digest *d)
+identifier_signer(const struct identifier *digest,
+    const struct identifier *signature, enum scheme *s, enum digest *d)
 {
 	enum digest named;
 
@@ -235,36 +278,8 @@ identifier_signer(const X509_ALGOR *digest, const X509_ALGOR *signature,
 	return identifier_signature(signature, s, &named) && named == *d;
 }
 
-/* RFC 4055 section 4.1. */
-static bool
-read_oaep(const X509_ALGOR *x, enum digest *oaep, enum digest *mask)
-{
-	RSA_OAEP_PARAMS *p;
-	const void *value;
-	bool known;
-	int type;
-
-	X509_ALGOR_get0(NULL, &type, &value, x);
-	/* Parameters left out are the defaults to those who leave them out. */
-	if (type == V_ASN1_UNDEF || type == V_ASN1_NULL)
-		return digest_or_sha1(NULL, oaep) && read_mask(NULL, mask);
-	if (type != V_ASN1_SEQUENCE)
-		return false;
-	p = ASN1_item_unpack(value, ASN1_ITEM_rptr(RSA_OAEP_PARAMS));
-	known = p != NULL && digest_or_sha1(p->hashFunc, oaep) &&
-	    read_mask(p->maskGenFunc, mask);
-	if (known && p->pSourceFunc != NULL) {
-		X509_ALGOR_get0(NULL, &type, &value, p->pSourceFunc);
-		known = type == V_ASN1_OCTET_STRING &&
-		    ASN1_STRING_length(value) == 0;
-	}
-	RSA_OAEP_PARAMS_free(p);
-	pki_err_forget();
-	return known && *oaep != DIGEST_MD5 && *mask != DIGEST_MD5;
-}
-
 bool
-identifier_transport(const X509_ALGOR *x, enum transport *out,
+identifier_transport(const struct identifier *x, enum transport *out,
     enum digest *oaep, enum digest *mask)
 {
 	*oaep = *mask = DIGEST_SHA1;
@@ -275,6 +290,8 @@ identifier_transport(const X509_ALGOR *x, enum transport *out,
 	*out = TRANSPORT_OAEP;
 	return is(x, OID_OAEP) && read_oaep(x, oaep, mask);
 }
+
+/* ---- Written ------------------------------------------------------------ */
 
 /*
  * RFC 5754 section 2: the parameters of SHA-2 are left out; so they are for

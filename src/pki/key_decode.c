@@ -14,7 +14,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/decoder.h>
-#include <openssl/x509.h>
 
 #include "base/mem.h"
 #include "pki/asn1.h"
@@ -74,49 +73,36 @@ decoder(void)
 	return d;
 }
 
-/* RFC 5280 section 4.1.2.7. */
-struct spki {
-	X509_ALGOR *algorithm;
-	ASN1_BIT_STRING *key;
-};
-
-ASN1_SEQUENCE(SPKI) = {
-	ASN1_SIMPLE(struct spki, algorithm, X509_ALGOR),
-	ASN1_SIMPLE(struct spki, key, ASN1_BIT_STRING),
-} static_ASN1_SEQUENCE_END_name(struct spki, SPKI)
-
 /* Why the decoder did not take it: what it is, or what is in it. */
 static int
 explain(struct span spki, struct err *e)
 {
-	const ASN1_OBJECT *o;
-	const void *value;
-	char oid[ASN1_OID_ROOM];
+	struct asn1_element all;
+	struct identifier x;
 	struct arena *a;
-	struct spki *s;
-	int type;
 
 	pki_err_forget();
+	if (!asn1_ber_take(&spki, DER_SEQUENCE, &all) ||
+	    !identifier_take(&all.content, &x))
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.7: public key is not an algorithm and "
+		    "bits");
+	if (strcmp(x.dotted, OID_RSA_ENCRYPTION) == 0)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 3279 2.3.1: RSA key cannot be read");
 	a = arena_new();
-	if ((s = asn1_read(ASN1_ITEM_rptr(SPKI), spki, a,
-		 "RFC 5280 4.1.2.7: public key", e)) == NULL)
-		goto out;
-	X509_ALGOR_get0(&o, &type, &value, s->algorithm);
-	asn1_oid(o, oid);
-	if (strcmp(oid, OID_EC_PUBLIC_KEY) == 0 && type == V_ASN1_OBJECT)
+	if (strcmp(x.dotted, OID_EC_PUBLIC_KEY) == 0 && x.has_parameters &&
+	    x.parameters.tag == DER_OID &&
+	    asn1_oid_is_sound(x.parameters.content))
 		err_set(e, ERR_ALGORITHM,
 		    "RFC 5480 2.1.1: EC key on curve "
 		    "%s cannot be read: want P-256, P-384 or P-521",
-		    asn1_oid_text(value, a));
-	else if (strcmp(oid, OID_RSA_ENCRYPTION) == 0)
-		err_set(e, ERR_MALFORMED,
-		    "RFC 3279 2.3.1: RSA key cannot be read");
+		    asn1_oid_text_of(x.parameters.content, a));
 	else
 		err_set(e, ERR_ALGORITHM,
 		    "public key algorithm %s is not supported: want RSA, "
 		    "P-256, P-384 or P-521",
-		    asn1_oid_text(o, a));
-out:
+		    asn1_oid_text_of(x.oid, a));
 	arena_free(a);
 	return -1;
 }

@@ -67,8 +67,8 @@ sign_element(const struct key *k, struct span tbs, struct arena *a,
 }
 
 int
-sign_key_id(struct span spki, uint8_t out[static DIGEST_MOST],
-    struct span *id, struct err *e)
+sign_key_id(struct span spki, uint8_t out[static DIGEST_MOST], struct span *id,
+    struct err *e)
 {
 	struct span bits;
 

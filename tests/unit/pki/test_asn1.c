@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Elements taken apart, in place and by templates. */
+/* Elements taken apart, of DER and of BER. */
 #include <string.h>
 
 #include "kit.h"
@@ -214,24 +214,155 @@ identifiers_are_shown_as_openssl_shows_them(void **state)
 }
 
 static void
-what_is_read_has_no_trailing_bytes(void **state)
+an_indefinite_element_ends_at_its_end(void **state)
 {
-	struct arena *a = arena_new();
-	struct err e = { 0 };
+	static const struct {
+		struct bytes bytes;
+		size_t whole, content;
+	} rows[] = {
+		{ { "one", BYTES("\x30\x80\x02\x01\x05\0\0Z") }, 7, 3 },
+		{ { "empty", BYTES("\x30\x80\0\0Z") }, 4, 0 },
+		{ { "nested", BYTES("\x30\x80\x31\x80\0\0\x05\x00\0\0Z") }, 10,
+		    6 },
+		{ { "an end within a definite one",
+		      BYTES("\xa0\x80\x04\x02\0\0\0\0Z") },
+		    8, 4 },
+		{ { "a definite one with one inside",
+		      BYTES("\x30\x04\x30\x80\0\0Z") },
+		    6, 4 },
+	};
+	struct asn1_element el;
+	struct span rest;
+	size_t i;
 
 	(void)state;
-	assert_non_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER),
-	    span_of("\x02\x01\x05", 3), a, "number", &e));
-	assert_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER),
-	    span_of("\x02\x01\x05\x00", 4), a, "number", &e));
-	kit_fails(-1, &e, ERR_MALFORMED);
-	assert_non_null(strstr(e.text, "number: 1 trailing"));
-	assert_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER),
-	    span_of("\x04\x01\x05", 3), a, "number", &e));
-	assert_null(asn1_read(ASN1_ITEM_rptr(ASN1_INTEGER), span_of(NULL, 0), a,
-	    "number", &e));
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rest = span_of(rows[i].bytes.at, rows[i].bytes.len);
+		assert_false(asn1_is_der(span_of(rest.at, rest.len - 1)));
+		if (!asn1_ber_next(&rest, &el))
+			fail_msg("%s", rows[i].bytes.name);
+		assert_int_equal(el.whole.len, rows[i].whole);
+		assert_int_equal(el.content.len, rows[i].content);
+		assert_int_equal(el.minimal, el.whole.at[1] != 0x80);
+		assert_int_equal(rest.len, 1);
+	}
+}
+
+static void
+what_has_no_end_is_no_element(void **state)
+{
+	static const struct bytes rows[] = {
+		{ "no end", BYTES("\x30\x80\x02\x01\x05") },
+		{ "half an end", BYTES("\x30\x80\x02\x01\x05\0") },
+		{ "the end of the inner one only",
+		    BYTES("\x30\x80\x30\x80\0\0") },
+		{ "a primitive one", BYTES("\x04\x80\0\0") },
+		{ "a primitive one inside", BYTES("\x30\x80\x04\x80\0\0\0\0") },
+		{ "past the end inside", BYTES("\x30\x80\x04\x09\0\0\0\0") },
+		{ "a long tag inside", BYTES("\x30\x80\x1f\x81\x01\0\0\0") },
+	};
+	struct asn1_element el;
+	struct span rest;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rest = span_of(rows[i].at, rows[i].len);
+		if (asn1_ber_next(&rest, &el))
+			fail_msg("%s", rows[i].name);
+		assert_int_equal(rest.len, rows[i].len);
+	}
+}
+
+/* As OpenSSL joins them. */
+static void
+octets_come_whole_or_in_pieces(void **state)
+{
+	static const struct bytes rows[] = {
+		{ "whole",
+		    BYTES("\x04\x03"
+			  "abc") },
+		{ "in pieces",
+		    BYTES("\x24\x80\x04\x02"
+			  "ab"
+			  "\x04\x01"
+			  "c\0\0") },
+		{ "in pieces of a length",
+		    BYTES("\x24\x05\x04\x03"
+			  "abc") },
+		{ "in pieces of pieces",
+		    BYTES("\x24\x80\x24\x80\x04\x01"
+			  "a\0\0\x24\x04\x04\x02"
+			  "bc\0\0") },
+		{ "with an empty piece",
+		    BYTES("\x24\x80\x04\x00\x04\x03"
+			  "abc\0\0") },
+	};
+	struct arena *a = arena_new();
+	struct span rest, out;
+	const unsigned char *at;
+	ASN1_OCTET_STRING *s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rest = span_of(rows[i].at, rows[i].len);
+		at = rest.at;
+		s = d2i_ASN1_OCTET_STRING(NULL, &at, (long)rest.len);
+		if (s == NULL ||
+		    !asn1_ber_octets(&rest, DER_OCTET_STRING, a, &out))
+			fail_msg("%s", rows[i].name);
+		assert_int_equal(rest.len, 0);
+		assert_true(span_equal(out, asn1_span(s)));
+		assert_true(span_equal(out, span_of("abc", 3)));
+		ASN1_OCTET_STRING_free(s);
+	}
+	rest = span_of("\xa0\x80\x04\x01"
+		       "x\0\0",
+	    7);
+	assert_true(asn1_ber_octets(&rest, DER_CONTEXT | 0, a, &out));
+	assert_true(span_equal(out, span_of("x", 1)));
 	arena_free(a);
 	kit_no_errors_left();
+}
+
+static void
+pieces_of_another_kind_are_refused(void **state)
+{
+	static const struct bytes rows[] = {
+		{ "another type", BYTES("\x03\x01\x00") },
+		{ "a piece of another type",
+		    BYTES("\x24\x80\x03\x01\x00\0\0") },
+		{ "a piece past the end",
+		    BYTES("\x24\x03\x04\x02"
+			  "a") },
+		{ "pieces six deep",
+		    BYTES("\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80\x24\x80"
+			  "\0\0\0\0\0\0\0\0\0\0\0\0") },
+		{ "nothing", BYTES("") },
+	};
+	struct arena *a = arena_new();
+	struct span rest, out;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rest = span_of(rows[i].at, rows[i].len);
+		if (asn1_ber_octets(&rest, DER_OCTET_STRING, a, &out))
+			fail_msg("%s", rows[i].name);
+	}
+	arena_free(a);
+}
+
+static void
+small_numbers_are_read(void **state)
+{
+	(void)state;
+	assert_int_equal(asn1_small(span_of("\x00", 1)), 0);
+	assert_int_equal(asn1_small(span_of("\x7f", 1)), 127);
+	assert_int_equal(asn1_small(span_of("\x80", 1)), -1);
+	assert_int_equal(asn1_small(span_of("\x00\x80", 2)), -1);
+	assert_int_equal(asn1_small(span_of(NULL, 0)), -1);
 }
 
 int
@@ -248,7 +379,11 @@ main(void)
 		cmocka_unit_test(identifiers_compare_by_their_octets),
 		cmocka_unit_test(identifiers_are_shown_as_numbers),
 		cmocka_unit_test(identifiers_are_shown_as_openssl_shows_them),
-		cmocka_unit_test(what_is_read_has_no_trailing_bytes),
+		cmocka_unit_test(an_indefinite_element_ends_at_its_end),
+		cmocka_unit_test(what_has_no_end_is_no_element),
+		cmocka_unit_test(octets_come_whole_or_in_pieces),
+		cmocka_unit_test(pieces_of_another_kind_are_refused),
+		cmocka_unit_test(small_numbers_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

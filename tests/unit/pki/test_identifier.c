@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* AlgorithmIdentifiers, written and read again. */
-#include <openssl/rsa.h>
-
 #include "base/text.h"
 #include "kit.h"
 #include "pki/identifier.h"
@@ -24,35 +22,65 @@ tear_down(void **state)
 	return 0;
 }
 
-static X509_ALGOR *
-done(struct der *w)
+static struct identifier
+take(struct span s)
 {
-	const unsigned char *at;
-	struct err e = { 0 };
-	struct span s;
-	X509_ALGOR *x;
+	struct identifier x;
 
-	kit_ok(der_done(w, a, &s, &e), &e);
-	at = s.at;
-	x = d2i_X509_ALGOR(NULL, &at, (long)s.len);
-	assert_non_null(x);
-	assert_ptr_equal(at, s.at + s.len);
+	assert_true(identifier_take(&s, &x));
+	assert_int_equal(s.len, 0);
 	return x;
 }
 
-static X509_ALGOR *
-unhex(const char *hex)
+static struct identifier
+done(struct der *w)
 {
-	const unsigned char *at;
 	struct err e = { 0 };
 	struct span s;
-	X509_ALGOR *x;
+
+	kit_ok(der_done(w, a, &s, &e), &e);
+	return take(s);
+}
+
+static struct identifier
+unhex(const char *hex)
+{
+	struct err e = { 0 };
+	struct span s;
 
 	kit_ok(text_unhex(a, hex, &s, &e), &e);
-	at = s.at;
-	x = d2i_X509_ALGOR(NULL, &at, (long)s.len);
-	assert_non_null(x);
-	return x;
+	return take(s);
+}
+
+static void
+what_is_no_identifier_is_not_taken(void **state)
+{
+	static const char *const rows[] = {
+		"",
+		"3000",
+		"300206",
+		"31020500",
+		"30020500",
+		"30020600",
+		/* An OID that does not end, or has a number too long. */
+		"3004060255ff",
+		"3005060355801d",
+		/* Two parameters; one past the end; bytes within. */
+		"30090603551d0105000500",
+		"30070603551d010502",
+		"300506045504",
+	};
+	struct err e = { 0 };
+	struct identifier x;
+	struct span s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		kit_ok(text_unhex(a, rows[i], &s, &e), &e);
+		if (identifier_take(&s, &x))
+			fail_msg("'%s'", rows[i]);
+	}
 }
 
 static void
@@ -60,7 +88,7 @@ digests_come_back(void **state)
 {
 	enum digest found;
 	struct der w;
-	X509_ALGOR *x;
+	struct identifier x;
 	int d;
 
 	(void)state;
@@ -68,13 +96,11 @@ digests_come_back(void **state)
 		der_init(&w);
 		identifier_put_digest(&w, (enum digest)d);
 		x = done(&w);
-		assert_true(identifier_digest(x, &found));
+		assert_true(identifier_digest(&x, &found));
 		assert_int_equal(found, d);
-		X509_ALGOR_free(x);
 	}
 	x = unhex("300b0609608648016503040204"); /* SHA-224 */
-	assert_false(identifier_digest(x, &found));
-	X509_ALGOR_free(x);
+	assert_false(identifier_digest(&x, &found));
 }
 
 static void
@@ -83,7 +109,7 @@ signatures_come_back(void **state)
 	enum scheme scheme;
 	enum digest digest;
 	struct der w;
-	X509_ALGOR *x;
+	struct identifier x;
 	int s, d;
 
 	(void)state;
@@ -95,10 +121,9 @@ signatures_come_back(void **state)
 			identifier_put_signature(&w, (enum scheme)s,
 			    (enum digest)d);
 			x = done(&w);
-			assert_true(identifier_signature(x, &scheme, &digest));
+			assert_true(identifier_signature(&x, &scheme, &digest));
 			assert_int_equal(scheme, s);
 			assert_int_equal(digest, d);
-			X509_ALGOR_free(x);
 		}
 }
 
@@ -147,23 +172,30 @@ parameters_of_pss_must_agree(void **state)
 		    false },
 		{ "trailer 1", "301206092a864886f70d01010a3005a303020101",
 		    true },
+		{ "salt 222, as OpenSSL has it by itself",
+		    "301306092a864886f70d01010a3006a204020200de", true },
+		{ "a salt that is no number",
+		    "301206092a864886f70d01010a3005a203040114", false },
+		{ "a trailer of no octets",
+		    "301106092a864886f70d01010a3004a3020200", false },
+		{ "something behind", "300f06092a864886f70d01010a30020500",
+		    false },
 	};
 	enum scheme scheme;
 	enum digest digest;
-	X509_ALGOR *x;
+	struct identifier x;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		x = unhex(rows[i].hex);
-		if (identifier_signature(x, &scheme, &digest) != rows[i].known)
+		if (identifier_signature(&x, &scheme, &digest) != rows[i].known)
 			fail_msg("%s", rows[i].name);
-		X509_ALGOR_free(x);
 	}
 	kit_no_errors_left();
 }
 
-static X509_ALGOR *
+static struct identifier
 digest_of_kind(enum digest d)
 {
 	struct der w;
@@ -206,7 +238,7 @@ a_signers_algorithms_must_agree(void **state)
 		{ "Ed25519", DIGEST_SHA512, "300506032b6570", false,
 		    SCHEME_RSA },
 	};
-	X509_ALGOR *d, *s;
+	struct identifier d, s;
 	enum scheme scheme;
 	enum digest digest;
 	size_t i;
@@ -215,14 +247,13 @@ a_signers_algorithms_must_agree(void **state)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		d = digest_of_kind(rows[i].digest);
 		s = unhex(rows[i].signature);
-		if (identifier_signer(d, s, &scheme, &digest) != rows[i].known)
+		if (identifier_signer(&d, &s, &scheme, &digest) !=
+		    rows[i].known)
 			fail_msg("%s", rows[i].name);
 		if (rows[i].known) {
 			assert_int_equal(scheme, rows[i].scheme);
 			assert_int_equal(digest, rows[i].digest);
 		}
-		X509_ALGOR_free(d);
-		X509_ALGOR_free(s);
 	}
 }
 
@@ -246,7 +277,7 @@ transports_come_back(void **state)
 	enum digest oaep, mask;
 	enum transport t;
 	struct der w;
-	X509_ALGOR *x;
+	struct identifier x;
 	int d;
 
 	(void)state;
@@ -254,18 +285,16 @@ transports_come_back(void **state)
 		der_init(&w);
 		identifier_put_transport(&w, TRANSPORT_OAEP, (enum digest)d);
 		x = done(&w);
-		assert_true(identifier_transport(x, &t, &oaep, &mask));
+		assert_true(identifier_transport(&x, &t, &oaep, &mask));
 		assert_int_equal(t, TRANSPORT_OAEP);
 		assert_int_equal(oaep, d);
 		assert_int_equal(mask, d);
-		X509_ALGOR_free(x);
 	}
 	der_init(&w);
 	identifier_put_transport(&w, TRANSPORT_PKCS1, DIGEST_SHA1);
 	x = done(&w);
-	assert_true(identifier_transport(x, &t, &oaep, &mask));
+	assert_true(identifier_transport(&x, &t, &oaep, &mask));
 	assert_int_equal(t, TRANSPORT_PKCS1);
-	X509_ALGOR_free(x);
 }
 
 static void
@@ -305,19 +334,18 @@ parameters_of_oaep_are_read(void **state)
 	};
 	enum digest oaep, mask;
 	enum transport t;
-	X509_ALGOR *x;
+	struct identifier x;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		x = unhex(rows[i].hex);
-		if (identifier_transport(x, &t, &oaep, &mask) != rows[i].known)
+		if (identifier_transport(&x, &t, &oaep, &mask) != rows[i].known)
 			fail_msg("%s", rows[i].name);
 		if (rows[i].known) {
 			assert_int_equal(oaep, rows[i].oaep);
 			assert_int_equal(mask, rows[i].mask);
 		}
-		X509_ALGOR_free(x);
 	}
 	kit_no_errors_left();
 }
@@ -328,7 +356,7 @@ ciphers_come_back(void **state)
 	static const uint8_t iv[16] = { 1, 2, 3 };
 	enum cipher found;
 	struct der w;
-	X509_ALGOR *x;
+	struct identifier x;
 	int c;
 
 	(void)state;
@@ -336,19 +364,18 @@ ciphers_come_back(void **state)
 		der_init(&w);
 		identifier_put_cipher(&w, (enum cipher)c, span_of(iv, 12));
 		x = done(&w);
-		assert_true(identifier_cipher(x, &found));
+		assert_true(identifier_cipher(&x, &found));
 		assert_int_equal(found, c);
-		X509_ALGOR_free(x);
 	}
 	x = unhex("300a06082a864886f70d0302"); /* RC2 */
-	assert_false(identifier_cipher(x, &found));
-	X509_ALGOR_free(x);
+	assert_false(identifier_cipher(&x, &found));
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_no_identifier_is_not_taken),
 		cmocka_unit_test(digests_come_back),
 		cmocka_unit_test(signatures_come_back),
 		cmocka_unit_test(
