@@ -75,6 +75,7 @@ struct store {
 	struct arena		*scratch;	/* until the body returns */
 	/* Odd while a thread is inside; each stay has its own number. */
 	atomic_uint_fast64_t	 stay;
+	atomic_int_fast64_t	 room_us;	/* when there was room last */
 	struct keeper		 keeper;
 };
 
