@@ -335,6 +335,25 @@ asn1_is_oid(struct span content, const char *dotted)
 	return n > 0 && span_equal(content, span_of(wanted, n));
 }
 
+/*
+ * X.690 8.9 to 8.12, 10.2: of the universal types these are constructed, and
+ * strings are not.  OpenSSL does not look at that in a SEQUENCE OF.
+ */
+static bool
+has_der_form(unsigned int tag)
+{
+	bool constructed = (tag & CONSTRUCTED) != 0;
+
+	switch (tag & ~(unsigned int)CONSTRUCTED) {
+	case V_ASN1_EXTERNAL:
+	case V_ASN1_SEQUENCE:
+	case V_ASN1_SET:
+		return constructed;
+	default:
+		return !constructed || tag >= 0x40;
+	}
+}
+
 static bool
 nested_is_der(struct span s, unsigned int depth)
 {
@@ -343,7 +362,7 @@ nested_is_der(struct span s, unsigned int depth)
 	if (depth == NESTED_MOST)
 		return false;
 	while (s.len > 0) {
-		if (!asn1_next(&s, &el) || !el.minimal)
+		if (!asn1_next(&s, &el) || !el.minimal || !has_der_form(el.tag))
 			return false;
 		if ((el.tag & CONSTRUCTED) != 0 &&
 		    !nested_is_der(el.content, depth + 1))

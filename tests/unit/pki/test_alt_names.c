@@ -168,6 +168,8 @@ names_are_checked(void **state)
 		{ "nothing", "", 0 },
 		{ "none", "\x30\x00", 2 },
 		{ "no GeneralName", "\x30\x03\x02\x01\x05", 5 },
+		{ "a SEQUENCE that is primitive",
+		    "\x10\x06\x87\x04\x7f\0\0\x01", 8 },
 		{ "trailing",
 		    "\x30\x03\x82\x01"
 		    "a\0",

@@ -131,6 +131,27 @@ der_has_nothing_behind_it(void **state)
 }
 
 static void
+what_should_be_constructed_is_and_nothing_else(void **state)
+{
+	static const struct bytes rows[] = {
+		{ "a primitive SEQUENCE", BYTES("\x10\x00") },
+		{ "one inside", BYTES("\x30\x02\x10\x00") },
+		{ "a primitive SET", BYTES("\x11\x03\x05\x01\x00") },
+		{ "a constructed OCTET STRING", BYTES("\x24\x03\x04\x01\x00") },
+		{ "a constructed INTEGER", BYTES("\x22\x02\x05\x00") },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (asn1_is_der(span_of(rows[i].at, rows[i].len)))
+			fail_msg("%s", rows[i].name);
+	/* What a context's tag stands for is not known here. */
+	assert_true(asn1_is_der(span_of("\xa0\x02\x05\x00", 4)));
+	assert_true(asn1_is_der(span_of("\x80\x02\x05\x00", 4)));
+}
+
+static void
 nesting_has_an_end(void **state)
 {
 	uint8_t deep[100];
@@ -375,6 +396,8 @@ main(void)
 		cmocka_unit_test(
 		    lengths_that_could_be_shorter_are_read_but_are_not_der),
 		cmocka_unit_test(der_has_nothing_behind_it),
+		cmocka_unit_test(
+		    what_should_be_constructed_is_and_nothing_else),
 		cmocka_unit_test(nesting_has_an_end),
 		cmocka_unit_test(identifiers_compare_by_their_octets),
 		cmocka_unit_test(identifiers_are_shown_as_numbers),
