@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See engine.h. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -33,59 +31,6 @@
 
 /* A body is run again after a recovery, this often in all. */
 #define TRIES 3
-
-#define REPAIR \
-	"run 'scepgate repair DIR' with the directory of the newest backup"
-
-int
-engine_err(struct err *e, const char *dir, const char *what, int rc)
-{
-	/* Whatever it failed with in the end. */
-	if (env_met_damage())
-		return err_set(e, ERR_UNAVAILABLE,
-		    "%s: %s: a page of the database is damaged: " REPAIR, dir,
-		    what);
-	switch (rc) {
-	case ENOSPC:
-	case EDQUOT:
-	case EFBIG:
-		return err_set(e, ERR_UNAVAILABLE,
-		    "%s: %s: the disk is full: make room", dir, what);
-	case EIO:
-	case EROFS:
-	case ENODEV:
-	case ENOMEM:
-	case EMFILE:
-	case ENFILE:
-	case DB_RUNRECOVERY:
-		return err_set(e, ERR_UNAVAILABLE, "%s: %s: %s", dir, what,
-		    db_strerror(rc));
-	case EACCES:
-	case EPERM:
-		return err_set(e, ERR_DENIED,
-		    "%s: %s: %s: run as the owner of its files", dir, what,
-		    db_strerror(rc));
-	default:
-		return err_set(e, ERR_INTERNAL, "%s: %s: %s", dir, what,
-		    db_strerror(rc));
-	}
-}
-
-/*
- * A failure that is there after each try to recover.  Where neither a checksum
- * nor the system says why, the files do not fit together: one was cut, say.
- */
-static int
-name_repair(struct err *e, const char *dir, int rc)
-{
-	if ((rc != DB_RUNRECOVERY && rc != DB_PAGE_NOTFOUND && rc != EINVAL) ||
-	    strstr(e->text, REPAIR) != NULL)
-		return -1;
-	return err_set(e, ERR_UNAVAILABLE,
-	    "%s: %s: where its disk is sound and has room, a file of the "
-	    "database is damaged: " REPAIR,
-	    dir, db_strerror(rc));
-}
 
 /* ---- Entering ---------------------------------------------------------- */
 
@@ -200,7 +145,7 @@ engine_enter(struct store *s, struct err *e)
 	/* It is dirty by now where it has to be. */
 	engine_leave(s, 0);
 	(void)engine_err(e, s->dir, "cannot be opened", rc);
-	return name_repair(e, s->dir, rc);
+	return engine_name_repair(e, s->dir, rc);
 }
 
 static void
@@ -310,7 +255,7 @@ run(struct store *s, bool writes, store_body *body, void *ctx, uint64_t *seq,
 	*seq = t.relaxed ? 0 : t.seq;
 	if ((t.broken == DB_RUNRECOVERY || t.broken == DB_PAGE_NOTFOUND) &&
 	    !t.lost)
-		rc = name_repair(e, s->dir, t.broken);
+		rc = engine_name_repair(e, s->dir, t.broken);
 	return rc;
 }
 

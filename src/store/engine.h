@@ -117,6 +117,12 @@ void	 engine_leave(struct store *s, int rc);
  * others ERR_INTERNAL.  Returns -1.
  */
 int	 engine_err(struct err *e, const char *dir, const char *what, int rc);
+/*
+ * The same for a failure that is there after each try to recover: e has its
+ * words already.  Where neither a checksum nor the system says why, the files
+ * do not fit together, one was cut, say, and the command for that is named.
+ */
+int	 engine_name_repair(struct err *e, const char *dir, int rc);
 
 /* Wait until the commit `seq` and all before it are on disk. */
 int	 sync_wait(struct store *s, uint64_t seq, struct err *e) must_check;

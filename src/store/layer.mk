@@ -17,6 +17,7 @@ src_store_libstore_a_SOURCES = \
 	%D%/database.h \
 	%D%/each.c \
 	%D%/engine.c \
+	%D%/engine_err.c \
 	%D%/engine.h \
 	%D%/env.c \
 	%D%/env.h \

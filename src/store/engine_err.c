@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What Berkeley DB and the system say, in words; see engine.h. */
+#include <errno.h>
+#include <string.h>
+
+#include "store/engine.h"
+
+#define REPAIR \
+	"run 'scepgate repair DIR' with the directory of the newest backup"
+
+int
+engine_err(struct err *e, const char *dir, const char *what, int rc)
+{
+	/* Whatever it failed with in the end. */
+	if (env_met_damage())
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: %s: a page of the database is damaged: " REPAIR, dir,
+		    what);
+	switch (rc) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: %s: the disk is full: make room", dir, what);
+	case EIO:
+	case EROFS:
+	case ENODEV:
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case DB_RUNRECOVERY:
+		return err_set(e, ERR_UNAVAILABLE, "%s: %s: %s", dir, what,
+		    db_strerror(rc));
+	case EACCES:
+	case EPERM:
+		return err_set(e, ERR_DENIED,
+		    "%s: %s: %s: run as the owner of its files", dir, what,
+		    db_strerror(rc));
+	default:
+		return err_set(e, ERR_INTERNAL, "%s: %s: %s", dir, what,
+		    db_strerror(rc));
+	}
+}
+
+int
+engine_name_repair(struct err *e, const char *dir, int rc)
+{
+	if ((rc != DB_RUNRECOVERY && rc != DB_PAGE_NOTFOUND && rc != EINVAL) ||
+	    strstr(e->text, REPAIR) != NULL)
+		return -1;
+	return err_set(e, ERR_UNAVAILABLE,
+	    "%s: %s: where its disk is sound and has room, a file of the "
+	    "database is damaged: " REPAIR,
+	    dir, db_strerror(rc));
+}
