@@ -53,11 +53,18 @@ struct key_context *key_context(const struct key *k,
 		    const struct key_purpose *p);
 void		 key_context_done(const struct key *k, struct key_context *c);
 
-/* A key's contexts that nobody uses now; key.c keeps them with the key. */
+/*
+ * A key's contexts that nobody uses now, which live with the key.  Any thread
+ * may take one, one that was last used for this where there is one, or NULL;
+ * what is given when there are enough is freed.
+ */
 struct key_spare;
+struct key_spare *key_spare(const struct key *k);
 struct key_spare *key_spare_new(void);
 void		 key_spare_free(struct key_spare *s);
-struct key_spare *key_spare(const struct key *k);
+struct key_context *key_spare_take(struct key_spare *s, enum key_use use);
+void		 key_spare_give(struct key_spare *s, struct key_context *c);
+void		 key_context_free(struct key_context *c);
 
 /*
  * A key around pkey, which is taken, also on failure: ERR_ALGORITHM,

@@ -7,57 +7,10 @@
  * is, and the next one who wants the same of this key, in whichever thread,
  * goes on with it: to use one again without another init is documented.
  */
-#include <stdatomic.h>
-#include <stdlib.h>
-
 #include <openssl/rsa.h>
 
 #include "base/mem.h"
 #include "pki/evp.h"
-
-/* As many threads as are seen to do one thing with a key at once. */
-#define SPARE_MOST 4
-
-struct key_spare {
-	_Atomic(struct key_context *) at[KEY_USE__COUNT][SPARE_MOST];
-};
-
-static void
-context_free(struct key_context *c)
-{
-	if (c == NULL)
-		return;
-	EVP_PKEY_CTX_free(c->evp);
-	free(c);
-}
-
-struct key_spare *
-key_spare_new(void)
-{
-	return mem_alloc(sizeof(struct key_spare));
-}
-
-void
-key_spare_free(struct key_spare *s)
-{
-	for (int use = 0; use < KEY_USE__COUNT; use++)
-		for (int i = 0; i < SPARE_MOST; i++)
-			context_free(atomic_load(&s->at[use][i]));
-	free(s);
-}
-
-/* One that somebody left who did this with the key, or NULL. */
-static struct key_context *
-take(struct key_spare *s, enum key_use use)
-{
-	struct key_context *c = NULL;
-
-	for (int i = 0; c == NULL && i < SPARE_MOST; i++)
-		c = atomic_exchange(&s->at[use][i], NULL);
-	return c;
-}
-
-/* ---- Getting one ready ------------------------------------------------- */
 
 static int
 start(EVP_PKEY_CTX *ctx, enum key_use use)
@@ -122,34 +75,26 @@ is_same(const struct key_purpose *a, const struct key_purpose *b)
 	    a->mask == b->mask;
 }
 
-/* ---- Taking and giving back -------------------------------------------- */
-
 struct key_context *
 key_context(const struct key *k, const struct key_purpose *p)
 {
-	struct key_context *c = take(key_spare(k), p->use);
+	struct key_context *c = key_spare_take(key_spare(k), p->use);
 
 	if (c != NULL && is_same(&c->purpose, p))
 		return c;
-	/* One that did something else needs no looking up of the key's type. */
-	for (int use = 0; c == NULL && use < KEY_USE__COUNT; use++)
-		c = take(key_spare(k), (enum key_use)use);
 	if (c == NULL) {
 		c = mem_alloc(sizeof(*c));
 		c->evp = EVP_PKEY_CTX_new_from_pkey(NULL, key_evp(k), NULL);
 	}
 	if (c->evp != NULL && get_ready(c, p))
 		return c;
-	context_free(c);
+	key_context_free(c);
 	return NULL;
 }
 
 void
 key_context_done(const struct key *k, struct key_context *c)
 {
-	struct key_spare *s = key_spare(k);
-
-	for (int i = 0; c != NULL && i < SPARE_MOST; i++)
-		c = atomic_exchange(&s->at[c->purpose.use][i], c);
-	context_free(c);
+	if (c != NULL)
+		key_spare_give(key_spare(k), c);
 }

@@ -46,6 +46,7 @@ src_pki_libpki_a_SOURCES = \
 	%D%/key_generate.c \
 	%D%/key_pem.c \
 	%D%/key_sign.c \
+	%D%/key_spare.c \
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/name.c \
