@@ -241,18 +241,12 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
  * it is the same order, another key has no business there.
  */
 static int
-decide_transaction(struct store_txn *t, struct attempt *at, struct err *e)
+decide_transaction(struct store_txn *t, struct attempt *at, Order *o,
+    struct err *e)
 {
 	struct span key;
 	bool over;
-	Order *o;
-	int rc;
 
-	rc = store_find_order(t, &at->p->id, at->transaction_id, at->a, &o, e);
-	if (rc == -1)
-		return -1;
-	if (o == NULL)
-		return 0;
 	if (o->state != ORDER_STATE__ORDER_RECEIVED &&
 	    o->state != ORDER_STATE__ORDER_PENDING)
 		return 0;
@@ -274,20 +268,26 @@ int
 attempt_decide(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct attempt *at = ctx;
+	Order *newest;
 
 	at->verdict = VERDICT_NEW;
 	at->found = NULL;
 	at->certificate = NULL;
 	at->expired = NULL;
+	if (store_find_order(t, &at->p->id, at->transaction_id, at->a, &newest,
+		e) == -1)
+		return -1;
 	/*
-	 * First, for the answer to a renewal may have been lost, and the
-	 * certificate that signed it been superseded by then.
+	 * Before the signer, for the answer to a renewal may have been lost,
+	 * and the certificate that signed it been superseded by then.  Where
+	 * the transaction is new, so is the request.
 	 */
-	if (decide_same(t, at, e) == -1)
+	if (newest != NULL && decide_same(t, at, e) == -1)
 		return -1;
 	if (at->verdict == VERDICT_NEW && decide_signer(t, at, e) == -1)
 		return -1;
-	if (at->verdict == VERDICT_NEW && decide_transaction(t, at, e) == -1)
+	if (at->verdict == VERDICT_NEW && newest != NULL &&
+	    decide_transaction(t, at, newest, e) == -1)
 		return -1;
 	return challenge_find(t, at, e);
 }
