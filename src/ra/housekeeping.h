@@ -31,7 +31,7 @@ struct ra_jobs {
 	int64_t		 last_ms;	/* when any of them ran last; 0 */
 	/*
 	 * Where the clock leapt, what that means and what to do; else NULL.
-	 * After a leap nothing is removed for a day.
+	 * After a leap nothing is removed for a day, and no CA takes over.
 	 */
 	const char	*wait;
 };

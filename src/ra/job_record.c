@@ -100,9 +100,9 @@ static const char *
 leap_words(const struct leap *leap, struct arena *a)
 {
 	return arena_printf(a,
-	    "the clock leapt from %s to %s: nothing is removed before %s; if "
-	    "it is right, 'scepgate maintain --clock-is-right' does it now, "
-	    "and if not, set it",
+	    "the clock leapt from %s to %s: nothing is removed and no CA takes "
+	    "over before %s; if it is right, 'scepgate maintain "
+	    "--clock-is-right' does it now, and if not, set it",
 	    clock_rfc3339(a, leap->seen_ms), clock_rfc3339(a, leap->since_ms),
 	    clock_rfc3339(a, leap_until_ms(leap)));
 }

@@ -2,9 +2,9 @@
 /*
  * Private to the floor: can the clock be believed?  A machine whose battery is
  * dead may be years ahead until it is told the time.  What would be removed in
- * that hour would be gone.  So a time that is far from the one at which the
- * housekeeping ran last is believed when it has gone on for a day, or a person
- * says that it is right.
+ * that hour would be gone, and a CA that took over in it would be the one in
+ * use.  So a time that is far from the one at which the housekeeping ran last
+ * is believed when it has gone on for a day, or a person says that it is right.
  */
 #ifndef RA_LEAP_H
 #define RA_LEAP_H

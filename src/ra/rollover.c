@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ra/connectors.h"
+#include "ra/leap.h"
 #include "ra/rollover.h"
 
 struct renewal {
@@ -115,6 +116,7 @@ struct take_over {
 	struct arena *a;
 	const struct uuid *id;
 	int64_t now_ms;
+	int64_t believed_ms; /* see leap.h: it cannot be taken back */
 	Connector *record; /* NULL: it was removed meanwhile */
 	Connector next; /* with the facts of the next CA */
 	bool moved;
@@ -125,15 +127,21 @@ read_connector(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct take_over *o = ctx;
 
+	if (leap_believed(t, o->now_ms, o->a, &o->believed_ms, e) == -1)
+		return -1;
 	return store_get_connector(t, o->id, o->a, &o->record, e);
+}
+
+static bool
+is_due(const Connector *r, int64_t ms)
+{
+	return r != NULL && r->next_place != 0 && ms >= r->next_from_ms;
 }
 
 static bool
 is_time(const struct take_over *o)
 {
-	const Connector *r = o->record;
-
-	return r != NULL && r->next_place != 0 && o->now_ms >= r->next_from_ms;
+	return is_due(o->record, o->believed_ms);
 }
 
 /*
@@ -209,7 +217,10 @@ take_over(struct ra *ra, struct take_over *o, struct err *e)
 	return store_update(ra->store, STORE_DURABLE, take_over_body, o, e);
 }
 
-/* False where it failed, which is logged, since nobody asked for it. */
+/*
+ * False where it is to be tried again: it failed, which is logged, since
+ * nobody asked for it, or the clock leapt and is not believed yet.
+ */
 static bool
 try_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
 {
@@ -228,7 +239,7 @@ try_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
 	else if (o.moved && o.record != NULL)
 		log_event(LOG_LEVEL_NOTICE, "ca-took-over", "connector", name,
 		    "until", clock_rfc3339(o.a, o.record->not_after_ms), NULL);
-	done = e.kind == ERR_NONE;
+	done = e.kind == ERR_NONE && (o.moved || !is_due(o.record, now_ms));
 	arena_free(o.a);
 	return done;
 }

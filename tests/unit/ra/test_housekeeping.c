@@ -358,6 +358,33 @@ nor_does_an_order_fail_when_its_device_asks(void **state)
 	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_FAILED);
 }
 
+/* Which could not be taken back. */
+static void
+nor_does_a_ca_take_over(void **state)
+{
+	const struct ra_profile *p;
+
+	(void)state;
+	site_add(s, site_draft(s, "Routers"), NULL);
+	site_prepare_next_ca(s, 30);
+	maintain();
+	leap(4000);
+	site_bring_next_ca_forward(s, &s->connector);
+	p = site_profile(s, "routers");
+	assert_null(p->ca_former);
+	assert_non_null(p->next_ca);
+	maintain();
+	assert_null(site_profile(s, "routers")->ca_former);
+	assert_non_null(strstr(wait_words(), "no CA takes over"));
+	if (ra_maintain(s->ra, &s->by, count_told, &told, &e) == -1)
+		fail_msg("%s", e.text);
+	/* Another process; this one looks again in a minute. */
+	site_reopen(s);
+	p = site_profile(s, "routers");
+	assert_non_null(p->ca_former);
+	assert_null(p->next_ca);
+}
+
 static void
 a_clock_that_is_put_right_ends_the_wait(void **state)
 {
@@ -466,6 +493,7 @@ main(void)
 		T(a_server_does_it_unless_another_is_at_it),
 		T(after_a_leap_of_the_clock_nothing_is_removed_for_a_day),
 		T(nor_does_an_order_fail_when_its_device_asks),
+		T(nor_does_a_ca_take_over),
 		T(a_clock_that_is_put_right_ends_the_wait),
 		T(who_says_that_the_clock_is_right_is_believed),
 		T(a_fortnight_is_no_leap),
