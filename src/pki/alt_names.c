@@ -119,13 +119,43 @@ check_name(const GENERAL_NAME *n, int i, struct err *e)
 	}
 }
 
+/*
+ * RFC 5280 appendix A.2, X.690 10.2: what is implicitly a string is primitive.
+ * OpenSSL takes one in pieces as well, so that a name would be one text to it
+ * and another to who reads the bytes: a policy, say.
+ */
+static bool
+has_der_forms(struct span s)
+{
+	struct asn1_element all, el;
+
+	if (!asn1_take(&s, DER_SEQUENCE, &all))
+		return false;
+	while (asn1_next(&all.content, &el))
+		switch (el.tag) {
+		case DER_CONTEXT_CONSTRUCTED | ALT_NAME_OTHER:
+		case DER_CONTEXT | ALT_NAME_EMAIL:
+		case DER_CONTEXT | ALT_NAME_DNS:
+		case DER_CONTEXT_CONSTRUCTED | ALT_NAME_X400:
+		case DER_CONTEXT_CONSTRUCTED | ALT_NAME_DIRECTORY:
+		case DER_CONTEXT_CONSTRUCTED | ALT_NAME_EDI:
+		case DER_CONTEXT | ALT_NAME_URI:
+		case DER_CONTEXT | ALT_NAME_IP:
+		case DER_CONTEXT | ALT_NAME_RID:
+			break;
+		default:
+			return false;
+		}
+	return all.content.len == 0;
+}
+
 int
 alt_names_check(struct span s, unsigned int *count, struct err *e)
 {
 	GENERAL_NAMES *names;
 	int i, n, rc = 0;
 
-	if (!asn1_is_der(s) || (names = decode(s)) == NULL)
+	if (!asn1_is_der(s) || !has_der_forms(s) || (names = decode(s)) == NULL)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.2.1.6: "
 		    "alternative names are no DER GeneralNames");

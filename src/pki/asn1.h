@@ -73,8 +73,9 @@ bool	 asn1_oid_is_sound(struct span content);
 bool	 asn1_is_oid(struct span content, const char *dotted);
 /*
  * One element with nothing behind it, and all lengths in it are DER's (X.690
- * 10.1), as is what is constructed and what is not: asked of what is copied
- * into a certificate.
+ * 10.1), as is what of the universal types is constructed and what is not;
+ * what another tag stands for is not known here.  Asked of what is copied into
+ * a certificate.
  */
 bool	 asn1_is_der(struct span s);
 

@@ -15,6 +15,8 @@
 #include "unit/scep/lab.h"
 
 #define NEVER (USAGE_KEY_CERT_SIGN | USAGE_CRL_SIGN)
+/* Whom Windows takes a device for (KB5014754). */
+#define SID_AS_URI "URI:tag:microsoft.com\\,2022-09-14:sid:"
 
 struct given {
 	const char *setting;
@@ -82,6 +84,9 @@ check_alt_names(struct span names, const struct ra_policy *p, struct arena *a)
 		return;
 	must(alt_names_list(names, a, &list, &n, &e) == 0);
 	must(n > 0 && n <= p->alt_names_most + 1);
+	/* As OpenSSL reads them, and whoever asks it. */
+	must(p->keep_sid ||
+	    strcasestr(alt_names_text(a, names), SID_AS_URI) == NULL);
 	for (i = 0; i < n; i++)
 		must(p->alt_name_kinds == 0 ||
 		    (p->alt_name_kinds & (1U << list[i].kind)) != 0);

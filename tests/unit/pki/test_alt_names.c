@@ -168,6 +168,20 @@ names_are_checked(void **state)
 		{ "nothing", "", 0 },
 		{ "none", "\x30\x00", 2 },
 		{ "no GeneralName", "\x30\x03\x02\x01\x05", 5 },
+		{ "URI in pieces",
+		    "\x30\x05\xa6\x03\x16\x01"
+		    "a",
+		    7 },
+		{ "dNSName in pieces",
+		    "\x30\x08\xa2\x06\x16\x01"
+		    "a\x16\x01"
+		    "b",
+		    10 },
+		{ "IP address in pieces",
+		    "\x30\x08\xa7\x06\x04\x04\x7f\0\0\x01", 10 },
+		{ "directoryName that is primitive", "\x30\x04\x84\x02\x30\0",
+		    6 },
+		{ "a tag that no name has", "\x30\x03\x89\x01\x01", 5 },
 		{ "a SEQUENCE that is primitive",
 		    "\x10\x06\x87\x04\x7f\0\0\x01", 8 },
 		{ "trailing",
