@@ -55,7 +55,7 @@ decode(struct span name)
 	const unsigned char *at = name.at;
 	X509_NAME *n;
 
-	if (name.len == 0 || name.len > INT32_MAX)
+	if (name.len == 0 || name.len > NAME_READ_MOST)
 		return NULL;
 	n = d2i_X509_NAME(NULL, &at, (long)name.len);
 	if (n != NULL && at != name.at + name.len) {

@@ -41,6 +41,13 @@ int	 name_value_check(unsigned int tag, struct span value,
  * are no bytes at all.  False of what is no Name.
  */
 bool	 name_is_empty(struct span name);
+/*
+ * Names longer than this are taken as bytes: the same where those are, shown
+ * as hex.  Whoever sends a message can have its issuer compared with sixteen
+ * certificates', and OpenSSL takes a millisecond to read 20 KB.
+ */
+#define NAME_READ_MOST 16384
+
 /* Same names by RFC 5280 section 7.1 (case and blanks do not count). */
 bool	 name_same(struct span a, struct span b);
 /*

@@ -138,7 +138,7 @@ name_canonical(struct arena *a, struct span name)
 
 	if ((len = name_plain_canonical(name, plain)) > 0)
 		return arena_span(a, span_of(plain, len));
-	if (name.len > 0 && name.len <= INT32_MAX)
+	if (name.len > 0 && name.len <= NAME_READ_MOST)
 		n = d2i_X509_NAME(NULL, &at, (long)name.len);
 	if (n != NULL && at == name.at + name.len &&
 	    (canonical = folded(n)) != NULL && !encode(canonical, a, &out))

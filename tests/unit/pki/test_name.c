@@ -714,6 +714,51 @@ a_name_goes_on_behind_another(void **state)
 	kit_fails(name_append(ca, "CN=x", a, &out, &e), &e, ERR_MALFORMED);
 }
 
+/* O=a,O=a,...: so many. */
+static struct span
+long_name(const char *value, unsigned int n)
+{
+	struct err e = { 0 };
+	struct span out;
+	struct der w;
+
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	for (unsigned int i = 0; i < n; i++) {
+		der_open(&w, DER_SET);
+		der_open(&w, DER_SEQUENCE);
+		der_oid(&w, "2.5.4.10");
+		der_put(&w, DER_UTF8_STRING, span_of_str(value));
+		der_close(&w);
+		der_close(&w);
+	}
+	der_close(&w);
+	kit_ok(der_done(&w, a, &out, &e), &e);
+	return out;
+}
+
+/* A device may send one, and OpenSSL takes long to read it. */
+static void
+what_is_too_long_to_be_read_is_bytes(void **state)
+{
+	struct span name = long_name("a", 1200), other = long_name("A", 1200);
+
+	(void)state;
+	assert_true(name.len < NAME_READ_MOST);
+	assert_true(name_same(name, other));
+	assert_true(
+	    span_equal(name_canonical(a, name), name_canonical(a, other)));
+	name = long_name("a", 1500);
+	other = long_name("A", 1500);
+	assert_true(name.len > NAME_READ_MOST);
+	assert_false(name_same(name, other));
+	assert_true(name_same(name, long_name("a", 1500)));
+	assert_true(span_equal(name_canonical(a, name), name));
+	assert_false(name_is_empty(name));
+	assert_int_equal(name_text(a, name)[0], '#');
+	kit_no_errors_left();
+}
+
 int
 main(void)
 {
@@ -739,6 +784,7 @@ main(void)
 		cmocka_unit_test(long_plain_names_have_their_length),
 		cmocka_unit_test(oids_of_names_are_sound),
 		cmocka_unit_test(unstructured_names_make_no_other_device),
+		cmocka_unit_test(what_is_too_long_to_be_read_is_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
