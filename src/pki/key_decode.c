@@ -209,25 +209,6 @@ decode_any(struct decoder *d, struct span spki, EVP_PKEY **out, struct err *e)
 	return 0;
 }
 
-int
-key_from_spki(struct span spki, struct key **out, struct err *e)
-{
-	struct decoder *d;
-	EVP_PKEY *pkey;
-
-	if (spki.len == 0 || spki.len > KEY_SPKI_MOST)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1.2.7: public "
-		    "key: want 1 to %d bytes, have %zu",
-		    KEY_SPKI_MOST, spki.len);
-	if ((d = decoder()) == NULL)
-		return pki_err(e, ERR_INTERNAL, "making a key decoder");
-	if ((pkey = decode_rsa(d, spki)) == NULL &&
-	    decode_any(d, spki, &pkey, e) == -1)
-		return -1;
-	return key_new_with_spki(pkey, spki, out, e);
-}
-
 /* RFC 5280 section 4.2.1.2: the bits of the key, without the rest. */
 int
 key_spki_bits(struct span spki, struct span *out, struct err *e)
@@ -237,10 +218,32 @@ key_spki_bits(struct span spki, struct span *out, struct err *e)
 	if (!asn1_take(&spki, DER_SEQUENCE, &all) ||
 	    !asn1_take(&all.content, DER_SEQUENCE, &algorithm) ||
 	    !asn1_take(&all.content, DER_BIT_STRING, &bits) ||
-	    bits.content.len == 0)
+	    bits.content.len == 0 || bits.content.at[0] != 0)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.1.2.7: public key is not an algorithm and "
 		    "bits");
 	*out = span_of(bits.content.at + 1, bits.content.len - 1);
 	return 0;
+}
+
+int
+key_from_spki(struct span spki, struct key **out, struct err *e)
+{
+	struct decoder *d;
+	struct span bits;
+	EVP_PKEY *pkey;
+
+	if (spki.len == 0 || spki.len > KEY_SPKI_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.7: public "
+		    "key: want 1 to %d bytes, have %zu",
+		    KEY_SPKI_MOST, spki.len);
+	if ((d = decoder()) == NULL)
+		return pki_err(e, ERR_INTERNAL, "making a key decoder");
+	/* OpenSSL clears bits that are not used; a reader of bytes does not. */
+	if ((pkey = decode_rsa(d, spki)) == NULL &&
+	    (key_spki_bits(spki, &bits, e) == -1 ||
+		decode_any(d, spki, &pkey, e) == -1))
+		return -1;
+	return key_new_with_spki(pkey, spki, out, e);
 }

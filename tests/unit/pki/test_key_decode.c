@@ -212,6 +212,29 @@ the_bits_of_a_key_are_what_openssl_hashes(void **state)
 	    ERR_MALFORMED);
 }
 
+/* The last bit of the exponent, say: 65537 to us, and 65536 to OpenSSL. */
+static void
+bits_that_are_not_used_are_refused(void **state)
+{
+	static const enum kit_key keys[] = { KIT_RA, KIT_EC };
+	struct kit *kit = *state;
+	struct span spki, bits;
+	struct err e = { 0 };
+	struct key *k;
+	uint8_t *copy;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		spki = key_spki(kit->keys[keys[i]]);
+		kit_ok(key_spki_bits(spki, &bits, &e), &e);
+		copy = arena_alloc(kit->a, spki.len);
+		memcpy(copy, spki.at, spki.len);
+		copy[bits.at - spki.at - 1] = 1;
+		kit_fails(key_from_spki(span_of(copy, spki.len), &k, &e), &e,
+		    ERR_MALFORMED);
+	}
+	kit_no_errors_left();
+}
+
 int
 main(void)
 {
@@ -222,6 +245,7 @@ main(void)
 		    what_is_no_key_is_told_from_what_is_not_supported),
 		cmocka_unit_test(trailing_bytes_are_refused),
 		cmocka_unit_test(damage_is_survived),
+		cmocka_unit_test(bits_that_are_not_used_are_refused),
 		cmocka_unit_test(each_thread_has_a_decoder_of_its_own),
 		cmocka_unit_test(the_bits_of_a_key_are_what_openssl_hashes),
 	};
