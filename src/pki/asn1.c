@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See asn1.h. */
 #include <string.h>
+#include <time.h>
 
 #include <openssl/objects.h>
 
@@ -14,6 +15,9 @@
 #define PIECES_NESTED_MOST 5
 
 #define CONSTRUCTED 0x20
+
+/* "20501231235959.123456789+0100", and some room. */
+#define TIME_MOST 40
 
 struct span
 asn1_span(const ASN1_STRING *s)
@@ -208,6 +212,47 @@ asn1_take(struct span *rest, unsigned int tag, struct asn1_element *out)
 	return rest->len > 0 && rest->at[0] == tag && asn1_next(rest, out);
 }
 
+bool
+asn1_take_bits(struct span *rest, struct span *out)
+{
+	struct asn1_element el;
+
+	if (!asn1_take(rest, DER_BIT_STRING, &el) || el.content.len < 1 ||
+	    el.content.at[0] != 0)
+		return false;
+	*out = span_of(el.content.at + 1, el.content.len - 1);
+	return true;
+}
+
+static bool
+read_time(const struct asn1_element *el, struct tm *out)
+{
+	ASN1_STRING *t;
+	bool ok;
+
+	if ((el->tag != DER_UTC_TIME && el->tag != DER_GENERALIZED_TIME) ||
+	    el->content.len > TIME_MOST ||
+	    (t = ASN1_STRING_type_new((int)el->tag)) == NULL)
+		return false;
+	ok = ASN1_STRING_set(t, el->content.at, (int)el->content.len) == 1 &&
+	    ASN1_TIME_to_tm(t, out) == 1;
+	ASN1_STRING_free(t);
+	pki_err_forget();
+	return ok;
+}
+
+bool
+asn1_take_time(struct span *rest, int64_t *out)
+{
+	struct asn1_element el;
+	struct tm tm;
+
+	if (!asn1_next(rest, &el) || !read_time(&el, &tm))
+		return false;
+	*out = (int64_t)timegm(&tm);
+	return true;
+}
+
 /* ---- BER --------------------------------------------------------------- */
 
 static bool
@@ -287,6 +332,7 @@ bool
 asn1_ber_octets(struct span *rest, unsigned int tag, struct arena *a,
     struct span *out)
 {
+	struct span behind = *rest;
 	struct asn1_element el;
 	uint8_t *at;
 	size_t len = 0;
@@ -295,12 +341,13 @@ asn1_ber_octets(struct span *rest, unsigned int tag, struct arena *a,
 		*out = el.content;
 		return true;
 	}
-	if (!asn1_ber_take(rest, tag | CONSTRUCTED, &el))
+	if (!asn1_ber_take(&behind, tag | CONSTRUCTED, &el))
 		return false;
 	at = arena_alloc(a, el.content.len);
 	if (!join(el.content, at, &len, 0))
 		return false;
 	*out = span_of(at, len);
+	*rest = behind;
 	return true;
 }
 

@@ -49,8 +49,13 @@ bool	 asn1_next(struct span *rest, struct asn1_element *out);
 /* The same, and the tag is this one; *rest stays where it is not. */
 bool	 asn1_take(struct span *rest, unsigned int tag,
 	    struct asn1_element *out);
+/* The bytes of a BIT STRING whose bits are all used. */
+bool	 asn1_take_bits(struct span *rest, struct span *out);
+/* A UTCTime or GeneralizedTime; seconds since 1970. */
+bool	 asn1_take_time(struct span *rest, int64_t *out);
+
 /*
- * The same two for BER: the length may be indefinite (X.690 8.1.3.6), and
+ * The first two for BER: the length may be indefinite (X.690 8.1.3.6), and
  * content then ends before the two octets that end the element.
  */
 bool	 asn1_ber_next(struct span *rest, struct asn1_element *out);
@@ -58,7 +63,8 @@ bool	 asn1_ber_take(struct span *rest, unsigned int tag,
 	    struct asn1_element *out);
 /*
  * The octets of an OCTET STRING with this tag of a primitive: in place, or
- * joined in the arena where they came in pieces (X.690 8.7.3).
+ * joined in the arena where they came in pieces (X.690 8.7.3).  *rest stays
+ * where it is none.
  */
 bool	 asn1_ber_octets(struct span *rest, unsigned int tag,
 	    struct arena *a, struct span *out);

@@ -8,9 +8,6 @@
  * number and form, so what they are not needed for is not looked at.
  */
 #include <string.h>
-#include <time.h>
-
-#include <openssl/asn1.h>
 
 #include "pki/asn1.h"
 #include "pki/cert.h"
@@ -18,10 +15,6 @@
 #include "pki/extension.h"
 #include "pki/identifier.h"
 #include "pki/name.h"
-#include "pki/pki_err.h"
-
-/* "20501231235959.123456789+0100", and some room. */
-#define TIME_MOST 40
 
 /* The next part of a certificate, whole. */
 static int
@@ -67,33 +60,13 @@ read_serial(struct span *rest, struct span *out, struct err *e)
 	return 0;
 }
 
-static bool
-convert_time(const struct asn1_element *el, struct tm *out)
-{
-	ASN1_STRING *t;
-	bool ok;
-
-	if ((el->tag != DER_UTC_TIME && el->tag != DER_GENERALIZED_TIME) ||
-	    el->content.len > TIME_MOST ||
-	    (t = ASN1_STRING_type_new((int)el->tag)) == NULL)
-		return false;
-	ok = ASN1_STRING_set(t, el->content.at, (int)el->content.len) == 1 &&
-	    ASN1_TIME_to_tm(t, out) == 1;
-	ASN1_STRING_free(t);
-	return ok;
-}
-
 static int
 read_time(struct span *rest, const char *which, int64_t *out, struct err *e)
 {
-	struct asn1_element el;
-	struct tm tm;
-
-	if (!asn1_next(rest, &el) || !convert_time(&el, &tm))
-		return pki_err(e, ERR_MALFORMED,
-		    "RFC 5280 4.1.2.5: %s is no time", which);
-	*out = (int64_t)timegm(&tm);
-	return 0;
+	if (asn1_take_time(rest, out))
+		return 0;
+	return err_set(e, ERR_MALFORMED, "RFC 5280 4.1.2.5: %s is no time",
+	    which);
 }
 
 static int
@@ -153,7 +126,7 @@ read_tbs(struct span rest, struct cert *out, struct err *e)
 int
 cert_parse(struct span der, struct cert *out, struct err *e)
 {
-	struct asn1_element all, tbs, algorithm, bits;
+	struct asn1_element all, tbs, algorithm;
 	struct span rest = der;
 
 	memset(out, 0, sizeof(*out));
@@ -164,15 +137,13 @@ cert_parse(struct span der, struct cert *out, struct err *e)
 	rest = all.content;
 	if (!asn1_take(&rest, DER_SEQUENCE, &tbs) ||
 	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
-	    !asn1_take(&rest, DER_BIT_STRING, &bits) || rest.len != 0 ||
-	    bits.content.len < 1 || bits.content.at[0] != 0)
+	    !asn1_take_bits(&rest, &out->signature) || rest.len != 0)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.1: certificate is not what is signed, "
 		    "algorithm and signature");
 	out->der = der;
 	out->tbs = tbs.whole;
 	out->algorithm = algorithm.whole;
-	out->signature = span_of(bits.content.at + 1, bits.content.len - 1);
 	return read_tbs(tbs.content, out, e);
 }
 
@@ -213,9 +184,10 @@ cert_key_usage(const struct cert *c)
 
 	if (s.len == 0)
 		return ~0U;
-	if (!asn1_take(&s, DER_BIT_STRING, &el) || el.content.len < 2)
+	if (!asn1_take(&s, DER_BIT_STRING, &el) || el.content.len < 2 ||
+	    el.content.at[0] > 7)
 		return 0;
-	n = (unsigned int)(el.content.len - 1) * 8;
+	n = (unsigned int)(el.content.len - 1) * 8 - el.content.at[0];
 	for (i = 0; i < n && i < 16; i++)
 		if ((el.content.at[1 + i / 8] & (0x80 >> (i % 8))) != 0)
 			bits |= 1U << i;

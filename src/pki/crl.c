@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* CRLs read in place: RFC 5280 section 5.1. */
 #include <string.h>
-#include <time.h>
 
 #include <openssl/pem.h>
 
@@ -11,43 +10,6 @@
 #include "pki/identifier.h"
 #include "pki/pem.h"
 #include "pki/pki_err.h"
-
-/* The bytes of a BIT STRING without unused bits. */
-static bool
-take_bits(struct span *rest, struct span *out)
-{
-	struct asn1_element el;
-
-	if (!asn1_take(rest, DER_BIT_STRING, &el) || el.content.len < 1 ||
-	    el.content.at[0] != 0)
-		return false;
-	*out = span_of(el.content.at + 1, el.content.len - 1);
-	return true;
-}
-
-static bool
-take_time(struct span *rest, int64_t *out)
-{
-	struct asn1_element el;
-	const unsigned char *at;
-	ASN1_TIME *t;
-	struct tm tm;
-	bool ok;
-
-	if (!asn1_next(rest, &el) ||
-	    (el.tag != DER_UTC_TIME && el.tag != DER_GENERALIZED_TIME))
-		return false;
-	at = el.whole.at;
-	t = d2i_ASN1_TIME(NULL, &at, (long)el.whole.len);
-	ok = t != NULL && ASN1_TIME_to_tm(t, &tm) == 1;
-	ASN1_TIME_free(t);
-	if (!ok) {
-		pki_err_forget();
-		return false;
-	}
-	*out = (int64_t)timegm(&tm);
-	return true;
-}
 
 /* A number that is no larger than 64 bits; else 0. */
 static uint64_t
@@ -90,8 +52,8 @@ read_tbs(struct span rest, struct crl *out)
 	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
 	    !span_equal(algorithm.whole, out->algorithm) ||
 	    !asn1_take(&rest, DER_SEQUENCE, &issuer) ||
-	    !take_time(&rest, &out->this_update) ||
-	    !take_time(&rest, &out->next_update))
+	    !asn1_take_time(&rest, &out->this_update) ||
+	    !asn1_take_time(&rest, &out->next_update))
 		return false;
 	out->issuer = issuer.whole;
 	return read_lists(rest, out);
@@ -110,7 +72,7 @@ crl_parse(struct span der, struct crl *out, struct err *e)
 	rest = el.content;
 	if (!asn1_take(&rest, DER_SEQUENCE, &tbs) ||
 	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
-	    !take_bits(&rest, &out->signature) || rest.len != 0)
+	    !asn1_take_bits(&rest, &out->signature) || rest.len != 0)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 5.1: this is no CRL");
 	out->der = der;
@@ -147,7 +109,7 @@ crl_next(struct span *rest, struct crl_entry *out)
 		return false;
 	value = el.content;
 	if (!asn1_take(&value, DER_INTEGER, &serial) ||
-	    !take_time(&value, &out->revoked))
+	    !asn1_take_time(&value, &out->revoked))
 		return false;
 	out->serial = serial.content;
 	out->reason = 0;

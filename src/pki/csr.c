@@ -210,7 +210,7 @@ read_info(struct span s, struct arena *a, struct csr *out, struct err *e)
 int
 csr_parse(struct span der, struct arena *a, struct csr *out, struct err *e)
 {
-	struct asn1_element all, info, algorithm, bits;
+	struct asn1_element all, info, algorithm;
 	struct span rest = der;
 
 	memset(out, 0, sizeof(*out));
@@ -221,8 +221,7 @@ csr_parse(struct span der, struct arena *a, struct csr *out, struct err *e)
 	rest = all.content;
 	if (!asn1_take(&rest, DER_SEQUENCE, &info) ||
 	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
-	    !asn1_take(&rest, DER_BIT_STRING, &bits) || rest.len != 0 ||
-	    bits.content.len < 1 || bits.content.at[0] != 0)
+	    !asn1_take_bits(&rest, &out->signature) || rest.len != 0)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 2986 4.2: request is "
 		    "not information, algorithm and signature");
@@ -230,7 +229,6 @@ csr_parse(struct span der, struct arena *a, struct csr *out, struct err *e)
 		return -1;
 	out->der = der;
 	out->info = info.whole;
-	out->signature = span_of(bits.content.at + 1, bits.content.len - 1);
 	if (!identifier_signature_of(algorithm.whole, &out->scheme,
 		&out->digest))
 		return err_set(e, ERR_ALGORITHM,

@@ -103,11 +103,8 @@ find_exponent(struct span spki, struct span *out)
 
 	if (!asn1_take(&spki, DER_SEQUENCE, &all) ||
 	    !asn1_take(&all.content, DER_SEQUENCE, &el) ||
-	    !asn1_take(&all.content, DER_BIT_STRING, &el) ||
-	    el.content.len == 0 || el.content.at[0] != 0)
-		return false;
-	bits = span_of(el.content.at + 1, el.content.len - 1);
-	if (!asn1_take(&bits, DER_SEQUENCE, &all) ||
+	    !asn1_take_bits(&all.content, &bits) ||
+	    !asn1_take(&bits, DER_SEQUENCE, &all) ||
 	    !asn1_take(&all.content, DER_INTEGER, &el) ||
 	    !asn1_take(&all.content, DER_INTEGER, &el))
 		return false;

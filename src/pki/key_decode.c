@@ -144,17 +144,14 @@ read_rsa(struct span spki, struct number *modulus, struct number *exponent)
 {
 	static const uint8_t algorithm[] = { 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86,
 		0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00 };
-	struct asn1_element all, el, bits, numbers;
+	struct asn1_element all, el, numbers;
 	struct span rest;
 
 	if (!asn1_is_der(spki) || !asn1_take(&spki, DER_SEQUENCE, &all) ||
 	    !asn1_take(&all.content, DER_SEQUENCE, &el) ||
 	    !span_equal(el.whole, span_of(algorithm, sizeof(algorithm))) ||
-	    !asn1_take(&all.content, DER_BIT_STRING, &bits) ||
-	    all.content.len != 0 || bits.content.len == 0 ||
-	    bits.content.at[0] != 0)
+	    !asn1_take_bits(&all.content, &rest) || all.content.len != 0)
 		return false;
-	rest = span_of(bits.content.at + 1, bits.content.len - 1);
 	return asn1_take(&rest, DER_SEQUENCE, &numbers) && rest.len == 0 &&
 	    numbers.minimal && take_number(&numbers.content, modulus) &&
 	    take_number(&numbers.content, exponent) && numbers.content.len == 0;
@@ -213,16 +210,14 @@ decode_any(struct decoder *d, struct span spki, EVP_PKEY **out, struct err *e)
 int
 key_spki_bits(struct span spki, struct span *out, struct err *e)
 {
-	struct asn1_element all, algorithm, bits;
+	struct asn1_element all, algorithm;
 
 	if (!asn1_take(&spki, DER_SEQUENCE, &all) ||
 	    !asn1_take(&all.content, DER_SEQUENCE, &algorithm) ||
-	    !asn1_take(&all.content, DER_BIT_STRING, &bits) ||
-	    bits.content.len == 0 || bits.content.at[0] != 0)
+	    !asn1_take_bits(&all.content, out))
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.1.2.7: public key is not an algorithm and "
 		    "bits");
-	*out = span_of(bits.content.at + 1, bits.content.len - 1);
 	return 0;
 }
 
