@@ -46,9 +46,9 @@ struct cms_signed {
 	struct cms_attribute attributes[CMS_ATTRIBUTES_MOST];
 	unsigned int	 attribute_count;
 	struct span	 signature;
-	struct span	 certs[CMS_CERTS_MOST];	/* DER, in order */
+	struct span	 certs[CMS_CERTS_MOST];	/* as sent, in order */
 	unsigned int	 cert_count;
-	struct span	 crl;		/* DER, the first; empty: none */
+	struct span	 crl;		/* as sent, the first; empty: none */
 	struct cert	 signer;	/* the one the SignerInfo names */
 	bool		 has_signer;	/* false where no certs were sent */
 };
@@ -87,7 +87,6 @@ struct cms_enveloped {
 	struct span	 serial;
 	struct span	 key_id;
 	struct span	 encrypted_key;
-	struct span	 password_recipient;	/* whole RecipientInfo */
 	struct span	 iv;
 	struct span	 content;	/* encrypted, pieces joined */
 	struct span	 mac;		/* of GCM */

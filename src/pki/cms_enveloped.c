@@ -30,10 +30,12 @@ read_transport(struct span s, struct arena *a, struct cms_enveloped *out,
 		-1 ||
 	    cms_id_take(&s, &id, e) == -1)
 		return -1;
-	if (!identifier_take(&s, &algorithm))
-		return cms_missing("RFC 5652 6.2.1: keyEncryptionAlgorithm", e);
-	if (!asn1_ber_octets(&s, DER_OCTET_STRING, a, &out->encrypted_key))
-		return cms_missing("RFC 5652 6.2.1: encryptedKey", e);
+	if (cms_take_identifier(&s, "RFC 5652 6.2.1: keyEncryptionAlgorithm",
+		&algorithm, e) == -1 ||
+	    cms_take_octets(&s, DER_OCTET_STRING,
+		"RFC 5652 6.2.1: encryptedKey", a, &out->encrypted_key,
+		e) == -1)
+		return -1;
 	out->issuer = id.issuer;
 	out->serial = id.serial;
 	out->key_id = id.key_id;
@@ -44,9 +46,8 @@ read_transport(struct span s, struct arena *a, struct cms_enveloped *out,
 }
 
 static void
-read_password(struct span whole, struct cms_enveloped *out)
+read_password(struct cms_enveloped *out)
 {
-	out->password_recipient = whole;
 	out->transport_known = true;
 	out->transport = TRANSPORT_PASSWORD;
 	out->transport_oid = "1.2.840.113549.1.9.16.3.9"; /* PWRI-KEK */
@@ -59,7 +60,7 @@ read_recipient(const struct asn1_element *el, struct arena *a,
 	if (el->tag == DER_SEQUENCE)
 		return read_transport(el->content, a, out, e);
 	if (el->tag == TAG_PASSWORD)
-		read_password(el->whole, out);
+		read_password(out);
 	else {
 		out->transport_known = false;
 		out->transport_oid = "(neither key transport nor password)";
@@ -130,10 +131,12 @@ read_gcm_parameters(const struct identifier *x, struct arena *a,
 
 	*tag = -1;
 	if (!x->has_parameters || x->parameters.tag != DER_SEQUENCE)
-		return cms_missing("RFC 5084 3.2: GCMParameters", e);
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5084 3.2: GCMParameters are not there");
 	s = x->parameters.content;
-	if (!asn1_ber_octets(&s, DER_OCTET_STRING, a, nonce))
-		return cms_missing("RFC 5084 3.2: aes-nonce", e);
+	if (cms_take_octets(&s, DER_OCTET_STRING, "RFC 5084 3.2: aes-nonce", a,
+		nonce, e) == -1)
+		return -1;
 	*tag = asn1_ber_take(&s, DER_INTEGER, &size) ?
 	    asn1_small(size.content) :
 	    GCM_TAG_DEFAULT;
@@ -191,14 +194,13 @@ read_encrypted(struct span s, bool authenticated, struct arena *a,
 
 	if (cms_take_oid(&s, "RFC 5652 6.1: contentType", &type, e) == -1)
 		return -1;
-	if (!identifier_take(&s, &algorithm))
-		return cms_missing("RFC 5652 6.1: contentEncryptionAlgorithm",
-		    e);
+	if (cms_take_identifier(&s, "RFC 5652 6.1: contentEncryptionAlgorithm",
+		&algorithm, e) == -1)
+		return -1;
 	out->cipher_oid = asn1_oid_text_of(algorithm.oid, a);
-	if (!asn1_ber_octets(&s, DER_CONTEXT | 0, a, &out->content))
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5652 6.1: there is no encrypted content");
-	if (cms_end(s, "RFC 5652 6.1: EncryptedContentInfo", e) == -1)
+	if (cms_take_octets(&s, DER_CONTEXT | 0,
+		"RFC 5652 6.1: encryptedContent", a, &out->content, e) == -1 ||
+	    cms_end(s, "RFC 5652 6.1: EncryptedContentInfo", e) == -1)
 		return -1;
 	/* Without its tag GCM is a stream that anyone can change. */
 	out->cipher_known = identifier_cipher(&algorithm, &out->cipher) &&
@@ -209,22 +211,6 @@ read_encrypted(struct span s, bool authenticated, struct arena *a,
 			       read_iv(&algorithm, a, out, e);
 }
 
-/* Section 2.2: authenticated is the DER encoding of a SET. */
-static int
-read_auth_attributes(const struct asn1_element *sent, struct arena *a,
-    struct cms_enveloped *out, struct err *e)
-{
-	uint8_t *copy = arena_alloc(a, sent->whole.len);
-
-	memcpy(copy, sent->whole.at, sent->whole.len);
-	copy[0] = DER_SET;
-	out->auth_attributes = span_of(copy, sent->whole.len);
-	if (asn1_is_der(out->auth_attributes))
-		return 0;
-	return err_set(e, ERR_MALFORMED,
-	    "RFC 5083 2.1: authenticated attributes are not DER");
-}
-
 /* RFC 5083 section 2.1: what AuthEnvelopedData has behind the content. */
 static int
 read_auth(struct span *s, struct arena *a, struct cms_enveloped *out,
@@ -232,11 +218,17 @@ read_auth(struct span *s, struct arena *a, struct cms_enveloped *out,
 {
 	struct asn1_element el;
 
-	if (asn1_ber_take(s, DER_CONTEXT_CONSTRUCTED | 1, &el) &&
-	    read_auth_attributes(&el, a, out, e) == -1)
+	/* Section 2.2: authenticated is the DER encoding of a SET. */
+	if (asn1_ber_take(s, DER_CONTEXT_CONSTRUCTED | 1, &el)) {
+		out->auth_attributes = cms_as_set(&el, a);
+		if (!asn1_is_der(out->auth_attributes))
+			return err_set(e, ERR_MALFORMED,
+			    "RFC 5083 2.1: authenticated attributes are not "
+			    "DER");
+	}
+	if (cms_take_octets(s, DER_OCTET_STRING, "RFC 5083 2.1: mac", a,
+		&out->mac, e) == -1)
 		return -1;
-	if (!asn1_ber_octets(s, DER_OCTET_STRING, a, &out->mac))
-		return cms_missing("RFC 5083 2.1: mac", e);
 	(void)asn1_ber_take(s, DER_CONTEXT_CONSTRUCTED | 2, &el);
 	return 0;
 }

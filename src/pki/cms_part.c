@@ -6,31 +6,73 @@
 #include "pki/extension.h"
 #include "pki/name.h"
 
-int
-cms_missing(const char *what, struct err *e)
+/* The bit of a tag that a string has in pieces. */
+#define PIECES 0x20
+
+static int
+missing(struct span rest, unsigned int tag, const char *what, struct err *e)
 {
-	return err_set(e, ERR_MALFORMED, "%s is not there", what);
+	if (rest.len == 0)
+		return err_set(e, ERR_MALFORMED, "%s is not there", what);
+	if (rest.at[0] != tag && rest.at[0] != (tag | PIECES))
+		return err_set(e, ERR_MALFORMED,
+		    "%s is not there: want tag 0x%02x, have 0x%02x", what, tag,
+		    rest.at[0]);
+	return err_set(e, ERR_MALFORMED,
+	    "%s cannot be read: it is broken, or cut off behind %zu bytes",
+	    what, rest.len);
 }
 
 int
 cms_take(struct span *rest, unsigned int tag, const char *what,
     struct asn1_element *out, struct err *e)
 {
-	if (asn1_ber_take(rest, tag, out))
-		return 0;
-	return cms_missing(what, e);
+	return asn1_ber_take(rest, tag, out) ? 0 : missing(*rest, tag, what, e);
 }
 
 int
 cms_take_oid(struct span *rest, const char *what, struct span *out,
     struct err *e)
 {
+	struct span next = *rest;
 	struct asn1_element el;
 
-	if (!asn1_take(rest, DER_OID, &el) || !asn1_oid_is_sound(el.content))
-		return cms_missing(what, e);
+	if (!asn1_take(&next, DER_OID, &el) || !asn1_oid_is_sound(el.content))
+		return missing(*rest, DER_OID, what, e);
+	*rest = next;
 	*out = el.content;
 	return 0;
+}
+
+int
+cms_take_octets(struct span *rest, unsigned int tag, const char *what,
+    struct arena *a, struct span *out, struct err *e)
+{
+	return asn1_ber_octets(rest, tag, a, out) ?
+	    0 :
+	    missing(*rest, tag, what, e);
+}
+
+int
+cms_take_identifier(struct span *rest, const char *what, struct identifier *out,
+    struct err *e)
+{
+	struct span next = *rest;
+
+	if (!identifier_take(&next, out))
+		return missing(*rest, DER_SEQUENCE, what, e);
+	*rest = next;
+	return 0;
+}
+
+struct span
+cms_as_set(const struct asn1_element *sent, struct arena *a)
+{
+	uint8_t *copy = arena_alloc(a, sent->whole.len);
+
+	memcpy(copy, sent->whole.at, sent->whole.len);
+	copy[0] = DER_SET;
+	return span_of(copy, sent->whole.len);
 }
 
 int
@@ -50,6 +92,11 @@ cms_content_info(struct span ber, struct arena *a, const char **type,
 	struct asn1_element all, tagged, el;
 	struct span oid;
 
+	if (ber.len > 0 && ber.at[0] != DER_SEQUENCE)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5652 3: this is no DER: it begins with byte 0x%02x "
+		    "and not 0x30, as base64 or a web page would, say",
+		    ber.at[0]);
 	if (cms_take(&ber, DER_SEQUENCE, what, &all, e) == -1 ||
 	    cms_end(ber, what, e) == -1)
 		return -1;

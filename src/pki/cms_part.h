@@ -11,21 +11,36 @@
 #include "pki/asn1.h"
 #include "pki/cert.h"
 #include "pki/der.h"
+#include "pki/identifier.h"
 
 #define OID_DATA		"1.2.840.113549.1.7.1"
 #define OID_SIGNED_DATA		"1.2.840.113549.1.7.2"
 #define OID_ENVELOPED_DATA	"1.2.840.113549.1.7.3"
 #define OID_AUTH_ENVELOPED_DATA	"1.2.840.113549.1.9.16.1.23"
 
-/* -1 and ERR_MALFORMED: `what` ("RFC 5652 5.3: signature") is not there. */
-int	 cms_missing(const char *what, struct err *e);
-/* The same where the next element has another tag. */
+/*
+ * The next element, which is `what` ("RFC 5652 5.3: signature") by its tag.
+ * Else ERR_MALFORMED, as of all of these: there is nothing, something else, or
+ * it cannot be read.
+ */
 int	 cms_take(struct span *rest, unsigned int tag, const char *what,
 	    struct asn1_element *out, struct err *e) must_check;
 /* And it is an OBJECT IDENTIFIER; its content octets. */
 int	 cms_take_oid(struct span *rest, const char *what, struct span *out,
 	    struct err *e) must_check;
-/* Nothing is left of `what`; else ERR_MALFORMED. */
+/* The octets of a string, see asn1_ber_octets. */
+int	 cms_take_octets(struct span *rest, unsigned int tag,
+	    const char *what, struct arena *a, struct span *out,
+	    struct err *e) must_check;
+/* An AlgorithmIdentifier. */
+int	 cms_take_identifier(struct span *rest, const char *what,
+	    struct identifier *out, struct err *e) must_check;
+/*
+ * Attributes as they came in an implicit tag, with that of the SET for which
+ * it stands: what is signed (section 5.4).  A copy.
+ */
+struct span cms_as_set(const struct asn1_element *sent, struct arena *a);
+/* Nothing is left of `what`. */
 int	 cms_end(struct span rest, const char *what, struct err *e)
 	    must_check;
 

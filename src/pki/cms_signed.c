@@ -105,19 +105,6 @@ read_attribute(struct span s, struct arena *a, struct cms_signed *out,
 	return 0;
 }
 
-/* [0] as it came, with the tag of the SET that it stands for (5.4). */
-static int
-as_set(const struct asn1_element *sent, struct span *out, struct arena *a,
-    struct err *e)
-{
-	uint8_t *copy = arena_alloc(a, sent->whole.len);
-
-	memcpy(copy, sent->whole.at, sent->whole.len);
-	copy[0] = DER_SET;
-	*out = span_of(copy, sent->whole.len);
-	return asn1_is_der(*out) ? 0 : encode_anew(sent->content, out, a, e);
-}
-
 static int
 read_attributes(const struct signer *s, struct arena *a, struct cms_signed *out,
     struct err *e)
@@ -129,7 +116,10 @@ read_attributes(const struct signer *s, struct arena *a, struct cms_signed *out,
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 8894 3.1: the signer "
 		    "has no signed attributes");
-	if (as_set(&s->attributes, &out->signed_attributes, a, e) == -1)
+	out->signed_attributes = cms_as_set(&s->attributes, a);
+	if (!asn1_is_der(out->signed_attributes) &&
+	    encode_anew(s->attributes.content, &out->signed_attributes, a, e) ==
+		-1)
 		return -1;
 	rest = out->signed_attributes;
 	if (!asn1_take(&rest, DER_SET, &all))
@@ -225,14 +215,16 @@ take_signer(struct span s, struct signer *out, struct arena *a, struct err *e)
 	if (cms_take(&s, DER_INTEGER, "RFC 5652 5.3: version", &el, e) == -1 ||
 	    cms_id_take(&s, &out->id, e) == -1)
 		return -1;
-	if (!identifier_take(&s, &out->digest))
-		return cms_missing("RFC 5652 5.3: digestAlgorithm", e);
+	if (cms_take_identifier(&s, "RFC 5652 5.3: digestAlgorithm",
+		&out->digest, e) == -1)
+		return -1;
 	out->has_attributes = asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 0,
 	    &out->attributes);
-	if (!identifier_take(&s, &out->scheme))
-		return cms_missing("RFC 5652 5.3: signatureAlgorithm", e);
-	if (!asn1_ber_octets(&s, DER_OCTET_STRING, a, &out->signature))
-		return cms_missing("RFC 5652 5.3: signature", e);
+	if (cms_take_identifier(&s, "RFC 5652 5.3: signatureAlgorithm",
+		&out->scheme, e) == -1 ||
+	    cms_take_octets(&s, DER_OCTET_STRING, "RFC 5652 5.3: signature", a,
+		&out->signature, e) == -1)
+		return -1;
 	(void)asn1_ber_take(&s, DER_CONTEXT_CONSTRUCTED | 1, &el);
 	return cms_end(s, "RFC 5652 5.3: SignerInfo", e);
 }
@@ -279,11 +271,10 @@ read_encapsulated(struct span s, struct arena *a, struct cms_signed *out,
 	    &tagged);
 	if (!out->has_content)
 		return cms_end(s, what, e);
-	if (!asn1_ber_octets(&tagged.content, DER_OCTET_STRING, a,
-		&out->content) ||
-	    tagged.content.len != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5652 5.2: eContent is not one OCTET STRING");
+	if (cms_take_octets(&tagged.content, DER_OCTET_STRING,
+		"RFC 5652 5.2: eContent", a, &out->content, e) == -1 ||
+	    cms_end(tagged.content, "RFC 5652 5.2: eContent", e) == -1)
+		return -1;
 	return cms_end(s, what, e);
 }
 

@@ -17,7 +17,7 @@
 #define SELF_SIGNED_BEFORE (INT64_C(5) * 60) /* clocks differ, seconds */
 #define SELF_SIGNED_LIFE (INT64_C(24) * 60 * 60) /* it signs one request */
 
-/* Certificates of a certs-only SignedData, each parsed into the arena. */
+/* Certificates of a certs-only SignedData; they point into it. */
 int
 client_certs(struct span ber, struct arena *a, struct cert **out,
     unsigned int *n, struct err *e)
@@ -81,7 +81,7 @@ scep_ca_parse(struct span body, struct arena *a, struct scep_ca *out,
 	memset(out, 0, sizeof(*out));
 	out->all = arena_alloc(a, sizeof(*out->all));
 	out->n = 1;
-	if (cert_parse(arena_span(a, body), out->all, &unused) == -1 &&
+	if (cert_parse(body, out->all, &unused) == -1 &&
 	    client_certs(body, a, &out->all, &out->n, e) == -1)
 		return err_prefix(e, "GetCACert's answer");
 	out->encrypt = *pick_ra(out, USAGE_KEY_ENCIPHERMENT);

@@ -24,7 +24,10 @@ struct scep_ca {
 	unsigned int	 n;
 };
 
-/* From a GetCACert body: one DER certificate, or certs-only CMS. */
+/*
+ * From a GetCACert body: one DER certificate, or certs-only CMS.  All of out
+ * points into the body.
+ */
 int	 scep_ca_parse(struct span body, struct arena *a,
 	    struct scep_ca *out, struct err *e) must_check;
 
@@ -75,7 +78,7 @@ struct scep_client_reply {
 /*
  * Verify an answer against the request and open it: signature by ca->sign (or
  * the CA), transactionID, recipientNonce = nonce.  password: for answers
- * under TRANSPORT_PASSWORD; may be NULL.
+ * under TRANSPORT_PASSWORD; may be NULL.  What came unsealed points into der.
  */
 int	 scep_client_reply_parse(struct span der,
 	    const struct scep_client_request *c, const struct scep_ca *ca,

@@ -139,6 +139,8 @@ struct scep_request {
  * what GetCert and GetCRL ask about is left empty where it cannot be read,
  * which the caller answers as it answers what it does not know, and what a
  * CertPoll holds stays closed.
+ *
+ * What is read points into ber, which is to stay as long as the arena.
  */
 int	 scep_request_parse(struct span ber, const struct scep_responder *r,
 	    int64_t now, struct arena *a, struct scep_request *out,

@@ -454,6 +454,38 @@ what_is_another_structure_is_malformed(void **state)
 	kit_no_errors_left();
 }
 
+/* What happened to a message on its way to us. */
+static void
+what_cannot_be_read_is_told_apart(void **state)
+{
+	struct kit *kit = *state;
+	struct span whole = kit_signed(kit, KIT_DEVICE, EVP_sha256(), 0);
+	const struct {
+		struct span message;
+		const char *text;
+	} rows[] = {
+		{ span_of(NULL, 0), "ContentInfo is not there" },
+		{ span_of_str("<html>"), "begins with byte 0x3c" },
+		{ span_of_str("MIIC"), "begins with byte 0x4d" },
+		{ span_of(whole.at, whole.len - 1), "cut off behind" },
+		{ span_of_str("\x30\x02\x04\x01"),
+		    "contentType is not there: want tag 0x06, have 0x04" },
+		{ span_of_str("\x30\x03\x06\x01\x80"),
+		    "contentType cannot be read" },
+	};
+	struct cms_signed m;
+	struct err e;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(&e, 0, sizeof(e));
+		kit_fails(cms_signed_parse(rows[i].message, true, kit->a, &m,
+			      &e),
+		    &e, ERR_MALFORMED);
+		if (strstr(e.text, rows[i].text) == NULL)
+			fail_msg("'%s': %s", rows[i].text, e.text);
+	}
+}
+
 int
 main(void)
 {
@@ -466,6 +498,7 @@ main(void)
 		cmocka_unit_test(too_many_attributes_are_refused),
 		cmocka_unit_test(certificates_alone_need_no_signer),
 		cmocka_unit_test(what_is_another_structure_is_malformed),
+		cmocka_unit_test(what_cannot_be_read_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, kit_set_up, kit_tear_down);
