@@ -52,6 +52,8 @@ src_pki_libpki_a_SOURCES = \
 	%D%/name.c \
 	%D%/name_canonical.c \
 	%D%/name_check.c \
+	%D%/name_decode.c \
+	%D%/name_decode.h \
 	%D%/name_plain.c \
 	%D%/name_plain.h \
 	%D%/name.h \

@@ -9,6 +9,7 @@
 #include "pki/asn1.h"
 #include "pki/der.h"
 #include "pki/name.h"
+#include "pki/name_decode.h"
 #include "pki/name_plain.h"
 #include "pki/pki_err.h"
 
@@ -49,23 +50,6 @@ static const struct {
 
 #define ATTRIBUTE_COUNT (sizeof(attributes) / sizeof(attributes[0]))
 
-static X509_NAME *
-decode(struct span name)
-{
-	const unsigned char *at = name.at;
-	X509_NAME *n;
-
-	if (name.len == 0 || name.len > NAME_READ_MOST)
-		return NULL;
-	n = d2i_X509_NAME(NULL, &at, (long)name.len);
-	if (n != NULL && at != name.at + name.len) {
-		X509_NAME_free(n);
-		n = NULL;
-	}
-	pki_err_forget();
-	return n;
-}
-
 /*
  * In the order of the encoding, escaped as RFC 4514 section 2.4 says but for
  * UTF-8, which is shown as it is.
@@ -101,7 +85,7 @@ name_text(struct arena *a, struct span name)
 
 	if ((len = name_plain_text(name, plain)) > 0)
 		return arena_printf(a, "%.*s", (int)len, plain);
-	n = decode(name);
+	n = name_decode(name);
 	if (n != NULL && X509_NAME_entry_count(n) == 0)
 		text = arena_strdup(a, "");
 	else if (n != NULL)
@@ -141,7 +125,7 @@ name_is_empty(struct span name)
 
 	if (name_plain_says_something(name))
 		return false;
-	n = decode(name);
+	n = name_decode(name);
 	empty = n != NULL || name.len == 0;
 	for (i = 0; n != NULL && i < X509_NAME_entry_count(n); i++)
 		empty = empty &&
@@ -165,7 +149,7 @@ name_same(struct span a, struct span b)
 	if ((len_a = name_plain_canonical(a, plain_a)) > 0 &&
 	    (len_b = name_plain_canonical(b, plain_b)) > 0)
 		return len_a == len_b && memcmp(plain_a, plain_b, len_a) == 0;
-	if ((na = decode(a)) != NULL && (nb = decode(b)) != NULL)
+	if ((na = name_decode(a)) != NULL && (nb = name_decode(b)) != NULL)
 		same = X509_NAME_cmp(na, nb) == 0;
 	X509_NAME_free(na);
 	X509_NAME_free(nb);
@@ -215,7 +199,8 @@ name_is_own(struct span asked, struct span held)
 
 	if (name_same(asked, held))
 		return true;
-	if ((na = decode(asked)) != NULL && (nh = decode(held)) != NULL &&
+	if ((na = name_decode(asked)) != NULL &&
+	    (nh = name_decode(held)) != NULL &&
 	    drop_unstructured_names(na, nh)) {
 		(void)drop_unstructured_names(nh, NULL);
 		own = X509_NAME_entry_count(na) > 0 &&

@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 
 #include "pki/name.h"
+#include "pki/name_decode.h"
 #include "pki/name_plain.h"
 #include "pki/pki_err.h"
 
@@ -130,17 +131,14 @@ encode(const X509_NAME *name, struct arena *a, struct span *out)
 struct span
 name_canonical(struct arena *a, struct span name)
 {
-	const unsigned char *at = name.at;
-	X509_NAME *n = NULL, *canonical = NULL;
+	X509_NAME *n, *canonical = NULL;
 	uint8_t plain[NAME_PLAIN_MOST];
 	struct span out = name;
 	size_t len;
 
 	if ((len = name_plain_canonical(name, plain)) > 0)
 		return arena_span(a, span_of(plain, len));
-	if (name.len > 0 && name.len <= NAME_READ_MOST)
-		n = d2i_X509_NAME(NULL, &at, (long)name.len);
-	if (n != NULL && at == name.at + name.len &&
+	if ((n = name_decode(name)) != NULL &&
 	    (canonical = folded(n)) != NULL && !encode(canonical, a, &out))
 		out = name;
 	X509_NAME_free(canonical);
