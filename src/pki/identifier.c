@@ -79,18 +79,18 @@ is(const struct identifier *x, const char *oid)
 
 /* Which one of the list it is; -1: none. */
 static int
-find(const struct identifier *x, const char *const *oids, int n)
+find(const char *dotted, const char *const *oids, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (is(x, oids[i]))
+		if (strcmp(dotted, oids[i]) == 0)
 			return i;
 	return -1;
 }
 
-bool
-identifier_digest(const struct identifier *x, enum digest *out)
+static bool
+find_digest(const char *dotted, enum digest *out)
 {
-	int i = find(x, digest_oids, DIGEST__COUNT);
+	int i = find(dotted, digest_oids, DIGEST__COUNT);
 
 	if (i != -1)
 		*out = (enum digest)i;
@@ -98,20 +98,26 @@ identifier_digest(const struct identifier *x, enum digest *out)
 }
 
 bool
+identifier_digest(const struct identifier *x, enum digest *out)
+{
+	return find_digest(x->dotted, out);
+}
+
+bool
 identifier_digest_of(struct span oid, enum digest *out)
 {
-	for (int i = 0; i < DIGEST__COUNT; i++)
-		if (asn1_is_oid(oid, digest_oids[i])) {
-			*out = (enum digest)i;
-			return true;
-		}
-	return false;
+	char dotted[ASN1_OID_ROOM];
+
+	if (!asn1_oid_is_sound(oid))
+		return false;
+	asn1_oid_of(oid, dotted);
+	return find_digest(dotted, out);
 }
 
 bool
 identifier_cipher(const struct identifier *x, enum cipher *out)
 {
-	int i = find(x, cipher_oids, CIPHER__COUNT);
+	int i = find(x->dotted, cipher_oids, CIPHER__COUNT);
 
 	if (i != -1)
 		*out = (enum cipher)i;

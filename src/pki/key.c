@@ -91,6 +91,21 @@ ec_type(EVP_PKEY *pkey)
 	return t;
 }
 
+/* RFC 5280 section 4.2.1.2: the bits of the key, without the rest. */
+int
+key_spki_bits(struct span spki, struct span *out, struct err *e)
+{
+	struct asn1_element all, algorithm;
+
+	if (!asn1_take(&spki, DER_SEQUENCE, &all) ||
+	    !asn1_take(&all.content, DER_SEQUENCE, &algorithm) ||
+	    !asn1_take_bits(&all.content, out))
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.1.2.7: public key is not an algorithm and "
+		    "bits");
+	return 0;
+}
+
 /*
  * RFC 3279 section 2.3.1: the second number of the two.  From the bytes,
  * since OpenSSL's way to ask for it costs a third of the decoding.
@@ -98,12 +113,11 @@ ec_type(EVP_PKEY *pkey)
 static bool
 find_exponent(struct span spki, struct span *out)
 {
+	struct err unused = { 0 };
 	struct asn1_element all, el;
 	struct span bits;
 
-	if (!asn1_take(&spki, DER_SEQUENCE, &all) ||
-	    !asn1_take(&all.content, DER_SEQUENCE, &el) ||
-	    !asn1_take_bits(&all.content, &bits) ||
+	if (key_spki_bits(spki, &bits, &unused) == -1 ||
 	    !asn1_take(&bits, DER_SEQUENCE, &all) ||
 	    !asn1_take(&all.content, DER_INTEGER, &el) ||
 	    !asn1_take(&all.content, DER_INTEGER, &el))

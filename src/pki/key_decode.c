@@ -206,21 +206,6 @@ decode_any(struct decoder *d, struct span spki, EVP_PKEY **out, struct err *e)
 	return 0;
 }
 
-/* RFC 5280 section 4.2.1.2: the bits of the key, without the rest. */
-int
-key_spki_bits(struct span spki, struct span *out, struct err *e)
-{
-	struct asn1_element all, algorithm;
-
-	if (!asn1_take(&spki, DER_SEQUENCE, &all) ||
-	    !asn1_take(&all.content, DER_SEQUENCE, &algorithm) ||
-	    !asn1_take_bits(&all.content, out))
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1.2.7: public key is not an algorithm and "
-		    "bits");
-	return 0;
-}
-
 int
 key_from_spki(struct span spki, struct key **out, struct err *e)
 {
