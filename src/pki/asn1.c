@@ -14,8 +14,6 @@
 /* Pieces of an OCTET STRING may be in pieces; nobody does it. */
 #define PIECES_NESTED_MOST 5
 
-#define CONSTRUCTED 0x20
-
 /* "20501231235959.123456789+0100", and some room. */
 #define TIME_MOST 40
 
@@ -172,7 +170,7 @@ read_header(struct span *rest, struct header *out)
 		return false;
 	/* X.690 8.1.3.2: what is primitive has a definite length. */
 	if (out->indefinite)
-		return (out->tag & CONSTRUCTED) != 0;
+		return (out->tag & DER_CONSTRUCTED) != 0;
 	return out->len <= rest->len;
 }
 
@@ -314,9 +312,10 @@ join(struct span pieces, uint8_t *out, size_t *len, unsigned int depth)
 		return false;
 	while (pieces.len > 0) {
 		if (!asn1_ber_next(&pieces, &el) ||
-		    (el.tag & ~(unsigned int)CONSTRUCTED) != DER_OCTET_STRING)
+		    (el.tag & ~(unsigned int)DER_CONSTRUCTED) !=
+			DER_OCTET_STRING)
 			return false;
-		if ((el.tag & CONSTRUCTED) != 0) {
+		if ((el.tag & DER_CONSTRUCTED) != 0) {
 			if (!join(el.content, out, len, depth + 1))
 				return false;
 			continue;
@@ -341,7 +340,7 @@ asn1_ber_octets(struct span *rest, unsigned int tag, struct arena *a,
 		*out = el.content;
 		return true;
 	}
-	if (!asn1_ber_take(&behind, tag | CONSTRUCTED, &el))
+	if (!asn1_ber_take(&behind, tag | DER_CONSTRUCTED, &el))
 		return false;
 	at = arena_alloc(a, el.content.len);
 	if (!join(el.content, at, &len, 0))
@@ -389,9 +388,9 @@ asn1_is_oid(struct span content, const char *dotted)
 static bool
 has_der_form(unsigned int tag)
 {
-	bool constructed = (tag & CONSTRUCTED) != 0;
+	bool constructed = (tag & DER_CONSTRUCTED) != 0;
 
-	switch (tag & ~(unsigned int)CONSTRUCTED) {
+	switch (tag & ~(unsigned int)DER_CONSTRUCTED) {
 	case V_ASN1_EXTERNAL:
 	case V_ASN1_SEQUENCE:
 	case V_ASN1_SET:
@@ -411,7 +410,7 @@ nested_is_der(struct span s, unsigned int depth)
 	while (s.len > 0) {
 		if (!asn1_next(&s, &el) || !el.minimal || !has_der_form(el.tag))
 			return false;
-		if ((el.tag & CONSTRUCTED) != 0 &&
+		if ((el.tag & DER_CONSTRUCTED) != 0 &&
 		    !nested_is_der(el.content, depth + 1))
 			return false;
 	}

@@ -34,17 +34,18 @@ take(struct span *rest, unsigned int tag, const char *what, struct span *out,
 static int
 read_version(struct span *rest, int *out, struct err *e)
 {
-	struct asn1_element tagged, n;
+	struct asn1_element tagged, el;
+	int n;
 
 	*out = 1;
 	if (!asn1_take(rest, DER_CONTEXT_CONSTRUCTED | 0, &tagged))
 		return 0;
-	if (!asn1_take(&tagged.content, DER_INTEGER, &n) ||
-	    tagged.content.len != 0 || n.content.len != 1 ||
-	    n.content.at[0] > 2)
+	if (!asn1_take(&tagged.content, DER_INTEGER, &el) ||
+	    tagged.content.len != 0 || (n = asn1_small(el.content)) < 0 ||
+	    n > 2)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.1.2.1: version: want a number from 0 to 2");
-	*out = n.content.at[0] + 1;
+	*out = n + 1;
 	return 0;
 }
 

@@ -6,15 +6,13 @@
 #include "pki/extension.h"
 #include "pki/name.h"
 
-/* The bit of a tag that a string has in pieces. */
-#define PIECES 0x20
-
 static int
 missing(struct span rest, unsigned int tag, const char *what, struct err *e)
 {
 	if (rest.len == 0)
 		return err_set(e, ERR_MALFORMED, "%s is not there", what);
-	if (rest.at[0] != tag && rest.at[0] != (tag | PIECES))
+	/* A string in pieces is constructed. */
+	if (rest.at[0] != tag && rest.at[0] != (tag | DER_CONSTRUCTED))
 		return err_set(e, ERR_MALFORMED,
 		    "%s is not there: want tag 0x%02x, have 0x%02x", what, tag,
 		    rest.at[0]);

@@ -48,7 +48,7 @@ read_tbs(struct span rest, struct crl *out)
 		return false;
 	rest = el.content;
 	if (!asn1_take(&rest, DER_INTEGER, &version) ||
-	    version.content.len != 1 || version.content.at[0] != 1 ||
+	    asn1_small(version.content) != 1 ||
 	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
 	    !span_equal(algorithm.whole, out->algorithm) ||
 	    !asn1_take(&rest, DER_SEQUENCE, &issuer) ||
