@@ -55,6 +55,22 @@ an_element_may_be_taken_out_of_itself(void **state)
 }
 
 static void
+are_no_elements(const struct bytes *rows, size_t n,
+    bool (*next)(struct span *, struct asn1_element *))
+{
+	struct asn1_element el;
+	struct span rest;
+
+	for (size_t i = 0; i < n; i++) {
+		rest = span_of(rows[i].at, rows[i].len);
+		if (next(&rest, &el))
+			fail_msg("%s", rows[i].name);
+		assert_int_equal(rest.len, rows[i].len);
+		assert_false(asn1_is_der(rest));
+	}
+}
+
+static void
 what_runs_past_the_end_is_no_element(void **state)
 {
 	static const struct bytes rows[] = {
@@ -78,18 +94,9 @@ what_runs_past_the_end_is_no_element(void **state)
 		    BYTES("\x04\xff"
 			  "a") },
 	};
-	struct asn1_element el;
-	struct span rest;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		rest = span_of(rows[i].at, rows[i].len);
-		if (asn1_next(&rest, &el))
-			fail_msg("%s", rows[i].name);
-		assert_int_equal(rest.len, rows[i].len);
-		assert_false(asn1_is_der(rest));
-	}
+	are_no_elements(rows, sizeof(rows) / sizeof(rows[0]), asn1_next);
 }
 
 static void
@@ -282,17 +289,9 @@ what_has_no_end_is_no_element(void **state)
 		{ "past the end inside", BYTES("\x30\x80\x04\x09\0\0\0\0") },
 		{ "a long tag inside", BYTES("\x30\x80\x1f\x81\x01\0\0\0") },
 	};
-	struct asn1_element el;
-	struct span rest;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		rest = span_of(rows[i].at, rows[i].len);
-		if (asn1_ber_next(&rest, &el))
-			fail_msg("%s", rows[i].name);
-		assert_int_equal(rest.len, rows[i].len);
-	}
+	are_no_elements(rows, sizeof(rows) / sizeof(rows[0]), asn1_ber_next);
 }
 
 /* As OpenSSL joins them. */

@@ -493,6 +493,16 @@ names_compare_without_case_and_blanks(void **state)
 	kit_no_errors_left();
 }
 
+static void
+put_attribute(struct der *w, const char *oid, unsigned int tag,
+    const char *value)
+{
+	der_open(w, DER_SEQUENCE);
+	der_oid(w, oid);
+	der_put(w, tag, span_of_str(value));
+	der_close(w);
+}
+
 /* SET { CN=..., serialNumber=... } as one part of a name. */
 static struct span
 name_of_pair(const char *common, const char *serial)
@@ -504,14 +514,8 @@ name_of_pair(const char *common, const char *serial)
 	der_init(&w);
 	der_open(&w, DER_SEQUENCE);
 	der_open(&w, DER_SET);
-	der_open(&w, DER_SEQUENCE);
-	der_oid(&w, "2.5.4.3");
-	der_put(&w, DER_UTF8_STRING, span_of_str(common));
-	der_close(&w);
-	der_open(&w, DER_SEQUENCE);
-	der_oid(&w, "2.5.4.5");
-	der_put(&w, DER_PRINTABLE_STRING, span_of_str(serial));
-	der_close(&w);
+	put_attribute(&w, "2.5.4.3", DER_UTF8_STRING, common);
+	put_attribute(&w, "2.5.4.5", DER_PRINTABLE_STRING, serial);
 	der_close(&w);
 	der_close(&w);
 	kit_ok(der_done(&w, a, &out, &e), &e);
@@ -726,10 +730,7 @@ long_name(const char *value, unsigned int n)
 	der_open(&w, DER_SEQUENCE);
 	for (unsigned int i = 0; i < n; i++) {
 		der_open(&w, DER_SET);
-		der_open(&w, DER_SEQUENCE);
-		der_oid(&w, "2.5.4.10");
-		der_put(&w, DER_UTF8_STRING, span_of_str(value));
-		der_close(&w);
+		put_attribute(&w, "2.5.4.10", DER_UTF8_STRING, value);
 		der_close(&w);
 	}
 	der_close(&w);
