@@ -38,6 +38,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/logs.h \
 	%D%/pages.c \
 	%D%/pages.h \
+	%D%/pages_batch.c \
+	%D%/pages_batch.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/records.c \

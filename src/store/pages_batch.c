@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See pages_batch.h. */
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/random.h"
+#include "store/pages_batch.h"
+
+static const char pages_magic[8] = { 's', 'g', 'p', 'a', 'g', 'e', 0, 1 };
+
+static size_t
+size_of(uint64_t count)
+{
+	return (size_t)(count + 1) * ENV_PAGE_SIZE;
+}
+
+/*
+ * It has to tell what was written whole from what was not, fast, and no more:
+ * nobody who could choose the bytes could not write the file.
+ */
+static uint64_t
+sum_of(const struct pages_batch *b)
+{
+	const uint8_t *at = (const uint8_t *)b;
+	uint64_t sum = 0x9e3779b97f4a7c15, word;
+
+	for (size_t i = 0; i < size_of(b->count); i += sizeof(word)) {
+		memcpy(&word, at + i, sizeof(word));
+		sum = (sum ^ word) * 0xff51afd7ed558ccd;
+		sum ^= sum >> 32;
+	}
+	return sum;
+}
+
+/* ---- Files ------------------------------------------------------------- */
+
+static int
+write_all(int fd, const uint8_t *at, size_t len, uint64_t offset)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = pwrite(fd, at, len, (off_t)offset);
+		if (n == -1 && errno != EINTR)
+			return errno;
+		if (n <= 0)
+			continue;
+		at += n;
+		len -= (size_t)n;
+		offset += (size_t)n;
+	}
+	return 0;
+}
+
+int
+pages_sync_fd(int fd)
+{
+	return fdatasync(fd) == -1 ? errno : 0;
+}
+
+int
+pages_sync_dir(const char *dir)
+{
+	int fd, rc = 0;
+
+	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return errno;
+	if (fsync(fd) == -1)
+		rc = errno;
+	close(fd);
+	return rc;
+}
+
+static int
+sync_path(const char *path)
+{
+	int fd, rc;
+
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return errno;
+	rc = pages_sync_fd(fd);
+	close(fd);
+	return rc;
+}
+
+static int
+open_in(const char *dir, const char *name, int flags, int *fd)
+{
+	char *path = mem_printf("%s/%s", dir, name);
+	int rc = 0;
+
+	*fd = open(path, flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (*fd == -1)
+		rc = errno;
+	free(path);
+	return rc;
+}
+
+/* ---- Writing ----------------------------------------------------------- */
+
+void
+pages_start_anew(struct pages_state *s)
+{
+	*s = (struct pages_state){ .end = 0 };
+	random_bytes(&s->epoch, sizeof(s->epoch));
+}
+
+int
+pages_write_batch(struct pages *p)
+{
+	struct pages_batch *b = p->batch;
+	struct pages_state *s = p->state;
+	int rc;
+
+	if (p->fd == -1 && (rc = open_in(p->dir, PAGES_FILE, 0, &p->fd)) != 0)
+		return rc;
+	memcpy(b->magic, pages_magic, sizeof(b->magic));
+	b->epoch = s->epoch;
+	b->number = s->number;
+	b->count = p->count;
+	b->sum = 0;
+	b->sum = sum_of(b);
+	rc = write_all(p->fd, (const uint8_t *)b, size_of(b->count), s->end);
+	if (rc == 0)
+		rc = pages_sync_fd(p->fd);
+	s->end += size_of(b->count);
+	s->number++;
+	return rc;
+}
+
+int
+pages_write_all(int db, const struct pages_batch *b)
+{
+	int rc = 0;
+
+	for (uint64_t i = 0; rc == 0 && i < b->count; i++)
+		rc = write_all(db, b->page[i], ENV_PAGE_SIZE, b->offset[i]);
+	return rc;
+}
+
+/* ---- After a power cut ------------------------------------------------- */
+
+/* The next batch, where it is one, of this epoch, and whole. */
+static bool
+read_batch(int fd, uint64_t *end, uint64_t number, uint64_t *epoch,
+    struct pages_batch *b)
+{
+	ssize_t n = pread(fd, b, sizeof(*b), (off_t)*end);
+	uint64_t sum;
+
+	if (n < ENV_PAGE_SIZE ||
+	    memcmp(b->magic, pages_magic, sizeof(b->magic)) != 0 ||
+	    b->number != number || b->count > BATCH_MOST ||
+	    (size_t)n < size_of(b->count) || (number > 0 && b->epoch != *epoch))
+		return false;
+	sum = b->sum;
+	b->sum = 0;
+	*epoch = b->epoch;
+	*end += size_of(b->count);
+	return sum_of(b) == sum;
+}
+
+/* After a process's death, and not a power cut, nearly all are there. */
+static int
+restore_pages(int db, const struct pages_batch *b)
+{
+	uint8_t there[ENV_PAGE_SIZE];
+	int rc = 0;
+
+	for (uint64_t i = 0; rc == 0 && i < b->count; i++)
+		if (pread(db, there, sizeof(there), (off_t)b->offset[i]) !=
+			(ssize_t)sizeof(there) ||
+		    memcmp(there, b->page[i], sizeof(there)) != 0)
+			rc = write_all(db, b->page[i], ENV_PAGE_SIZE,
+			    b->offset[i]);
+	return rc;
+}
+
+static int
+restore(int fd, int db)
+{
+	struct pages_batch *b = mem_alloc(sizeof(*b));
+	uint64_t end = 0, number = 0, epoch = 0;
+	int rc = 0;
+
+	while (rc == 0 && read_batch(fd, &end, number, &epoch, b)) {
+		rc = restore_pages(db, b);
+		number++;
+	}
+	free(b);
+	return rc;
+}
+
+/*
+ * A recovery takes all of the log that it can read for synced, and writes
+ * pages by it.  What a process wrote that died before the sync must be on
+ * disk before them.
+ */
+static int
+sync_logs(const char *dir)
+{
+	DIR *all = opendir(dir);
+	struct dirent *d;
+	char *path;
+	int rc = 0;
+
+	if (all == NULL)
+		return errno;
+	while (rc == 0 && (d = readdir(all)) != NULL) {
+		if (strncmp(d->d_name, "log.", 4) != 0)
+			continue;
+		path = mem_printf("%s/%s", dir, d->d_name);
+		rc = sync_path(path);
+		free(path);
+	}
+	closedir(all);
+	return rc;
+}
+
+int
+pages_restore(const char *dir, struct pages_state *state)
+{
+	int db = -1, fd, rc;
+
+	if ((rc = sync_logs(dir)) != 0 ||
+	    (rc = open_in(dir, PAGES_FILE, O_CREAT, &fd)) != 0)
+		return rc;
+	rc = open_in(dir, ENV_FILE, 0, &db);
+	if (rc == 0 && (rc = restore(fd, db)) == 0)
+		rc = pages_sync_fd(db);
+	else if (rc == ENOENT)
+		rc = 0;
+	if (rc == 0)
+		rc = pages_sync_dir(dir);
+	pages_start_anew(state);
+	if (db != -1)
+		close(db);
+	close(fd);
+	return rc;
+}
