@@ -111,12 +111,17 @@ region_unmap(DB_ENV *handle, void *at)
 /* Berkeley DB says it in words only; its code is that of any panic. */
 static _Thread_local bool damaged;
 
+/* How its words begin when a read has failed that is none of our calls. */
+#define READ_FAILED "BDB0134"
+
 static void
 tell(const DB_ENV *handle, const char *prefix, const char *text)
 {
 	(void)handle;
 	(void)prefix;
 	damaged = damaged || strstr(text, "checksum error") != NULL;
+	if (strncmp(text, READ_FAILED, strlen(READ_FAILED)) == 0)
+		pages_stop(EIO);
 	log_event(LOG_LEVEL_WARNING, "store-engine", "text", text,
 	    (char *)NULL);
 }
@@ -138,13 +143,32 @@ tell_percent(DB_ENV *handle, int what, int percent)
 	v->tell(v->tell_ctx, percent);
 }
 
+/*
+ * Where there is no memory the process ends, as with memory of our own (mem.h):
+ * Berkeley DB would go on, and takes the place of the log at which it had none
+ * for the log's end.
+ */
+static void *
+take(size_t size)
+{
+	return mem_resize(NULL, size, 1);
+}
+
+static void *
+resize(void *p, size_t size)
+{
+	return mem_resize(p, size, 1);
+}
+
 static int
 make_handle(struct env *v)
 {
 	DB_ENV *h;
 	int rc;
 
-	if ((rc = db_env_set_func_region_map(region_map, region_unmap)) != 0 ||
+	if ((rc = db_env_set_func_malloc(take)) != 0 ||
+	    (rc = db_env_set_func_realloc(resize)) != 0 ||
+	    (rc = db_env_set_func_region_map(region_map, region_unmap)) != 0 ||
 	    (rc = pages_hook()) != 0 ||
 	    (rc = db_env_create(&v->handle, 0)) != 0)
 		return rc;
@@ -198,6 +222,8 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 		rc = v->handle->set_flags(v->handle, DB_NOLOCKING, 1);
 	for (int n = 0; rc == 0 && n < ENV__COUNT; n++)
 		rc = open_db(v, n, create);
+	if (rc == 0)
+		rc = pages_failed(&v->pages);
 	/* What others use is whole: nothing in it may say otherwise. */
 	if (rc != 0 && v->regions == ENV_JOIN && env_has_no_files(rc))
 		(void)env_close(v);

@@ -44,7 +44,7 @@ writing_fd(const struct pages *p)
 	return -1;
 }
 
-/* Once it has failed pages are lost, and it fails until that was told. */
+/* Once something has failed nothing is written until that was told. */
 static int
 flush(struct pages *p)
 {
@@ -66,8 +66,21 @@ flush(struct pages *p)
 
 /*
  * It takes what open, pread and pwrite return as those of the system do, and
- * what close, fsync, ftruncate and rename return as 0 or an errno.
+ * what the others return as 0 or an errno.
  */
+
+void
+pages_stop(int rc)
+{
+	if (current != NULL && current->failed == 0)
+		current->failed = rc;
+}
+
+static bool
+stopped(void)
+{
+	return current != NULL && current->failed != 0;
+}
 
 static struct pages_db *
 find_slot(int fd)
@@ -92,6 +105,17 @@ ends_in(const char *path, const char *name)
 	return len >= n && strcmp(path + len - n, name) == 0;
 }
 
+static int
+take_slot(int fd, int flags)
+{
+	struct pages_db *slot = find_slot(-1);
+
+	if (slot == NULL)
+		return EMFILE;
+	*slot = (struct pages_db){ fd, (flags & O_ACCMODE) != O_RDONLY };
+	return 0;
+}
+
 /* The name of a new file must outlast a power cut before what is in it. */
 static int
 keep_name(int fd)
@@ -110,7 +134,6 @@ keep_name(int fd)
 static int
 hook_open(const char *path, int flags, ...)
 {
-	struct pages_db *slot;
 	int fd, mode = 0, rc = 0;
 	va_list ap;
 
@@ -119,22 +142,39 @@ hook_open(const char *path, int flags, ...)
 		mode = va_arg(ap, int);
 	va_end(ap);
 	fd = open(path, flags | O_CLOEXEC, mode);
-	if (fd == -1 || current == NULL)
+	if (current == NULL)
 		return fd;
-	if ((flags & O_CREAT) != 0)
+	if (fd == -1)
+		rc = errno;
+	else if ((flags & O_CREAT) != 0)
 		rc = keep_name(fd);
-	if (rc == 0 && ends_in(path, "/" ENV_FILE)) {
-		if ((slot = find_slot(-1)) == NULL)
-			rc = EMFILE;
-		else
-			*slot = (struct pages_db){ fd,
-				(flags & O_ACCMODE) != O_RDONLY };
-	}
+	if (rc == 0 && ends_in(path, "/" ENV_FILE))
+		rc = take_slot(fd, flags);
 	if (rc == 0)
 		return fd;
-	close(fd);
+	if (rc != ENOENT)
+		pages_stop(rc);
+	if (fd != -1)
+		close(fd);
 	errno = rc;
 	return -1;
+}
+
+static int
+hook_exists(const char *path, int *is_dir)
+{
+	struct stat st;
+	int rc;
+
+	if (stat(path, &st) == -1) {
+		rc = errno;
+		if (rc != ENOENT)
+			pages_stop(rc);
+		return rc;
+	}
+	if (is_dir != NULL)
+		*is_dir = S_ISDIR(st.st_mode);
+	return 0;
 }
 
 /*
@@ -169,10 +209,14 @@ static ssize_t
 hook_pread(int fd, void *at, size_t len, off_t offset)
 {
 	const uint8_t *page;
+	ssize_t n;
 
 	if (find_fd(fd) == NULL || current->count == 0 || len > ENV_PAGE_SIZE ||
-	    (page = find_waiting((uint64_t)offset)) == NULL)
-		return pread(fd, at, len, offset);
+	    (page = find_waiting((uint64_t)offset)) == NULL) {
+		if ((n = pread(fd, at, len, offset)) == -1)
+			pages_stop(errno);
+		return n;
+	}
 	memcpy(at, page, len);
 	return (ssize_t)len;
 }
@@ -200,17 +244,29 @@ hook_pwrite(int fd, const void *at, size_t len, off_t offset)
 	uint8_t *page = NULL;
 	int rc = EINVAL;
 
-	if (find_fd(fd) == NULL)
-		return pwrite(fd, at, len, offset);
-	/* Nothing else is ever written to it. */
-	if (len == ENV_PAGE_SIZE && offset % ENV_PAGE_SIZE == 0)
+	if (find_fd(fd) == NULL) {
+		if (!stopped())
+			return pwrite(fd, at, len, offset);
+		rc = current->failed;
+	} else if (len == ENV_PAGE_SIZE && offset % ENV_PAGE_SIZE == 0)
+		/* Nothing else is ever written to it. */
 		rc = place_for(current, (uint64_t)offset, &page);
 	if (rc == 0) {
 		memcpy(page, at, len);
 		return (ssize_t)len;
 	}
+	pages_stop(rc);
 	errno = rc;
 	return -1;
+}
+
+/* What we refuse would be tried again by lseek with read or write. */
+static int
+hook_seek(int fd, off_t offset, int whence)
+{
+	if (stopped())
+		return current->failed;
+	return lseek(fd, offset, whence) == -1 ? errno : 0;
 }
 
 static int
@@ -231,6 +287,8 @@ hook_ftruncate(int fd, off_t size)
 {
 	int rc;
 
+	if (stopped())
+		return current->failed;
 	if (find_fd(fd) == NULL)
 		return ftruncate(fd, size) == -1 ? errno : 0;
 	rc = flush(current);
@@ -244,6 +302,8 @@ hook_ftruncate(int fd, off_t size)
 static int
 hook_rename(const char *from, const char *to)
 {
+	if (stopped())
+		return current->failed;
 	if (rename(from, to) == -1)
 		return errno;
 	return current != NULL ? pages_sync_dir(current->dir) : 0;
@@ -259,7 +319,9 @@ pages_hook(void)
 	    (rc = db_env_set_func_pread(hook_pread)) != 0 ||
 	    (rc = db_env_set_func_pwrite(hook_pwrite)) != 0 ||
 	    (rc = db_env_set_func_fsync(hook_fsync)) != 0 ||
-	    (rc = db_env_set_func_rename(hook_rename)) != 0)
+	    (rc = db_env_set_func_rename(hook_rename)) != 0 ||
+	    (rc = db_env_set_func_seek(hook_seek)) != 0 ||
+	    (rc = db_env_set_func_exists(hook_exists)) != 0)
 		return rc;
 	return db_env_set_func_ftruncate(hook_ftruncate);
 }
@@ -289,6 +351,12 @@ void
 pages_enter(struct pages *p)
 {
 	current = p;
+}
+
+int
+pages_failed(const struct pages *p)
+{
+	return p->failed;
 }
 
 int

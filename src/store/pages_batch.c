@@ -149,21 +149,18 @@ pages_write_all(int db, const struct pages_batch *b)
 
 /* The next batch, where it is one, of this epoch, and whole. */
 static bool
-read_batch(int fd, uint64_t *end, uint64_t number, uint64_t *epoch,
-    struct pages_batch *b)
+is_next(struct pages_batch *b, size_t n, uint64_t number, uint64_t *epoch)
 {
-	ssize_t n = pread(fd, b, sizeof(*b), (off_t)*end);
 	uint64_t sum;
 
 	if (n < ENV_PAGE_SIZE ||
 	    memcmp(b->magic, pages_magic, sizeof(b->magic)) != 0 ||
 	    b->number != number || b->count > BATCH_MOST ||
-	    (size_t)n < size_of(b->count) || (number > 0 && b->epoch != *epoch))
+	    n < size_of(b->count) || (number > 0 && b->epoch != *epoch))
 		return false;
 	sum = b->sum;
 	b->sum = 0;
 	*epoch = b->epoch;
-	*end += size_of(b->count);
 	return sum_of(b) == sum;
 }
 
@@ -183,16 +180,24 @@ restore_pages(int db, const struct pages_batch *b)
 	return rc;
 }
 
+/* What cannot be read may be a batch: that is no end of them. */
 static int
 restore(int fd, int db)
 {
 	struct pages_batch *b = mem_alloc(sizeof(*b));
 	uint64_t end = 0, number = 0, epoch = 0;
+	ssize_t n;
 	int rc = 0;
 
-	while (rc == 0 && read_batch(fd, &end, number, &epoch, b)) {
-		rc = restore_pages(db, b);
-		number++;
+	while (rc == 0) {
+		if ((n = pread(fd, b, sizeof(*b), (off_t)end)) == -1)
+			rc = errno;
+		else if (!is_next(b, (size_t)n, number++, &epoch))
+			break;
+		else {
+			rc = restore_pages(db, b);
+			end += size_of(b->count);
+		}
 	}
 	free(b);
 	return rc;

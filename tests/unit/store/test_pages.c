@@ -3,6 +3,7 @@
  * Pages of the database that a power cut tore are there again, and others are
  * left as they are.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -121,6 +122,38 @@ a_batch_that_is_not_whole_is_passed_over(void **state)
 	view(f, count_orders, f);
 }
 
+/* Only batches are read so much at a time, before anything else is. */
+static bool batches_unreadable;
+
+ssize_t __real_pread(int fd, void *at, size_t len, off_t where);
+ssize_t __wrap_pread(int fd, void *at, size_t len, off_t where);
+
+ssize_t
+__wrap_pread(int fd, void *at, size_t len, off_t where)
+{
+	if (batches_unreadable && len > PAGE) {
+		errno = EIO;
+		return -1;
+	}
+	return __real_pread(fd, at, len, where);
+}
+
+static void
+a_batch_that_cannot_be_read_is_not_given_up(void **state)
+{
+	struct fixture *f = *state;
+	struct err e;
+
+	leave(f);
+	tear(f);
+	batches_unreadable = true;
+	check_err(store_open(f->dir, &f->s, &e), &e, ERR_UNAVAILABLE,
+	    "Input/output error");
+	batches_unreadable = false;
+	check(store_open(f->dir, &f->s, &e), &e);
+	view(f, count_orders, f);
+}
+
 int
 main(void)
 {
@@ -129,6 +162,9 @@ main(void)
 		    fixture_open, fixture_close),
 		cmocka_unit_test_setup_teardown(
 		    a_batch_that_is_not_whole_is_passed_over, fixture_open,
+		    fixture_close),
+		cmocka_unit_test_setup_teardown(
+		    a_batch_that_cannot_be_read_is_not_given_up, fixture_open,
 		    fixture_close),
 	};
 

@@ -17,6 +17,7 @@ unit_tests += \
 	%D%/test_open \
 	%D%/test_pages \
 	%D%/test_record \
+	%D%/test_recovery \
 	%D%/test_schema \
 	%D%/test_session \
 	%D%/test_terms \
@@ -34,7 +35,9 @@ tests_unit_store_test_kill_LDADD = $(fixture_libs)
 tests_unit_store_test_list_LDADD = $(fixture_libs)
 tests_unit_store_test_open_LDADD = $(fixture_libs)
 tests_unit_store_test_pages_LDADD = $(fixture_libs)
+tests_unit_store_test_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread
 tests_unit_store_test_record_LDADD = $(fixture_libs)
+tests_unit_store_test_recovery_LDADD = $(fixture_libs)
 tests_unit_store_test_schema_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
 tests_unit_store_test_terms_LDADD = $(fixture_libs)
