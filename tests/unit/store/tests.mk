@@ -11,13 +11,13 @@ unit_tests += \
 	%D%/test_counters \
 	%D%/test_engine \
 	%D%/test_export \
+	%D%/test_faults \
 	%D%/test_index \
 	%D%/test_kill \
 	%D%/test_list \
 	%D%/test_open \
 	%D%/test_pages \
 	%D%/test_record \
-	%D%/test_recovery \
 	%D%/test_schema \
 	%D%/test_session \
 	%D%/test_terms \
@@ -30,6 +30,7 @@ tests_unit_store_test_backup_LDADD = $(fixture_libs)
 tests_unit_store_test_counters_LDADD = $(fixture_libs)
 tests_unit_store_test_engine_LDADD = $(fixture_libs)
 tests_unit_store_test_export_LDADD = $(fixture_libs)
+tests_unit_store_test_faults_LDADD = $(fixture_libs)
 tests_unit_store_test_index_LDADD = $(fixture_libs)
 tests_unit_store_test_kill_LDADD = $(fixture_libs)
 tests_unit_store_test_list_LDADD = $(fixture_libs)
@@ -37,7 +38,6 @@ tests_unit_store_test_open_LDADD = $(fixture_libs)
 tests_unit_store_test_pages_LDADD = $(fixture_libs)
 tests_unit_store_test_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread
 tests_unit_store_test_record_LDADD = $(fixture_libs)
-tests_unit_store_test_recovery_LDADD = $(fixture_libs)
 tests_unit_store_test_schema_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
 tests_unit_store_test_terms_LDADD = $(fixture_libs)
