@@ -274,14 +274,20 @@ prepare_body(struct store_txn *t, void *ctx, struct err *e)
 	    e);
 }
 
-/* The first failure is what counts, not that of clearing up behind it. */
+/*
+ * After a failure, which is what counts.  A record that the disk did not take
+ * may be there all the same, and needs its key then.
+ */
 static void
-forget_place(const struct ra *ra, const struct rollover *r)
+forget_place(const struct ra *ra, struct rollover *r)
 {
 	struct err unused = { 0 };
+	int rc = store_view(ra->store, read_body, r, &unused);
 
-	if (connector_forget(r->record->kind,
-		connector_place(ra, r->a, r->id, r->place), &unused) == -1)
+	if (rc == 0 && r->record->next_place != r->place)
+		rc = connector_forget(r->record->kind,
+		    connector_place(ra, r->a, r->id, r->place), &unused);
+	if (rc == -1)
 		err_clear(&unused);
 }
 

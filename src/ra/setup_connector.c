@@ -20,6 +20,7 @@ struct connector_act {
 	struct uuid id;
 	const char *dir;
 	Connector record;
+	bool recorded;
 };
 
 static bool
@@ -143,13 +144,40 @@ fill_record(struct connector_act *act, const struct connector_draft *d,
 	return ca_files_passphrase(&files, act->a, &r->passphrase_file, e);
 }
 
+static int
+find_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct connector_act *act = ctx;
+	Connector *record;
+
+	if (store_get_connector(t, &act->id, act->a, &record, e) == -1)
+		return -1;
+	act->recorded = record != NULL;
+	return 0;
+}
+
+/*
+ * After a failure, which is what counts.  A record that the disk did not take
+ * may be there all the same, and needs its key then.
+ */
+static void
+forget_files(const struct ra *ra, struct connector_act *act)
+{
+	struct err unused = { 0 };
+	int rc = store_view(ra->store, find_body, act, &unused);
+
+	if (rc == 0 && !act->recorded)
+		rc = connector_forget(act->record.kind, act->dir, &unused);
+	if (rc == -1)
+		err_clear(&unused);
+}
+
 /* The files first, then the record: what no record names does no harm. */
 static int
 create(struct ra *ra, struct connector_act *act,
     const struct connector_draft *d, struct err *e)
 {
 	const struct ca_files files = files_of(d);
-	struct err unused = { 0 };
 	int rc;
 
 	if (check_draft(d, e) == -1 || fill_record(act, d, e) == -1 ||
@@ -162,8 +190,7 @@ create(struct ra *ra, struct connector_act *act,
 	if (connector_fill_facts(ra, &act->record, act->a, e) == 0 &&
 	    store_update(ra->store, STORE_DURABLE, create_body, act, e) == 0)
 		return 0;
-	if (connector_forget(d->kind, act->dir, &unused) == -1)
-		err_clear(&unused); /* the first failure is what counts */
+	forget_files(ra, act);
 	return -1;
 }
 

@@ -8,6 +8,7 @@ tests_unit_ra_libsite_a_SOURCES = %D%/crowd.c %D%/crowd.h \
 unit_tests += \
 	%D%/test_at_once \
 	%D%/test_backup \
+	%D%/test_ca_kept \
 	%D%/test_crl \
 	%D%/test_challenge \
 	%D%/test_directory \
@@ -36,6 +37,8 @@ unit_tests += \
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_at_once_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_backup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_ca_kept_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_ca_kept_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync
 tests_unit_ra_test_crl_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_challenge_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_directory_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
