@@ -159,7 +159,13 @@ control_lock(const struct control *c, struct err *e)
 
 	if (lock(c->fd, e) == -1)
 		return -1;
-	if (fstat(c->fd, &st) == 0 && st.st_nlink > 0)
+	if (fstat(c->fd, &st) == -1) {
+		err_set(e, ERR_UNAVAILABLE, "the store's file 'control': %s",
+		    strerror(errno));
+		control_unlock(c);
+		return -1;
+	}
+	if (st.st_nlink > 0)
 		return 0;
 	control_unlock(c);
 	return err_set(e, ERR_UNAVAILABLE,
