@@ -20,7 +20,8 @@ void	 mem_wipe(void *p, size_t len);			/* not optimised away */
 
 /*
  * What is called before that end, once, by whichever thread found no memory:
- * it may allocate nothing and wait for nobody.  NULL: nothing.
+ * it may allocate nothing and wait for nobody, but end the process in its own
+ * way.  NULL: nothing.
  */
 void	 mem_on_exhausted(void (*fn)(void));
 

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* scepgate: the command-line tool. */
+#include <unistd.h>
+
 #include "base/file.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "main/config.h"
+#include "pki/memory.h"
 #include "tool/tool.h"
 
 static int
@@ -20,6 +24,20 @@ configure(const char *file, struct arena *a, struct tool_settings *out,
 	return 0;
 }
 
+/* As any other end of a command, in words for a person. */
+static void
+end_without_memory(void)
+{
+	static const char text[] =
+	    "scepgate: there is no memory left: end other programs, or allow "
+	    "this one more, and do it again\n";
+
+	ssize_t n = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+	(void)n; /* there is nothing else to be done about it */
+	_exit(TOOL_UNAVAILABLE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -30,6 +48,8 @@ main(int argc, char **argv)
 	};
 
 	file_hold_standard();
+	mem_on_exhausted(end_without_memory);
+	(void)pki_memory_must_do();
 	/* A person sees what comes next: that the store was recovered, say, is
 	   for the logs of servers. */
 	log_init("scepgate", LOG_LEVEL_NOTICE);
