@@ -6,12 +6,6 @@
 #include "pki/der.h"
 #include "pki/name.h"
 
-/* Microsoft's user principal name. */
-#define OID_UPN "1.3.6.1.4.1.311.20.2.3"
-
-/* As alt_names_check has it. */
-#define NAMES_MOST 128
-
 #define TAG_NUMBER 0x1f /* the bits of it in a tag */
 
 static enum alt_name_kind
@@ -36,17 +30,17 @@ alt_names_list(struct span general_names, struct arena *a,
 	struct asn1_element el;
 
 	*n = 0;
-	*out = arena_alloc(a, NAMES_MOST * sizeof(**out));
+	*out = arena_alloc(a, ALT_NAMES_MOST * sizeof(**out));
 	if (!asn1_take(&rest, DER_SEQUENCE, &el) || rest.len != 0)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.2.1.6: alternative names are no DER "
 		    "GeneralNames");
 	for (rest = el.content; asn1_next(&rest, &el); (*n)++) {
-		if (*n == NAMES_MOST)
+		if (*n == ALT_NAMES_MOST)
 			return err_set(e, ERR_MALFORMED,
 			    "RFC 5280 4.2.1.6: want at most %d alternative "
 			    "names",
-			    NAMES_MOST);
+			    ALT_NAMES_MOST);
 		(*out)[*n].kind = kind_of(&el);
 		(*out)[*n].whole = el.whole;
 		(*out)[*n].content = el.content;

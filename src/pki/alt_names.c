@@ -11,13 +11,8 @@
 #include "pki/name.h"
 #include "pki/pki_err.h"
 
-/* More than any device has. */
-#define NAMES_MOST 128
 /* One name is shown with; longer ones are cut. */
 #define NAME_TEXT_MOST 512
-
-/* Microsoft's user principal name, a UTF8String. */
-#define OID_UPN "1.3.6.1.4.1.311.20.2.3"
 
 static GENERAL_NAMES *
 decode(struct span s)
@@ -160,11 +155,11 @@ alt_names_check(struct span s, unsigned int *count, struct err *e)
 		    "RFC 5280 4.2.1.6: "
 		    "alternative names are no DER GeneralNames");
 	n = sk_GENERAL_NAME_num(names);
-	if (n < 1 || n > NAMES_MOST)
+	if (n < 1 || n > ALT_NAMES_MOST)
 		rc = err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.2.1.6: want 1 to "
 		    "%d alternative names, have %d",
-		    NAMES_MOST, n);
+		    ALT_NAMES_MOST, n);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = check_name(sk_GENERAL_NAME_value(names, i), i, e);
 	GENERAL_NAMES_free(names);
@@ -299,7 +294,7 @@ alt_names_text(struct arena *a, struct span s)
 		return arena_strdup(a, "");
 	if ((names = decode(s)) == NULL)
 		return arena_strdup(a, "(cannot be read)");
-	buf_init(&b, NAMES_MOST * NAME_TEXT_MOST);
+	buf_init(&b, ALT_NAMES_MOST * NAME_TEXT_MOST);
 	for (i = 0; i < sk_GENERAL_NAME_num(names); i++) {
 		if (i > 0)
 			buf_add_str(&b, ", ");
