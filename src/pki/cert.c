@@ -15,6 +15,7 @@
 #include "pki/extension.h"
 #include "pki/identifier.h"
 #include "pki/name.h"
+#include "pki/sign.h"
 
 /* The next part of a certificate, whole. */
 static int
@@ -127,25 +128,16 @@ read_tbs(struct span rest, struct cert *out, struct err *e)
 int
 cert_parse(struct span der, struct cert *out, struct err *e)
 {
-	struct asn1_element all, tbs, algorithm;
-	struct span rest = der;
+	struct sign_parts parts;
 
 	memset(out, 0, sizeof(*out));
-	if (!asn1_take(&rest, DER_SEQUENCE, &all) || rest.len != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1: certificate is not one DER SEQUENCE, or has "
-		    "bytes behind it");
-	rest = all.content;
-	if (!asn1_take(&rest, DER_SEQUENCE, &tbs) ||
-	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
-	    !asn1_take_bits(&rest, &out->signature) || rest.len != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 4.1: certificate is not what is signed, "
-		    "algorithm and signature");
+	if (sign_take(der, "RFC 5280 4.1", "certificate", &parts, e) == -1)
+		return -1;
 	out->der = der;
-	out->tbs = tbs.whole;
-	out->algorithm = algorithm.whole;
-	return read_tbs(tbs.content, out, e);
+	out->tbs = parts.tbs.whole;
+	out->algorithm = parts.algorithm;
+	out->signature = parts.signature;
+	return read_tbs(parts.tbs.content, out, e);
 }
 
 bool

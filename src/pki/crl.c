@@ -10,6 +10,7 @@
 #include "pki/identifier.h"
 #include "pki/pem.h"
 #include "pki/pki_err.h"
+#include "pki/sign.h"
 
 /* A number that is no larger than 64 bits; else 0. */
 static uint64_t
@@ -42,11 +43,8 @@ read_lists(struct span rest, struct crl *out)
 static bool
 read_tbs(struct span rest, struct crl *out)
 {
-	struct asn1_element el, version, algorithm, issuer;
+	struct asn1_element version, algorithm, issuer;
 
-	if (!asn1_take(&rest, DER_SEQUENCE, &el) || rest.len != 0)
-		return false;
-	rest = el.content;
 	if (!asn1_take(&rest, DER_INTEGER, &version) ||
 	    asn1_small(version.content) != 1 ||
 	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
@@ -62,23 +60,16 @@ read_tbs(struct span rest, struct crl *out)
 int
 crl_parse(struct span der, struct crl *out, struct err *e)
 {
-	struct asn1_element el, tbs, algorithm;
-	struct span rest = der;
+	struct sign_parts parts;
 
 	memset(out, 0, sizeof(*out));
-	if (!asn1_take(&rest, DER_SEQUENCE, &el) || rest.len != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 5.1: this is no CRL");
-	rest = el.content;
-	if (!asn1_take(&rest, DER_SEQUENCE, &tbs) ||
-	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
-	    !asn1_take_bits(&rest, &out->signature) || rest.len != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 5280 5.1: this is no CRL");
+	if (sign_take(der, "RFC 5280 5.1", "CRL", &parts, e) == -1)
+		return -1;
 	out->der = der;
-	out->tbs = tbs.whole;
-	out->algorithm = algorithm.whole;
-	if (!read_tbs(out->tbs, out))
+	out->tbs = parts.tbs.whole;
+	out->algorithm = parts.algorithm;
+	out->signature = parts.signature;
+	if (!read_tbs(parts.tbs.content, out))
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 5.1.2: the CRL is not of version 2, or broken");
 	return 0;

@@ -18,6 +18,7 @@
 #include "pki/identifier.h"
 #include "pki/name.h"
 #include "pki/pki_err.h"
+#include "pki/sign.h"
 
 #define OID_CHALLENGE "1.2.840.113549.1.9.7"
 #define OID_EXTENSIONS "1.2.840.113549.1.9.14"
@@ -210,26 +211,16 @@ read_info(struct span s, struct arena *a, struct csr *out, struct err *e)
 int
 csr_parse(struct span der, struct arena *a, struct csr *out, struct err *e)
 {
-	struct asn1_element all, info, algorithm;
-	struct span rest = der;
+	struct sign_parts parts;
 
 	memset(out, 0, sizeof(*out));
-	if (!asn1_take(&rest, DER_SEQUENCE, &all) || rest.len != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 2986 4.2: request is "
-		    "not one DER SEQUENCE, or has bytes behind it");
-	rest = all.content;
-	if (!asn1_take(&rest, DER_SEQUENCE, &info) ||
-	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
-	    !asn1_take_bits(&rest, &out->signature) || rest.len != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "RFC 2986 4.2: request is "
-		    "not information, algorithm and signature");
-	if (read_info(info.content, a, out, e) == -1)
+	if (sign_take(der, "RFC 2986 4.2", "request", &parts, e) == -1 ||
+	    read_info(parts.tbs.content, a, out, e) == -1)
 		return -1;
 	out->der = der;
-	out->info = info.whole;
-	if (!identifier_signature_of(algorithm.whole, &out->scheme,
+	out->info = parts.tbs.whole;
+	out->signature = parts.signature;
+	if (!identifier_signature_of(parts.algorithm, &out->scheme,
 		&out->digest))
 		return err_set(e, ERR_ALGORITHM,
 		    "RFC 2986 4.2: the "

@@ -67,6 +67,28 @@ sign_element(const struct key *k, struct span tbs, struct arena *a,
 }
 
 int
+sign_take(struct span der, const char *section, const char *thing,
+    struct sign_parts *out, struct err *e)
+{
+	struct asn1_element all, algorithm;
+	struct span rest = der;
+
+	if (!asn1_take(&rest, DER_SEQUENCE, &all) || rest.len != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "%s: %s is not one DER SEQUENCE, or has bytes behind it",
+		    section, thing);
+	rest = all.content;
+	if (!asn1_take(&rest, DER_SEQUENCE, &out->tbs) ||
+	    !asn1_take(&rest, DER_SEQUENCE, &algorithm) ||
+	    !asn1_take_bits(&rest, &out->signature) || rest.len != 0)
+		return err_set(e, ERR_MALFORMED,
+		    "%s: %s is not what is signed, algorithm and signature",
+		    section, thing);
+	out->algorithm = algorithm.whole;
+	return 0;
+}
+
+int
 sign_key_id(struct span spki, uint8_t out[static DIGEST_MOST], struct span *id,
     struct err *e)
 {

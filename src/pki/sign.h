@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What certificates, CRLs and OCSP answers have in common when they are made:
+ * What certificates, requests, CRLs and OCSP answers have in common:
  * SEQUENCE { what is signed, algorithm, signature }.  Inside pki only.
  */
 #ifndef PKI_SIGN_H
 #define PKI_SIGN_H
 
+#include "pki/asn1.h"
 #include "pki/cert.h"
 #include "pki/der.h"
 
@@ -21,6 +22,20 @@ int	 sign_element(const struct key *k, struct span tbs, struct arena *a,
 int	 sign_element_with(const struct key *k, struct span tbs,
 	    struct span more, struct arena *a, struct span *out,
 	    struct err *e) must_check;
+
+/* Taken apart; all point into what was read. */
+struct sign_parts {
+	struct asn1_element	 tbs;		/* what is signed */
+	struct span		 algorithm;	/* AlgorithmIdentifier, whole */
+	struct span		 signature;
+};
+
+/*
+ * der is one of those and no more.  ERR_MALFORMED; the text names the RFC's
+ * section, "RFC 5280 4.1", and the thing, "certificate".
+ */
+int	 sign_take(struct span der, const char *section, const char *thing,
+	    struct sign_parts *out, struct err *e) must_check;
 
 /* RFC 5280 section 4.2.1.2, method 1: *id lies in `out`. */
 int	 sign_key_id(struct span spki, uint8_t out[static DIGEST_MOST],
