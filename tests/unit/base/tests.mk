@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Unit tests of the floor base: a row here, and what each links.
 
+noinst_HEADERS += %D%/sanitized.h
+
 unit_tests += \
 	%D%/test_arena \
 	%D%/test_buf \

@@ -14,19 +14,8 @@
 #include <cmocka.h>
 #include <openssl/crypto.h>
 
+#include "../base/sanitized.h"
 #include "pki/memory.h"
-
-/* The address sanitizer has a memory and an end of its own. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 /* Asks for more than there is, in a child; how that ended. */
 static int

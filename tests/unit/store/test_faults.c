@@ -21,23 +21,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../base/sanitized.h"
 #include "base/file.h"
 #include "fixture.h"
 #include "store/backup.h"
 #include "store/engine.h"
 #include "store/verify.h"
-
-/* The sanitizers stand in those places themselves. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 /* ---- Trouble ----------------------------------------------------------- */
 
