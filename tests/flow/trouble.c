@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A disk, a clock and a heap that fail when they are told to: preloaded into
- * the programs by trouble.test, and to no other.
+ * the programs by trouble.test and soak.test, and into no other.
  *
  * $TROUBLE names a file of TROUBLE_SIZE bytes, looked at before each call: a
  * line of words such as "write=28 clock=-86400".  A test writes it in place.
  *
+ *	read=ERRNO	no file can be read
  *	write=ERRNO	bytes do not get into a file, nor does it grow
  *	sync=ERRNO	nor from there to the disk
  *	make=ERRNO	no file is opened for writing, made, renamed, removed
  *	beside=ERRNO	nor one that is not the store's
  *	open=ERRNO	no file is opened at all
+ *	one_in=N	all these only now and then
  *	full=1		statvfs sees a full disk
  *	room=MB		statvfs sees one with so much left
  *	read_only=1	statvfs sees one that cannot be written
@@ -43,7 +45,8 @@ extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *p, size_t size);
 
 static const char *words; /* NULL: not for this program */
-static atomic_uint_fast64_t pieces;
+static atomic_uint_fast64_t pieces; /* of memory, asked for */
+static atomic_uint_fast64_t calls; /* that might fail */
 
 static void *
 real(const char *name)
@@ -97,9 +100,10 @@ trouble(const char *word)
 static bool
 fails(const char *word)
 {
-	long code = trouble(word);
+	long code = trouble(word), one_in = trouble("one_in");
 
-	if (code == 0)
+	if (code == 0 ||
+	    (one_in > 0 && atomic_fetch_add(&calls, 1) % (uint64_t)one_in != 0))
 		return false;
 	errno = (int)code;
 	return true;
@@ -109,12 +113,30 @@ fails(const char *word)
 
 /* Pipes and sockets are none. */
 static bool
-write_fails(int fd)
+file_fails(const char *word, int fd)
 {
 	struct stat st;
 
-	return trouble("write") != 0 && fstat(fd, &st) == 0 &&
-	    S_ISREG(st.st_mode) && fails("write");
+	return trouble(word) != 0 && fstat(fd, &st) == 0 &&
+	    S_ISREG(st.st_mode) && fails(word);
+}
+
+static bool
+write_fails(int fd)
+{
+	return file_fails("write", fd);
+}
+
+ssize_t
+read(int fd, void *at, size_t len)
+{
+	return file_fails("read", fd) ? -1 : REAL(read)(fd, at, len);
+}
+
+ssize_t
+pread(int fd, void *at, size_t len, off_t where)
+{
+	return file_fails("read", fd) ? -1 : REAL(pread)(fd, at, len, where);
 }
 
 ssize_t
