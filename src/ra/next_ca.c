@@ -275,8 +275,9 @@ prepare_body(struct store_txn *t, void *ctx, struct err *e)
 }
 
 /*
- * After a failure, which is what counts.  A record that the disk did not take
- * may be there all the same, and needs its key then.
+ * After a failure, which is what counts.  What the disk did not take may be on
+ * record all the same: a CA needs its key then, though it be in use by now, and
+ * one that was dropped does not.
  */
 static void
 forget_place(const struct ra *ra, struct rollover *r)
@@ -284,7 +285,8 @@ forget_place(const struct ra *ra, struct rollover *r)
 	struct err unused = { 0 };
 	int rc = store_view(ra->store, read_body, r, &unused);
 
-	if (rc == 0 && r->record->next_place != r->place)
+	if (rc == 0 && r->record->next_place != r->place &&
+	    !connector_has_place(r->record, r->place))
 		rc = connector_forget(r->record->kind,
 		    connector_place(ra, r->a, r->id, r->place), &unused);
 	if (rc == -1)
@@ -363,6 +365,8 @@ ra_next_ca_drop(struct ra *ra, const struct actor *by,
 	if (rc == 0)
 		rc = connector_forget(r.record->kind,
 		    connector_place(ra, r.a, connector, r.place), e);
+	else if (r.place != 0)
+		forget_place(ra, &r);
 	arena_free(r.a);
 	return rc;
 }

@@ -156,9 +156,22 @@ find_body(struct store_txn *t, void *ctx, struct err *e)
 	return 0;
 }
 
+/* Those of all its CAs. */
+static int
+forget_keys(const struct ra *ra, const struct connector_act *act, struct err *e)
+{
+	int rc = 0;
+
+	for (unsigned int n = act->record.places_given; rc == 0 && n > 0; n--)
+		rc = connector_forget(act->record.kind,
+		    connector_place(ra, act->a, &act->id, n), e);
+	return rc == 0 ? connector_forget(act->record.kind, act->dir, e) : -1;
+}
+
 /*
- * After a failure, which is what counts.  A record that the disk did not take
- * may be there all the same, and needs its key then.
+ * After a failure, which is what counts.  What the disk did not take may be on
+ * record all the same: a connector needs its keys then, and one that was
+ * removed does not.
  */
 static void
 forget_files(const struct ra *ra, struct connector_act *act)
@@ -167,7 +180,7 @@ forget_files(const struct ra *ra, struct connector_act *act)
 	int rc = store_view(ra->store, find_body, act, &unused);
 
 	if (rc == 0 && !act->recorded)
-		rc = connector_forget(act->record.kind, act->dir, &unused);
+		rc = forget_keys(ra, act, &unused);
 	if (rc == -1)
 		err_clear(&unused);
 }
@@ -307,11 +320,10 @@ ra_connector_remove(struct ra *ra, const struct actor *by,
 
 	act.dir = connector_dir(ra, act.a, id);
 	rc = store_update(ra->store, STORE_DURABLE, remove_body, &act, e);
-	for (unsigned int n = act.record.places_given; rc == 0 && n > 0; n--)
-		rc = connector_forget(act.record.kind,
-		    connector_place(ra, act.a, id, n), e);
 	if (rc == 0)
-		rc = connector_forget(act.record.kind, act.dir, e);
+		rc = forget_keys(ra, &act, e);
+	else if (act.record.kind != NULL)
+		forget_files(ra, &act);
 	arena_free(act.a);
 	return rc;
 }

@@ -76,20 +76,34 @@ take(struct files *x, const char *name, int depth, struct err *e)
 	return rc;
 }
 
+/* The next name of a directory; NULL at its end, or where *rc is -1. */
+static const char *
+next_name(DIR *d, const char *path, int *rc, struct err *e)
+{
+	struct dirent *entry;
+
+	/* An end and a failure look alike but for errno. */
+	errno = 0;
+	if ((entry = readdir(d)) != NULL)
+		return entry->d_name;
+	if (errno != 0)
+		*rc = fail(path, e);
+	return NULL;
+}
+
 static int
 walk_dir(struct files *x, const char *name, int depth, struct err *e)
 {
 	const char *path = arena_printf(x->a, "%s/%s", x->state, name);
-	struct dirent *entry;
+	const char *entry;
 	DIR *d = opendir(path);
 	int rc = 0;
 
 	if (d == NULL)
 		return fail(path, e);
-	while (rc == 0 && (entry = readdir(d)) != NULL)
-		if (is_wanted(entry->d_name))
-			rc = take(x,
-			    arena_printf(x->a, "%s/%s", name, entry->d_name),
+	while (rc == 0 && (entry = next_name(d, path, &rc, e)) != NULL)
+		if (is_wanted(entry))
+			rc = take(x, arena_printf(x->a, "%s/%s", name, entry),
 			    depth, e);
 	closedir(d);
 	return rc;
@@ -120,20 +134,19 @@ unfinished(const char *state)
 static int
 check_empty(const char *state, struct err *e)
 {
-	struct dirent *entry;
+	const char *entry;
 	int rc = 0;
 	DIR *d;
 
 	if ((d = opendir(state)) == NULL)
 		return fail(state, e);
-	while (rc == 0 && (entry = readdir(d)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
+	while (rc == 0 && (entry = next_name(d, state, &rc, e)) != NULL)
+		if (strcmp(entry, ".") != 0 && strcmp(entry, "..") != 0)
 			rc = err_set(e, ERR_CONFLICT,
 			    "%s is not empty, '%.60s' is in it: stop the "
 			    "servers and move what is there away, or take "
 			    "another directory with --state",
-			    state, entry->d_name);
+			    state, entry);
 	closedir(d);
 	return rc;
 }

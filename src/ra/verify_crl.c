@@ -329,6 +329,21 @@ check_place(struct crl_check *c, struct err *e)
 
 /* ---- Connectors -------------------------------------------------------- */
 
+/* It has issued nothing yet: its files are all there is of it. */
+static void
+check_next(struct crl_check *c)
+{
+	struct connector *connector;
+	struct err why = { 0 };
+
+	if (connector_open_place(c->x->ra, c->record, c->record->next_place,
+		&connector, &why) == 0)
+		connector_close(connector);
+	else
+		verify_found(c->x, "connector '%s', its next CA: %s",
+		    c->record->name, why.text);
+}
+
 static int
 check_connector(const ProtobufCMessage *record, void *ctx, struct err *e)
 {
@@ -347,6 +362,8 @@ check_connector(const ProtobufCMessage *record, void *ctx, struct err *e)
 	c.place = r->former_place;
 	if (rc == 0 && r->former_until_ms != 0 && c.place != r->ca_place)
 		rc = check_place(&c, e);
+	if (rc == 0 && r->next_place != 0)
+		check_next(&c);
 	arena_free(c.page);
 	arena_free(c.a);
 	return rc;
