@@ -125,6 +125,7 @@ control_open(struct control *c, const char *dir, struct err *e)
 {
 	c->page = NULL;
 	c->sync_fd = -1;
+	c->path = mem_printf("%s/control", dir);
 	if ((c->fd = open_file(dir, "control", e)) == -1 ||
 	    (c->sync_fd = open_file(dir, "sync", e)) == -1 ||
 	    control_lock(c, e) == -1)
@@ -134,6 +135,9 @@ control_open(struct control *c, const char *dir, struct err *e)
 	control_unlock(c);
 	return 0;
 fail:
+	/* Somebody replaced it in this moment: there is one. */
+	if (e->kind == ERR_NOT_FOUND)
+		e->kind = ERR_UNAVAILABLE;
 	control_close(c);
 	return -1;
 }
@@ -148,7 +152,9 @@ control_close(struct control *c)
 		close(c->fd);
 	if (c->sync_fd != -1)
 		close(c->sync_fd);
+	free(c->path);
 	c->page = NULL;
+	c->path = NULL;
 	c->fd = c->sync_fd = -1;
 }
 
@@ -166,25 +172,35 @@ control_is_lost(const struct control_page *p)
 	    atomic_load(&p->generation);
 }
 
+/* The directory may have been moved away, and another one be in its place. */
+static int
+check_in_place(const struct control *c, struct err *e)
+{
+	struct stat ours, there;
+	bool gone;
+
+	gone = stat(c->path, &there) == -1;
+	if ((gone && errno != ENOENT && errno != ENOTDIR) ||
+	    fstat(c->fd, &ours) == -1)
+		return err_set(e, ERR_UNAVAILABLE, "%s: %s", c->path,
+		    strerror(errno));
+	if (!gone && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+		return 0;
+	return err_set(e, ERR_NOT_FOUND,
+	    "%s was removed or replaced while in use: whoever has it open "
+	    "begins anew",
+	    c->path);
+}
+
 int
 control_lock(const struct control *c, struct err *e)
 {
-	struct stat st;
-
 	if (lock(c->fd, e) == -1)
 		return -1;
-	if (fstat(c->fd, &st) == -1) {
-		err_set(e, ERR_UNAVAILABLE, "the store's file 'control': %s",
-		    strerror(errno));
-		control_unlock(c);
-		return -1;
-	}
-	if (st.st_nlink > 0)
+	if (check_in_place(c, e) == 0)
 		return 0;
 	control_unlock(c);
-	return err_set(e, ERR_UNAVAILABLE,
-	    "the store's file 'control' was removed while in use: restart the "
-	    "programs");
+	return -1;
 }
 
 void

@@ -61,6 +61,7 @@ struct control_page {
 
 struct control {
 	struct control_page	*page;
+	char			*path;		/* DIR/control */
 	int			 fd;
 	int			 sync_fd;
 };
@@ -70,8 +71,9 @@ int	 control_open(struct control *c, const char *dir, struct err *e)
 void	 control_close(struct control *c);
 
 /*
- * The store's lock; waits.  ERR_UNAVAILABLE where the kernel gives none, or
- * the file was removed: others may have made another one.
+ * The store's lock; waits.  ERR_UNAVAILABLE where the kernel gives none, and
+ * ERR_NOT_FOUND where DIR/control is not the file any more that was opened:
+ * others may use another one, and another store.
  */
 int	 control_lock(const struct control *c, struct err *e) must_check;
 void	 control_unlock(const struct control *c);

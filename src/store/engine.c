@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/engine.h"
+#include "store/logs.h"
 #include "store/room.h"
 
 /*
@@ -124,6 +125,14 @@ attach(struct store *s)
 	return rc;
 }
 
+/* It is no use any more: the watchdog ends the process, to begin anew. */
+static void
+mark_outdated(struct store *s, struct err *e)
+{
+	e->kind = ERR_UNAVAILABLE;
+	atomic_store(&s->outdated, true);
+}
+
 int
 engine_enter(struct store *s, struct err *e)
 {
@@ -137,15 +146,19 @@ engine_enter(struct store *s, struct err *e)
 	pthread_mutex_lock(&s->mutex);
 	if (control_lock(&s->control, e) == -1) {
 		pthread_mutex_unlock(&s->mutex);
+		if (e->kind == ERR_NOT_FOUND)
+			mark_outdated(s, e);
 		return -1;
 	}
 	if (atomic_load(&p->schema) > SCHEMA) {
 		control_unlock(&s->control);
 		pthread_mutex_unlock(&s->mutex);
-		return err_set(e, ERR_CONFLICT,
+		err_set(e, ERR_UNAVAILABLE,
 		    "the store in %s was brought up by a newer scepgate: "
 		    "restart this program with that version",
 		    s->dir);
+		mark_outdated(s, e);
+		return -1;
 	}
 	if (atomic_load(&p->busy) != 0)
 		atomic_store(&p->dirty, 1);
@@ -276,6 +289,20 @@ run(struct store *s, bool writes, store_body *body, void *ctx, uint64_t *seq,
 	return rc;
 }
 
+/* Logs that nobody needs any more may be what fills it. */
+static int
+make_room(struct store *s, struct err *e)
+{
+	struct err unused;
+	int rc;
+
+	if (engine_enter(s, &unused) == -1)
+		return -1;
+	rc = logs_remove(s);
+	engine_leave(s, rc);
+	return room_check(s->dir, e);
+}
+
 static int
 check_room(struct store *s, struct err *e)
 {
@@ -283,7 +310,7 @@ check_room(struct store *s, struct err *e)
 
 	if (now - atomic_load(&s->room_us) < ROOM_LASTS_US)
 		return 0;
-	if (room_check(s->dir, e) == -1)
+	if (room_check(s->dir, e) == -1 && make_room(s, e) == -1)
 		return -1;
 	atomic_store(&s->room_us, now);
 	return 0;

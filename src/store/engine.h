@@ -76,6 +76,7 @@ struct store {
 	/* Odd while a thread is inside; each stay has its own number. */
 	atomic_uint_fast64_t	 stay;
 	atomic_int_fast64_t	 room_us;	/* when there was room last */
+	atomic_bool		 outdated;	/* what is open is no use */
 	struct keeper		 keeper;
 };
 

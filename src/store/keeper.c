@@ -5,6 +5,8 @@
  * The watchdog ends the process when one stay inside the store's lock lasts
  * over two seconds: the next process finds `busy` set and recovers.  Its time
  * is its own ticks, so that a stopped process is not ended when it goes on.
+ * And where what is open is not the store any more, a second after that was
+ * told: the process that takes its place opens what is there.
  *
  * The housekeeper syncs what was committed without anybody waiting for it,
  * within half a second, and makes a checkpoint when enough log was written.
@@ -22,6 +24,7 @@
 
 #define TICK_MS 250
 #define STAY_TICKS 8
+#define OUTDATED_TICKS 4
 #define EXIT_STUCK 70 /* EX_SOFTWARE */
 
 /*
@@ -49,23 +52,32 @@ next_tick(struct keeper *k, bool may_be_called)
 	return !stop;
 }
 
+static _Noreturn void
+end_process(const char *event, const char *text)
+{
+	log_event(LOG_LEVEL_ERR, event, "text", text, (char *)NULL);
+	_exit(EXIT_STUCK);
+}
+
 static void *
 watch(void *arg)
 {
 	struct store *s = arg;
 	uint64_t now, last = 0;
-	unsigned int ticks = 0;
+	unsigned int ticks = 0, outdated = 0;
 
 	while (next_tick(&s->keeper, false)) {
 		now = atomic_load(&s->stay);
 		ticks = now % 2 == 1 && now == last ? ticks + 1 : 0;
 		last = now;
-		if (ticks >= STAY_TICKS) {
-			log_event(LOG_LEVEL_ERR, "store-stuck", "text",
-			    "a call took over two seconds: ending the process",
-			    (char *)NULL);
-			_exit(EXIT_STUCK);
-		}
+		if (ticks >= STAY_TICKS)
+			end_process("store-stuck",
+			    "a call took over two seconds: ending the process");
+		outdated += atomic_load(&s->outdated);
+		if (outdated >= OUTDATED_TICKS)
+			end_process("store-outdated",
+			    "the store is another one, or a newer version's: "
+			    "ending the process");
 	}
 	return NULL;
 }

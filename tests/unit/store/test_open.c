@@ -3,10 +3,14 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "fixture.h"
+#include "store/engine.h"
 #include "store/record.h"
 
 static void
@@ -158,10 +162,35 @@ a_control_page_lost_while_in_use_is_noticed(void **state)
 	check(store_open(f->dir, &f->s, &e), &e);
 	assert_int_equal(unlink(arena_printf(f->a, "%s/control", f->dir)), 0);
 	check_err(store_view(f->s, read_instance, &id, &e), &e, ERR_UNAVAILABLE,
-	    "was removed while in use");
+	    "was removed or replaced while in use");
 	store_close(f->s);
 	check(store_open(f->dir, &f->s, &e), &e);
 	view(f, read_instance, &id);
+}
+
+/* As by mv, and cp or a restore: nothing goes into the one or the other. */
+static void
+a_directory_replaced_while_in_use_is_noticed(void **state)
+{
+	struct fixture *f = *state;
+	const char *away = arena_printf(f->a, "%s/away", f->dir);
+	const char *dir = arena_printf(f->a, "%s/store", f->dir);
+	struct store *s;
+	struct uuid id;
+	struct err e;
+
+	check(file_make_dir(dir, 0700, &e), &e);
+	check(store_create(dir, &e), &e);
+	check(store_open(dir, &s, &e), &e);
+	assert_int_equal(rename(dir, away), 0);
+	check_err(store_view(s, read_instance, &id, &e), &e, ERR_UNAVAILABLE,
+	    "was removed or replaced while in use");
+	check(file_make_dir(dir, 0700, &e), &e);
+	check(store_create(dir, &e), &e);
+	check_err(store_view(s, read_instance, &id, &e), &e, ERR_UNAVAILABLE,
+	    "was removed or replaced while in use");
+	assert_true(atomic_load(&s->outdated));
+	store_close(s);
 }
 
 static void
@@ -228,6 +257,7 @@ main(void)
 		TEST(a_newer_schema_is_refused),
 		TEST(a_store_survives_the_loss_of_what_can_be_made_anew),
 		TEST(a_control_page_lost_while_in_use_is_noticed),
+		TEST(a_directory_replaced_while_in_use_is_noticed),
 		TEST(garbage_in_the_control_page_is_made_anew),
 		TEST(a_creation_cut_short_is_gone_on_with),
 		cmocka_unit_test(closing_nothing_is_fine),

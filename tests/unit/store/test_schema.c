@@ -220,8 +220,8 @@ a_program_that_is_too_old_by_now_is_told(void **state)
 	struct err e;
 
 	atomic_store(&f->s->control.page->schema, SCHEMA + 1);
-	check_err(store_view(f->s, get_version, &version, &e), &e, ERR_CONFLICT,
-	    "restart this program");
+	check_err(store_view(f->s, get_version, &version, &e), &e,
+	    ERR_UNAVAILABLE, "restart this program");
 	atomic_store(&f->s->control.page->schema, SCHEMA);
 	view(f, get_version, &version);
 	assert_int_equal(version, SCHEMA);
