@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <getopt.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +177,8 @@ program_main(const struct program *p, int argc, char **argv)
 	int rc;
 
 	file_hold_standard();
+	/* Too large a file is an error like a full disk. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)pki_memory_must_do();
 	if (parse_options(p, argc, argv, &o) == -1)
 		return EXIT_USAGE;

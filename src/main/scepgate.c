@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* scepgate: the command-line tool. */
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -48,6 +49,8 @@ main(int argc, char **argv)
 	};
 
 	file_hold_standard();
+	/* Too large a file is an error like a full disk. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	mem_on_exhausted(end_without_memory);
 	(void)pki_memory_must_do();
 	/* A person sees what comes next: that the store was recovered, say, is

@@ -11,17 +11,22 @@
 int
 engine_err(struct err *e, const char *dir, const char *what, int rc)
 {
+	const char *damage = env_met_damage();
+
 	/* Whatever it failed with in the end. */
-	if (env_met_damage())
-		return err_set(e, ERR_UNAVAILABLE,
-		    "%s: %s: a page of the database is damaged: " REPAIR, dir,
-		    what);
+	if (damage != NULL)
+		return err_set(e, ERR_UNAVAILABLE, "%s: %s: %s: " REPAIR, dir,
+		    what, damage);
 	switch (rc) {
 	case ENOSPC:
 	case EDQUOT:
-	case EFBIG:
 		return err_set(e, ERR_UNAVAILABLE,
 		    "%s: %s: the disk is full: make room", dir, what);
+	case EFBIG:
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: %s: a file may not get so large: raise the limit of "
+		    "file sizes (ulimit -f)",
+		    dir, what);
 	case EIO:
 	case EROFS:
 	case ENODEV:

@@ -95,6 +95,19 @@ region_map(DB_ENV *handle, char *path, size_t len, int *create, void **at)
 	return rc != 0 ? rc : region_keep(v, *at, len);
 }
 
+/* Berkeley DB makes a panic of it, and forgets what it was. */
+static int
+region_make(DB_ENV *handle, char *path, size_t len, int *create, void **at)
+{
+	struct env *v = handle->app_private;
+	bool probes = v->regions == ENV_PROBE;
+	int rc = region_map(handle, path, len, create, at);
+
+	if (rc != 0 && !probes)
+		v->region_failed = rc;
+	return rc;
+}
+
 static int
 region_unmap(DB_ENV *handle, void *at)
 {
@@ -109,7 +122,7 @@ region_unmap(DB_ENV *handle, void *at)
 }
 
 /* Berkeley DB says it in words only; its code is that of any panic. */
-static _Thread_local bool damaged;
+static _Thread_local const char *damaged;
 
 /* How its words begin when a read has failed that is none of our calls. */
 #define READ_FAILED "BDB0134"
@@ -119,7 +132,10 @@ tell(const DB_ENV *handle, const char *prefix, const char *text)
 {
 	(void)handle;
 	(void)prefix;
-	damaged = damaged || strstr(text, "checksum error") != NULL;
+	if (strstr(text, "checksum error") != NULL)
+		damaged = "a page of the database is damaged";
+	else if (strstr(text, "past end of log") != NULL)
+		damaged = "the log ends before what is in the database";
 	if (strncmp(text, READ_FAILED, strlen(READ_FAILED)) == 0)
 		pages_stop(EIO);
 	log_event(LOG_LEVEL_WARNING, "store-engine", "text", text,
@@ -168,7 +184,7 @@ make_handle(struct env *v)
 
 	if ((rc = db_env_set_func_malloc(take)) != 0 ||
 	    (rc = db_env_set_func_realloc(resize)) != 0 ||
-	    (rc = db_env_set_func_region_map(region_map, region_unmap)) != 0 ||
+	    (rc = db_env_set_func_region_map(region_make, region_unmap)) != 0 ||
 	    (rc = pages_hook()) != 0 ||
 	    (rc = db_env_create(&v->handle, 0)) != 0)
 		return rc;
@@ -213,6 +229,8 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 	if ((rc = make_handle(v)) == 0)
 		rc = v->handle->open(v->handle, dir,
 		    DB_INIT_TXN | DB_INIT_LOG | DB_INIT_MPOOL | flags, 0600);
+	if (rc == DB_RUNRECOVERY && v->region_failed != 0)
+		rc = v->region_failed;
 	/*
 	 * All its callers are inside the store's lock, one at a time: its own
 	 * mutexes, a hundred in an enrolment, guard nothing.  Not before they
@@ -333,12 +351,12 @@ env_abandon(struct env *v)
 	*v = (struct env){ .handle = NULL };
 }
 
-bool
+const char *
 env_met_damage(void)
 {
-	bool met = damaged;
+	const char *met = damaged;
 
-	damaged = false;
+	damaged = NULL;
 	return met;
 }
 

@@ -63,6 +63,7 @@ struct env {
 	struct pages		 pages;
 	struct pages_state	 pages_own;	/* of who has no other */
 	struct env_region	 region[ENV_REGION_MOST];
+	int			 region_failed;	/* why there is none */
 	env_tell		*tell;		/* of a recovery, or NULL */
 	void			*tell_ctx;
 	enum {
@@ -95,8 +96,11 @@ int	 env_close(struct env *v);
  */
 void	 env_abandon(struct env *v);
 
-/* A page that this thread read was not as it was written; asked once. */
-bool	 env_met_damage(void);
+/*
+ * What this thread read was not as it was written: in which way, as a clause;
+ * or NULL.  Asked once.
+ */
+const char *env_met_damage(void);
 /*
  * Whether this process is what failed, and not the environment: it may open no
  * more files.

@@ -10,6 +10,7 @@
 
 #define MB (1024 * 1024)
 #define ROOM_LEAST (32 * MB)
+#define FILES_LEAST 16
 
 int
 room_check(const char *dir, struct err *e)
@@ -27,6 +28,12 @@ room_check(const char *dir, struct err *e)
 		return err_set(e, ERR_UNAVAILABLE,
 		    "%s: the disk is full: make at least %d MB of room", dir,
 		    ROOM_LEAST / MB);
+	/* Some have no such number. */
+	if (v.f_files != 0 && v.f_favail < FILES_LEAST)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: the disk has no inodes left: remove files, %d at "
+		    "least",
+		    dir, FILES_LEAST);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include <pwd.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "tool/command.h"
@@ -46,6 +47,8 @@ tool_open(struct tool *t, struct err *e)
 {
 	if (tool_check_owner(t, e) == -1)
 		return -1;
+	/* Who stands still inside the store has all others wait. */
+	(void)signal(SIGTSTP, SIG_IGN);
 	if (ra_open(t->settings.state, &t->ra, e) == 0)
 		return 0;
 	t->exit = TOOL_UNAVAILABLE;

@@ -384,7 +384,8 @@ meet_full_disk(const char *dir)
 		return 1;
 	if (store_update(s, STORE_DURABLE, count_one, NULL, &e) == 0)
 		return 2;
-	if (e.kind != ERR_UNAVAILABLE || strstr(e.text, "full") == NULL)
+	if (e.kind != ERR_UNAVAILABLE ||
+	    strstr(e.text, "may not get so large") == NULL)
 		return 3;
 	if (setrlimit(RLIMIT_FSIZE, &limit) == -1 ||
 	    store_update(s, STORE_DURABLE, count_one, NULL, &e) == -1)
