@@ -79,11 +79,8 @@ int	 pages_leave(struct pages *p);
 
 /*
  * Before a recovery: what DIR/pages holds is written to its place once more;
- * log and database are synced; DIR/pages starts anew.  Where bytes were lost
- * (control.h) the logs from this number on are written once more, too.
+ * log and database are synced; DIR/pages starts anew.
  */
-#define PAGES_NONE_LOST UINT32_MAX
-int	 pages_restore(const char *dir, struct pages_state *state,
-	    uint32_t lost_from);
+int	 pages_restore(const char *dir, struct pages_state *state);
 
 #endif
