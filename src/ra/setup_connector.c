@@ -20,7 +20,6 @@ struct connector_act {
 	struct uuid id;
 	const char *dir;
 	Connector record;
-	bool recorded;
 };
 
 static bool
@@ -145,14 +144,16 @@ fill_record(struct connector_act *act, const struct connector_draft *d,
 }
 
 static int
-find_body(struct store_txn *t, void *ctx, struct err *e)
+read_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct connector_act *act = ctx;
 	Connector *record;
 
 	if (store_get_connector(t, &act->id, act->a, &record, e) == -1)
 		return -1;
-	act->recorded = record != NULL;
+	if (record == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
+	act->record = *record;
 	return 0;
 }
 
@@ -176,13 +177,13 @@ forget_keys(const struct ra *ra, const struct connector_act *act, struct err *e)
 static void
 forget_files(const struct ra *ra, struct connector_act *act)
 {
-	struct err unused = { 0 };
-	int rc = store_view(ra->store, find_body, act, &unused);
+	struct err why = { 0 };
+	int rc = store_view(ra->store, read_body, act, &why);
 
-	if (rc == 0 && !act->recorded)
-		rc = forget_keys(ra, act, &unused);
+	if (rc == -1 && why.kind == ERR_NOT_FOUND)
+		rc = forget_keys(ra, act, &why);
 	if (rc == -1)
-		err_clear(&unused);
+		err_clear(&why);
 }
 
 /* The files first, then the record: what no record names does no harm. */
@@ -224,20 +225,6 @@ ra_connector_create(struct ra *ra, const struct actor *by,
 		*out = act.id;
 	arena_free(act.a);
 	return rc;
-}
-
-static int
-read_body(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct connector_act *act = ctx;
-	Connector *record;
-
-	if (store_get_connector(t, &act->id, act->a, &record, e) == -1)
-		return -1;
-	if (record == NULL)
-		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
-	act->record = *record;
-	return 0;
 }
 
 static int
