@@ -16,10 +16,11 @@
  *
  * Berkeley DB's own system calls are replaced by ours for this (pages_hook).
  * Other things that they do: the name of a new file, a log most often, is on
- * disk before anything is in it.  And once anything has failed nothing is
- * written in this stay: a recovery takes a log that it cannot read on for one
- * that ends there, and would write over what follows; a database that it cannot
- * open it passes over, and would take all of the log for done.
+ * disk before anything is in it.  And once a file could not be opened, read or
+ * looked for, nothing is written in this stay: a recovery takes a log that it
+ * cannot read on for one that ends there, and would write over what follows; a
+ * database that it cannot open it passes over, and would take all of the log
+ * for done.
  */
 #ifndef STORE_PAGES_H
 #define STORE_PAGES_H
@@ -67,15 +68,16 @@ void	 pages_clear(struct pages *p);
 
 /* From here on this thread calls the engine about this database... */
 void	 pages_enter(struct pages *p);
-/* From here on nothing is written in this stay; the first reason is kept. */
-void	 pages_stop(int rc);
-/* That reason; 0: there is none. */
-int	 pages_failed(const struct pages *p);
 /*
  * ...and no longer; what waits is written.  A failure means that pages are not
  * where the engine thinks they are: it needs a recovery.
  */
 int	 pages_leave(struct pages *p);
+
+/* From here on nothing is written in this stay; the first reason is kept. */
+void	 pages_stop(int rc);
+/* That reason; 0: there is none. */
+int	 pages_failed(const struct pages *p);
 
 /*
  * Before a recovery: what DIR/pages holds is written to its place once more;
