@@ -36,7 +36,8 @@ sanitized_tests += \
 	%D%/systemd.test \
 	%D%/upgrade.test
 
-EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/web_server.sh \
+EXTRA_DIST += tests/suite.sh %D%/lib.sh %D%/pages.sh %D%/trouble.sh \
+	%D%/web_server.sh \
 	%D%/.shellcheckrc
 
 # What fcgi_loop.test puts behind lighttpd.
