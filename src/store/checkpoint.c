@@ -57,9 +57,13 @@ sync_databases(const struct store *s, struct err *e)
 	int fd, rc = 0;
 
 	path = mem_printf("%s/" ENV_FILE, s->dir);
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1 ||
-	    fdatasync(fd) == -1)
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
 		rc = engine_err(e, s->dir, "sync", errno);
+	else if (fdatasync(fd) == -1) {
+		rc = engine_err(e, s->dir, "sync", errno);
+		/* The checkpoint's own sync would find nothing wrong. */
+		control_set_lost(s->control.page);
+	}
 	if (fd != -1)
 		close(fd);
 	free(path);

@@ -158,6 +158,20 @@ control_close(struct control *c)
 	c->fd = c->sync_fd = -1;
 }
 
+void
+control_set_lost(struct control_page *p)
+{
+	atomic_store(&p->failed_generation, atomic_load(&p->generation));
+	atomic_store(&p->dirty, 1);
+}
+
+bool
+control_is_lost(const struct control_page *p)
+{
+	return atomic_load(&p->failed_generation) ==
+	    atomic_load(&p->generation);
+}
+
 /* The directory may have been moved away, and another one be in its place. */
 static int
 check_in_place(const struct control *c, struct err *e)

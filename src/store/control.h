@@ -15,6 +15,7 @@
 #define STORE_CONTROL_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -52,8 +53,8 @@ struct control_page {
 	/* For who is inside. */
 	struct pages_state	 pages;
 	/*
-	 * The environment in which a sync failed.  At the end, for programs of
-	 * before know the page without it.
+	 * The environment in which bytes did not get to the disk.  At the end,
+	 * for programs of before know the page without it.
 	 */
 	atomic_uint_fast64_t	 failed_generation;
 };
@@ -80,5 +81,13 @@ void	 control_unlock(const struct control *c);
 /* The sync lock; waits. */
 int	 control_lock_sync(const struct control *c, struct err *e) must_check;
 void	 control_unlock_sync(const struct control *c);
+
+/*
+ * Bytes that were written may not be on the disk, though they read well: the
+ * kernel tells of them once, and holds them for clean then.  Nothing counts as
+ * synced until a recovery has written them once more.
+ */
+void	 control_set_lost(struct control_page *p);
+bool	 control_is_lost(const struct control_page *p);
 
 #endif

@@ -55,12 +55,17 @@ static int
 recover(struct store *s)
 {
 	struct control_page *p = s->control.page;
+	uint32_t lost_from = control_is_lost(p) ?
+	    (uint32_t)atomic_load(&p->synced_file) :
+	    PAGES_NONE_LOST;
 	int64_t began = clock_us();
 	int rc;
 
-	if ((rc = env_recover(&s->env, s->dir, &p->pages, s->create)) != 0 ||
+	if ((rc = env_recover(&s->env, s->dir, &p->pages, lost_from,
+		 s->create)) != 0 ||
 	    (rc = note_log_end(s)) != 0)
 		return rc;
+	atomic_store(&p->synced_file, atomic_load(&p->log_file));
 	atomic_store(&p->checkpoint, atomic_load(&p->log_end));
 	atomic_store(&p->attached, 1);
 	s->generation = atomic_fetch_add(&p->generation, 1) + 1;
@@ -74,11 +79,16 @@ static int
 join(struct store *s)
 {
 	struct control_page *p = s->control.page;
+	int rc;
 
 	if (atomic_fetch_add(&p->attached, 1) >= ATTACHED_MOST)
 		return DB_RUNRECOVERY;
 	s->generation = atomic_load(&p->generation);
-	return env_join(&s->env, s->dir, &p->pages, s->create);
+	rc = env_join(&s->env, s->dir, &p->pages, s->create);
+	/* It has left in order then. */
+	if (env_has_no_files(rc))
+		atomic_fetch_sub(&p->attached, 1);
+	return rc;
 }
 
 /* Have handles of the present environment; with the lock held. */
@@ -106,6 +116,8 @@ attach(struct store *s)
 		atomic_store(&p->dirty, 1);
 		if (!recovers)
 			continue;
+		/* What it has written it may not have synced. */
+		control_set_lost(p);
 		s->failed = rc;
 		s->try_again_us = clock_us() + TRY_AGAIN_US;
 		return rc;
@@ -179,8 +191,10 @@ engine_leave(struct store *s, int rc)
 	int64_t recovered_us = s->recovered_us;
 
 	s->recovered_us = 0;
-	if (s->env.handle != NULL && pages_leave(&s->env.pages) != 0)
+	if (s->env.handle != NULL && pages_leave(&s->env.pages) != 0) {
+		control_set_lost(p);
 		rc = DB_RUNRECOVERY;
+	}
 	if (rc != 0)
 		atomic_store(&p->dirty, 1);
 	atomic_store(&p->busy, 0);
@@ -209,6 +223,9 @@ commit(struct store_txn *t, struct err *e)
 	t->txn = NULL;
 	if (rc == 0)
 		rc = note_log_end(s);
+	/* Berkeley DB may not have told of it. */
+	if (rc == 0)
+		rc = pages_failed(&s->env.pages);
 	if (rc != 0) {
 		t->broken = rc;
 		t->lost = true;

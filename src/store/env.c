@@ -265,14 +265,14 @@ remove_regions(const char *dir)
 
 int
 env_recover(struct env *v, const char *dir, struct pages_state *pages,
-    bool create)
+    uint32_t lost_from, bool create)
 {
 	int rc;
 
 	*v = (struct env){ .regions = ENV_PROBE };
 	pages_init(&v->pages, dir, pages);
 	remove_regions(dir);
-	if ((rc = pages_restore(dir, pages)) != 0)
+	if ((rc = pages_restore(dir, pages, lost_from)) != 0)
 		return rc;
 	return env_open(v, dir, create, DB_CREATE | DB_RECOVER);
 }
@@ -289,7 +289,7 @@ env_recover_copy(struct env *v, const char *dir, env_tell *to, void *ctx)
 	};
 	pages_init(&v->pages, dir, &v->pages_own);
 	remove_regions(dir);
-	if ((rc = pages_restore(dir, &v->pages_own)) != 0)
+	if ((rc = pages_restore(dir, &v->pages_own, PAGES_NONE_LOST)) != 0)
 		return rc;
 	return env_open(v, dir, false, DB_CREATE | DB_RECOVER_FATAL);
 }

@@ -78,7 +78,7 @@ struct env {
  * pages: shared by all who join; borrowed, as dir is, in all of these.
  */
 int	 env_recover(struct env *v, const char *dir, struct pages_state *pages,
-	    bool create);
+	    uint32_t lost_from, bool create);
 /*
  * The same for a copy of the files, of any age: all of the log is run.  to,
  * or NULL, is told how far that is.

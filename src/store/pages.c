@@ -244,10 +244,13 @@ hook_pwrite(int fd, const void *at, size_t len, off_t offset)
 	uint8_t *page = NULL;
 	int rc = EINVAL;
 
-	if (find_fd(fd) == NULL) {
-		if (!stopped())
-			return pwrite(fd, at, len, offset);
+	if (stopped())
 		rc = current->failed;
+	else if (find_fd(fd) == NULL) {
+		/* Part of a record is worse than none: all, or it stops. */
+		rc = pages_write(fd, at, len, (uint64_t)offset);
+		if (rc == 0)
+			return (ssize_t)len;
 	} else if (len == ENV_PAGE_SIZE && offset % ENV_PAGE_SIZE == 0)
 		/* Nothing else is ever written to it. */
 		rc = place_for(current, (uint64_t)offset, &page);
@@ -269,16 +272,25 @@ hook_seek(int fd, off_t offset, int whence)
 	return lseek(fd, offset, whence) == -1 ? errno : 0;
 }
 
+/* Berkeley DB goes on without some of these, a sync of the log too. */
+static int
+must(int rc)
+{
+	if (rc != 0)
+		pages_stop(rc);
+	return rc;
+}
+
 static int
 hook_fsync(int fd)
 {
 	int rc;
 
 	if (find_fd(fd) == NULL)
-		return pages_sync_fd(fd);
+		return must(pages_sync_fd(fd));
 	if ((rc = flush(current)) == 0)
 		rc = sync_database(current, fd);
-	return rc;
+	return must(rc);
 }
 
 /* What waits may lie beyond the new end, and what is in DIR/pages too. */
@@ -290,13 +302,13 @@ hook_ftruncate(int fd, off_t size)
 	if (stopped())
 		return current->failed;
 	if (find_fd(fd) == NULL)
-		return ftruncate(fd, size) == -1 ? errno : 0;
+		return must(ftruncate(fd, size) == -1 ? errno : 0);
 	rc = flush(current);
 	if (rc == 0 && ftruncate(fd, size) == -1)
 		rc = errno;
 	if (rc == 0)
 		rc = sync_database(current, fd);
-	return rc;
+	return must(rc);
 }
 
 static int
@@ -305,8 +317,25 @@ hook_rename(const char *from, const char *to)
 	if (stopped())
 		return current->failed;
 	if (rename(from, to) == -1)
-		return errno;
-	return current != NULL ? pages_sync_dir(current->dir) : 0;
+		return must(errno);
+	return current != NULL ? must(pages_sync_dir(current->dir)) : 0;
+}
+
+/* Its own takes a failure for the end of the list, and of the log. */
+static int
+hook_dirlist(const char *dir, char ***names, int *count)
+{
+	size_t n;
+	int rc = must(pages_list(dir, names, &n));
+
+	*count = rc == 0 ? (int)n : 0;
+	return rc;
+}
+
+static void
+hook_dirfree(char **names, int count)
+{
+	pages_list_free(names, (size_t)count);
 }
 
 int
@@ -321,7 +350,9 @@ pages_hook(void)
 	    (rc = db_env_set_func_fsync(hook_fsync)) != 0 ||
 	    (rc = db_env_set_func_rename(hook_rename)) != 0 ||
 	    (rc = db_env_set_func_seek(hook_seek)) != 0 ||
-	    (rc = db_env_set_func_exists(hook_exists)) != 0)
+	    (rc = db_env_set_func_exists(hook_exists)) != 0 ||
+	    (rc = db_env_set_func_dirlist(hook_dirlist)) != 0 ||
+	    (rc = db_env_set_func_dirfree(hook_dirfree)) != 0)
 		return rc;
 	return db_env_set_func_ftruncate(hook_ftruncate);
 }

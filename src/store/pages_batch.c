@@ -11,7 +11,10 @@
 
 #include "base/mem.h"
 #include "base/random.h"
+#include "store/logs.h"
 #include "store/pages_batch.h"
+
+#define PART_SIZE 65536 /* bytes of a log at a time */
 
 static const char pages_magic[8] = { 's', 'g', 'p', 'a', 'g', 'e', 0, 1 };
 
@@ -41,8 +44,8 @@ sum_of(const struct pages_batch *b)
 
 /* ---- Files ------------------------------------------------------------- */
 
-static int
-write_all(int fd, const uint8_t *at, size_t len, uint64_t offset)
+int
+pages_write(int fd, const uint8_t *at, size_t len, uint64_t offset)
 {
 	ssize_t n;
 
@@ -78,16 +81,75 @@ pages_sync_dir(const char *dir)
 	return rc;
 }
 
+/* Its own bytes: what the kernel holds for clean is written with the rest. */
 static int
-sync_path(const char *path)
+write_again(int fd)
 {
-	int fd, rc;
+	uint8_t *part = mem_alloc(PART_SIZE);
+	uint64_t done = 0;
+	ssize_t n = 1;
+	int rc = 0;
 
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+	while (rc == 0 && n > 0) {
+		if ((n = pread(fd, part, PART_SIZE, (off_t)done)) == -1)
+			rc = errno;
+		else
+			rc = pages_write(fd, part, (size_t)n, done);
+		done += (uint64_t)n;
+	}
+	free(part);
+	return rc;
+}
+
+static int
+sync_path(const char *path, bool lost)
+{
+	int fd, rc = 0;
+
+	if ((fd = open(path, (lost ? O_RDWR : O_RDONLY) | O_CLOEXEC)) == -1)
 		return errno;
-	rc = pages_sync_fd(fd);
+	if (lost)
+		rc = write_again(fd);
+	if (rc == 0)
+		rc = pages_sync_fd(fd);
 	close(fd);
 	return rc;
+}
+
+int
+pages_list(const char *dir, char ***names, size_t *n)
+{
+	DIR *all = opendir(dir);
+	struct dirent *d;
+	int rc;
+
+	*names = NULL;
+	*n = 0;
+	if (all == NULL)
+		return errno;
+	/* An end and a failure look alike but for errno. */
+	for (errno = 0; (d = readdir(all)) != NULL; errno = 0) {
+		if (d->d_name[0] == '.')
+			continue;
+		*names = mem_resize(*names, *n + 1, sizeof(**names));
+		(*names)[(*n)++] = mem_strdup(d->d_name);
+	}
+	rc = errno;
+	closedir(all);
+	if (rc != 0) {
+		pages_list_free(*names, *n);
+		*names = NULL;
+		*n = 0;
+	}
+	return rc;
+}
+
+void
+pages_list_free(char **names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
 }
 
 static int
@@ -127,7 +189,7 @@ pages_write_batch(struct pages *p)
 	b->count = p->count;
 	b->sum = 0;
 	b->sum = sum_of(b);
-	rc = write_all(p->fd, (const uint8_t *)b, size_of(b->count), s->end);
+	rc = pages_write(p->fd, (const uint8_t *)b, size_of(b->count), s->end);
 	if (rc == 0)
 		rc = pages_sync_fd(p->fd);
 	s->end += size_of(b->count);
@@ -141,7 +203,7 @@ pages_write_all(int db, const struct pages_batch *b)
 	int rc = 0;
 
 	for (uint64_t i = 0; rc == 0 && i < b->count; i++)
-		rc = write_all(db, b->page[i], ENV_PAGE_SIZE, b->offset[i]);
+		rc = pages_write(db, b->page[i], ENV_PAGE_SIZE, b->offset[i]);
 	return rc;
 }
 
@@ -164,25 +226,30 @@ is_next(struct pages_batch *b, size_t n, uint64_t number, uint64_t *epoch)
 	return sum_of(b) == sum;
 }
 
-/* After a process's death, and not a power cut, nearly all are there. */
+/*
+ * After a process's death, and not a power cut, nearly all are there.  Where
+ * any were lost those may read well, too.
+ */
 static int
-restore_pages(int db, const struct pages_batch *b)
+restore_pages(int db, const struct pages_batch *b, bool lost)
 {
 	uint8_t there[ENV_PAGE_SIZE];
 	int rc = 0;
 
+	if (lost)
+		return pages_write_all(db, b);
 	for (uint64_t i = 0; rc == 0 && i < b->count; i++)
 		if (pread(db, there, sizeof(there), (off_t)b->offset[i]) !=
 			(ssize_t)sizeof(there) ||
 		    memcmp(there, b->page[i], sizeof(there)) != 0)
-			rc = write_all(db, b->page[i], ENV_PAGE_SIZE,
+			rc = pages_write(db, b->page[i], ENV_PAGE_SIZE,
 			    b->offset[i]);
 	return rc;
 }
 
 /* What cannot be read may be a batch: that is no end of them. */
 static int
-restore(int fd, int db)
+restore(int fd, int db, bool lost)
 {
 	struct pages_batch *b = mem_alloc(sizeof(*b));
 	uint64_t end = 0, number = 0, epoch = 0;
@@ -195,7 +262,7 @@ restore(int fd, int db)
 		else if (!is_next(b, (size_t)n, number++, &epoch))
 			break;
 		else {
-			rc = restore_pages(db, b);
+			rc = restore_pages(db, b, lost);
 			end += size_of(b->count);
 		}
 	}
@@ -209,36 +276,36 @@ restore(int fd, int db)
  * disk before them.
  */
 static int
-sync_logs(const char *dir)
+sync_logs(const char *dir, uint32_t lost_from)
 {
-	DIR *all = opendir(dir);
-	struct dirent *d;
-	char *path;
-	int rc = 0;
+	char **names, *path;
+	size_t n;
+	int rc;
 
-	if (all == NULL)
-		return errno;
-	while (rc == 0 && (d = readdir(all)) != NULL) {
-		if (strncmp(d->d_name, "log.", 4) != 0)
+	if ((rc = pages_list(dir, &names, &n)) != 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		if (strncmp(names[i], "log.", 4) != 0)
 			continue;
-		path = mem_printf("%s/%s", dir, d->d_name);
-		rc = sync_path(path);
+		path = mem_printf("%s/%s", dir, names[i]);
+		rc = sync_path(path, logs_number(names[i]) >= lost_from);
 		free(path);
 	}
-	closedir(all);
+	pages_list_free(names, n);
 	return rc;
 }
 
 int
-pages_restore(const char *dir, struct pages_state *state)
+pages_restore(const char *dir, struct pages_state *state, uint32_t lost_from)
 {
 	int db = -1, fd, rc;
 
-	if ((rc = sync_logs(dir)) != 0 ||
+	if ((rc = sync_logs(dir, lost_from)) != 0 ||
 	    (rc = open_in(dir, PAGES_FILE, O_CREAT, &fd)) != 0)
 		return rc;
 	rc = open_in(dir, ENV_FILE, 0, &db);
-	if (rc == 0 && (rc = restore(fd, db)) == 0)
+	if (rc == 0 &&
+	    (rc = restore(fd, db, lost_from != PAGES_NONE_LOST)) == 0)
 		rc = pages_sync_fd(db);
 	else if (rc == ENOENT)
 		rc = 0;

@@ -30,10 +30,16 @@ _Static_assert(offsetof(struct pages_batch, page) == ENV_PAGE_SIZE,
 
 /* What waits goes to the end of DIR/pages, and is on disk there. */
 int	 pages_write_batch(struct pages *p);
+/* So many bytes to their place, all of them. */
+int	 pages_write(int fd, const uint8_t *at, size_t len, uint64_t offset);
 /* Each page to its place in db. */
 int	 pages_write_all(int db, const struct pages_batch *b);
 /* What is in DIR/pages is not needed any more. */
 void	 pages_start_anew(struct pages_state *s);
+
+/* The names in a directory, but those that begin with a dot. */
+int	 pages_list(const char *dir, char ***names, size_t *n);
+void	 pages_list_free(char **names, size_t n);
 
 int	 pages_sync_fd(int fd);
 /* The names in a directory. */

@@ -2,7 +2,6 @@
 /* See repair.h. */
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "store/control.h"
 #include "store/env.h"
 #include "store/logs.h"
+#include "store/pages_batch.h"
 #include "store/repair.h"
 
 /* What is done to each log file of a directory. */
@@ -32,21 +32,20 @@ static int
 each_file(const char *in, const char *begin, const char *dir, repair_step *fn,
     struct err *e)
 {
-	DIR *all = opendir(in);
-	struct dirent *d;
-	char *path;
-	int rc = all == NULL ? fail("read", in, e) : 0;
+	char **names, *path;
+	size_t n;
+	int rc = 0;
 
-	while (rc == 0 && (d = readdir(all)) != NULL) {
-		if (d->d_name[0] == '.' ||
-		    strncmp(d->d_name, begin, strlen(begin)) != 0)
+	if ((errno = pages_list(in, &names, &n)) != 0)
+		return fail("read", in, e);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		if (strncmp(names[i], begin, strlen(begin)) != 0)
 			continue;
-		path = mem_printf("%s/%s", in, d->d_name);
-		rc = fn(path, dir, d->d_name, e);
+		path = mem_printf("%s/%s", in, names[i]);
+		rc = fn(path, dir, names[i], e);
 		free(path);
 	}
-	if (all != NULL)
-		closedir(all);
+	pages_list_free(names, n);
 	return rc;
 }
 

@@ -73,11 +73,11 @@ sync_log(struct store *s, uint32_t first, uint32_t last)
 }
 
 /*
- * After a failed sync the kernel holds the lost bytes for clean, and the next
- * sync would find nothing wrong: so the commits it was to cover are marked as
- * failed for all who wait for them, and a recovery writes the databases out.
- * What failed before stays marked, and with it what was between: whoever still
- * waits for one of those is to come again.
+ * After a failed sync the next one would find nothing wrong: so the commits it
+ * was to cover are marked as failed for all who wait for them, and a recovery
+ * writes log and databases once more.  What failed before stays marked, and
+ * with it what was between: whoever still waits for one of those is to come
+ * again.
  */
 static void
 mark_failed(struct control_page *p, uint64_t target)
@@ -85,18 +85,6 @@ mark_failed(struct control_page *p, uint64_t target)
 	if (atomic_load(&p->failed_last) == 0)
 		atomic_store(&p->failed_first, atomic_load(&p->synced) + 1);
 	atomic_store(&p->failed_last, target);
-	atomic_store(&p->dirty, 1);
-}
-
-/*
- * Until that recovery, what was committed while the sync failed and behind it
- * may be among the lost bytes as well.
- */
-static bool
-is_lost(const struct control_page *p)
-{
-	return atomic_load(&p->failed_generation) ==
-	    atomic_load(&p->generation);
 }
 
 /*
@@ -114,7 +102,8 @@ sync_now(struct store *s, struct err *e)
 	/* In this order: the file of a commit is published before it. */
 	target = atomic_load(&p->committed);
 	last = (uint32_t)atomic_load(&p->log_file);
-	if (is_lost(p)) {
+	/* What was committed behind them may be among the lost bytes, too. */
+	if (control_is_lost(p)) {
 		mark_failed(p, target);
 		atomic_store(&p->synced, target);
 		return 0;
@@ -125,8 +114,7 @@ sync_now(struct store *s, struct err *e)
 	if (rc == 0)
 		atomic_store(&p->synced_file, last);
 	else {
-		atomic_store(&p->failed_generation,
-		    atomic_load(&p->generation));
+		control_set_lost(p);
 		mark_failed(p, target);
 		log_event(LOG_LEVEL_ERR, "store-sync-failed", "reason",
 		    strerror(rc), (char *)NULL);
@@ -189,7 +177,7 @@ sync_seen(struct store *s, struct err *e)
 
 	if (wait_for(s, seq, e) == -1)
 		return -1;
-	return has_failed(p, seq) && is_lost(p) ? refuse(s, e) : 0;
+	return has_failed(p, seq) && control_is_lost(p) ? refuse(s, e) : 0;
 }
 
 void

@@ -178,6 +178,12 @@ fstat(int fd, struct stat *out)
 	return fails(LOOK, EIO) ? -1 : REAL(fstat)(fd, out);
 }
 
+struct dirent *
+readdir(DIR *d)
+{
+	return fails(LOOK, EIO) ? NULL : REAL(readdir)(d);
+}
+
 DIR *
 opendir(const char *path)
 {
@@ -278,6 +284,7 @@ struct run {
 struct deed {
 	const char *name;
 	bool dirty; /* the store is, and nobody has it open */
+	bool two_logs; /* of it, all of which is to be read */
 	bool restores; /* it has a copy, laid out in r->restored */
 	void (*run)(struct run *r, struct store *s);
 	unsigned int most; /* orders that it tries to make */
@@ -355,12 +362,13 @@ restore(struct run *r, struct store *s)
 }
 
 static const struct deed deeds[] = {
-	{ "recovering", true, false, open_and_read, 0, 32 },
-	{ "joining", false, false, open_and_read, 0, 8 },
-	{ "writing", false, false, write_two, 2, 8 },
-	{ "a checkpoint", false, false, checkpoint_and_write, 2, 8 },
-	{ "a backup", false, false, back_up_twice, 2, 8 },
-	{ "restoring", false, true, restore, 0, 4 },
+	{ "recovering", true, false, false, open_and_read, 0, 32 },
+	{ "recovering two logs", true, true, false, open_and_read, 0, 12 },
+	{ "joining", false, false, false, open_and_read, 0, 8 },
+	{ "writing", false, false, false, write_two, 2, 8 },
+	{ "a checkpoint", false, false, false, checkpoint_and_write, 2, 8 },
+	{ "a backup", false, false, false, back_up_twice, 2, 8 },
+	{ "restoring", false, false, true, restore, 0, 4 },
 };
 
 #define DEEDS (sizeof(deeds) / sizeof(deeds[0]))
@@ -405,6 +413,35 @@ make(struct run *r, const char *dir)
 	must(store_create(dir, &e), &e);
 }
 
+/* As large as there are; each has another number. */
+static int
+put_certificate(struct store_txn *t, void *ctx, struct err *e)
+{
+	static unsigned int n;
+	struct arena *a = arena_new();
+	struct uuid connector = uuid_new();
+	int rc;
+
+	(void)ctx;
+	rc = store_put_certificate(t,
+	    make_certificate(a, &connector, ++n, 60000), e);
+	arena_free(a);
+	return rc;
+}
+
+/* Until the log goes on in another file, which is the last to be read. */
+static void
+fill_log(struct store *s)
+{
+	const struct control_page *p = s->control.page;
+	unsigned long first = atomic_load(&p->log_file);
+	struct err e;
+
+	while (atomic_load(&p->log_file) == first)
+		must(store_update(s, STORE_RELAXED, put_certificate, NULL, &e),
+		    &e);
+}
+
 static struct store *
 prepare(struct run *r)
 {
@@ -412,6 +449,8 @@ prepare(struct run *r)
 	struct err e;
 
 	must(store_open(r->dir, &s, &e), &e);
+	if (r->deed->two_logs)
+		fill_log(s);
 	for (int i = 0; i < BEFORE; i++)
 		must(store_update(s, STORE_DURABLE, put_order, NULL, &e), &e);
 	r->orders += BEFORE;
@@ -511,7 +550,7 @@ each_call(struct fixture *f, const struct deed *deed, enum call what, bool on)
 	for (long n = 1; had; n += 1 + n / deed->each) {
 		snprintf(doing, sizeof(doing), "%s, %s fails at call %ld%s",
 		    deed->name, call_names[what], n, on ? " and after" : "");
-		if (n == 1 || r.orders > STORE_LASTS * BEFORE)
+		if (n == 1 || deed->two_logs || r.orders > STORE_LASTS * BEFORE)
 			make(&r,
 			    arena_printf(f->a, "%s/%d-%d-%d-%ld", f->dir,
 				(int)(deed - deeds), (int)what, on, n));
