@@ -102,16 +102,21 @@ write_again(int fd)
 }
 
 static int
+sync_again(int fd, bool lost)
+{
+	int rc = lost ? write_again(fd) : 0;
+
+	return rc == 0 ? pages_sync_fd(fd) : rc;
+}
+
+static int
 sync_path(const char *path, bool lost)
 {
-	int fd, rc = 0;
+	int fd, rc;
 
 	if ((fd = open(path, (lost ? O_RDWR : O_RDONLY) | O_CLOEXEC)) == -1)
 		return errno;
-	if (lost)
-		rc = write_again(fd);
-	if (rc == 0)
-		rc = pages_sync_fd(fd);
+	rc = sync_again(fd, lost);
 	close(fd);
 	return rc;
 }
@@ -295,17 +300,22 @@ sync_logs(const char *dir, uint32_t lost_from)
 	return rc;
 }
 
+/*
+ * Batches of an earlier epoch that lie on the disk must not come back over what
+ * is put into the database now: so those that are read go there first.
+ */
 int
 pages_restore(const char *dir, struct pages_state *state, uint32_t lost_from)
 {
+	bool lost = lost_from != PAGES_NONE_LOST;
 	int db = -1, fd, rc;
 
 	if ((rc = sync_logs(dir, lost_from)) != 0 ||
 	    (rc = open_in(dir, PAGES_FILE, O_CREAT, &fd)) != 0)
 		return rc;
 	rc = open_in(dir, ENV_FILE, 0, &db);
-	if (rc == 0 &&
-	    (rc = restore(fd, db, lost_from != PAGES_NONE_LOST)) == 0)
+	if (rc == 0 && (rc = sync_again(fd, lost)) == 0 &&
+	    (rc = restore(fd, db, lost)) == 0)
 		rc = pages_sync_fd(db);
 	else if (rc == ENOENT)
 		rc = 0;

@@ -15,6 +15,7 @@ unit_tests += \
 	%D%/test_index \
 	%D%/test_kill \
 	%D%/test_list \
+	%D%/test_lost \
 	%D%/test_open \
 	%D%/test_pages \
 	%D%/test_record \
@@ -34,6 +35,7 @@ tests_unit_store_test_faults_LDADD = $(fixture_libs)
 tests_unit_store_test_index_LDADD = $(fixture_libs)
 tests_unit_store_test_kill_LDADD = $(fixture_libs)
 tests_unit_store_test_list_LDADD = $(fixture_libs)
+tests_unit_store_test_lost_LDADD = $(fixture_libs)
 tests_unit_store_test_open_LDADD = $(fixture_libs)
 tests_unit_store_test_pages_LDADD = $(fixture_libs)
 tests_unit_store_test_pages_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=pread
