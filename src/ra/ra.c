@@ -129,7 +129,8 @@ no_key(const char *dir, struct arena *a, struct err *e)
 
 	if (!file_exists(store))
 		return err_set(e, ERR_NOT_FOUND,
-		    "%s is no state directory: make one with 'scepgate init'",
+		    "%s is no state directory: mount its disk, or make one "
+		    "with 'scepgate init'",
 		    dir);
 	if (is_unused(store))
 		return err_set(e, ERR_NOT_FOUND,
@@ -200,8 +201,8 @@ ra_open(const char *state, struct ra **out, struct err *e)
 	ra_publish_at(ra, &(struct ra_places){ .crl = NULL });
 	if (!file_exists(state)) {
 		err_set(e, ERR_NOT_FOUND,
-		    "there is no state directory %s: make one with 'scepgate "
-		    "init'",
+		    "there is no state directory %s: mount its disk, or make "
+		    "one with 'scepgate init'",
 		    state);
 		goto out;
 	}

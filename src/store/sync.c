@@ -5,6 +5,8 @@
  * after reading the newest number covers all commits up to it.  Those who
  * wait for the sync lock meanwhile find their number synced when they get it.
  */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -44,6 +46,19 @@ open_log(struct store *s, uint32_t number)
 	return rc;
 }
 
+/* Bytes of a file that has no name any more are lost with the process. */
+static bool
+is_in_place(const struct store *s)
+{
+	struct stat st;
+
+	if (fstat(s->log.fd, &st) == -1)
+		return false;
+	errno = ENOENT;
+	return st.st_nlink > 0 ||
+	    s->log.number < atomic_load(&s->control.page->log_file);
+}
+
 /*
  * A log file that is gone was removed by a checkpoint, which had synced the
  * pages that it stood for.
@@ -55,7 +70,7 @@ sync_file(struct store *s, uint32_t number)
 
 	if (rc == ENOENT && number < atomic_load(&s->control.page->log_file))
 		return 0;
-	if (rc == 0 && fdatasync(s->log.fd) == -1)
+	if (rc == 0 && (fdatasync(s->log.fd) == -1 || !is_in_place(s)))
 		rc = errno;
 	return rc;
 }

@@ -115,6 +115,21 @@ what_a_recovery_brought_back_is_on_disk(void **state)
 	check(store_settle(f->s, &e), &e);
 }
 
+/* Somebody removed it: what goes in there is gone with the last process. */
+static void
+nothing_is_acknowledged_in_a_log_without_a_name(void **state)
+{
+	struct fixture *f = *state;
+	struct err e;
+
+	update(f, count_one, NULL);
+	assert_int_equal(unlink(
+			     arena_printf(f->a, "%s/log.0000000001", f->dir)),
+	    0);
+	check_err(store_update(f->s, STORE_DURABLE, count_one, NULL, &e), &e,
+	    ERR_UNAVAILABLE, "the disk did not take the change");
+}
+
 /* ---- Files ------------------------------------------------------------- */
 
 /* No file can be opened from now on; returns what to give back. */
@@ -313,6 +328,7 @@ main(void)
 		TEST(what_a_failed_sync_may_have_lost_is_not_acknowledged),
 		TEST(what_failed_is_not_forgotten_for_what_fails_later),
 		TEST(what_a_recovery_brought_back_is_on_disk),
+		TEST(nothing_is_acknowledged_in_a_log_without_a_name),
 		TEST(who_cannot_open_the_log_loses_nothing),
 		TEST(who_has_the_log_open_needs_no_file),
 		TEST(who_cannot_recover_waits_for_nothing),
