@@ -50,8 +50,14 @@ engine_err(struct err *e, const char *dir, const char *what, int rc)
 int
 engine_name_repair(struct err *e, const char *dir, int rc)
 {
-	if ((rc != DB_RUNRECOVERY && rc != DB_PAGE_NOTFOUND && rc != EINVAL) ||
-	    strstr(e->text, REPAIR) != NULL)
+	if (strstr(e->text, REPAIR) != NULL)
+		return -1;
+	if (rc == EIO)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: %s: the disk failed, see the system's log; where it "
+		    "goes on so, " REPAIR,
+		    dir, db_strerror(rc));
+	if (rc != DB_RUNRECOVERY && rc != DB_PAGE_NOTFOUND && rc != EINVAL)
 		return -1;
 	return err_set(e, ERR_UNAVAILABLE,
 	    "%s: %s: where its disk is sound and has room, a file of the "

@@ -229,7 +229,10 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 	if ((rc = make_handle(v)) == 0)
 		rc = v->handle->open(v->handle, dir,
 		    DB_INIT_TXN | DB_INIT_LOG | DB_INIT_MPOOL | flags, 0600);
-	if (rc == DB_RUNRECOVERY && v->region_failed != 0)
+	/* What a panic came of; with it Berkeley DB asks for its regions. */
+	if (rc == DB_RUNRECOVERY && pages_failed(&v->pages) != 0)
+		rc = pages_failed(&v->pages);
+	else if (rc == DB_RUNRECOVERY && v->region_failed != 0)
 		rc = v->region_failed;
 	/*
 	 * All its callers are inside the store's lock, one at a time: its own

@@ -31,6 +31,7 @@ dirty(const struct fixture *f)
 static struct fixture *syncing;
 static bool sync_fails;
 static uint64_t meanwhile;
+static long syncs_left = -1; /* until all of them fail; -1: none does */
 
 int __real_fdatasync(int fd);
 int __wrap_fdatasync(int fd);
@@ -40,6 +41,12 @@ __wrap_fdatasync(int fd)
 {
 	struct err e;
 
+	if (syncs_left > 0)
+		syncs_left--;
+	if (syncs_left == 0) {
+		errno = EIO;
+		return -1;
+	}
 	if (!sync_fails)
 		return __real_fdatasync(fd);
 	sync_fails = false;
@@ -113,6 +120,34 @@ what_a_recovery_brought_back_is_on_disk(void **state)
 	check_count(f, 3);
 	assert_int_equal(dirty(f), 0);
 	check(store_settle(f->s, &e), &e);
+}
+
+/* Wherever it is in it, and whatever Berkeley DB makes of that. */
+static void
+a_recovery_that_cannot_sync_says_so(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t count;
+	struct err e;
+	long n = 0;
+	int rc;
+
+	update(f, count_one, NULL);
+	do {
+		atomic_store(&f->s->control.page->dirty, 1);
+		f->s->try_again_us = 0;
+		syncs_left = ++n;
+		rc = store_view(f->s, read_count, &count, &e);
+		syncs_left = -1;
+		if (rc == -1)
+			check_err(rc, &e, ERR_UNAVAILABLE,
+			    "Input/output error: the disk failed, see the "
+			    "system's log; where it goes on so, run 'scepgate "
+			    "repair DIR' with the directory of the newest "
+			    "backup");
+	} while (rc == -1);
+	assert_in_range(n, 4, 100);
+	check_count(f, 1);
 }
 
 /* Somebody removed it: what goes in there is gone with the last process. */
@@ -327,6 +362,7 @@ main(void)
 	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 		TEST(what_a_failed_sync_may_have_lost_is_not_acknowledged),
 		TEST(what_failed_is_not_forgotten_for_what_fails_later),
+		TEST(a_recovery_that_cannot_sync_says_so),
 		TEST(what_a_recovery_brought_back_is_on_disk),
 		TEST(nothing_is_acknowledged_in_a_log_without_a_name),
 		TEST(who_cannot_open_the_log_loses_nothing),
