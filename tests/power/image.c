@@ -19,11 +19,18 @@
 #define NAMES_MOST 1024
 #define SYNCS_MOST 64 /* under way at once; older ones failed or died */
 
+/* Rows of a file whose sync failed: from the first to before the last. */
+struct lost {
+	size_t from, to;
+};
+
 /* A file, or a directory: the names in it are what is synced. */
 struct disk_file {
 	uint64_t number;
 	bool is_dir;
-	size_t synced; /* rows before this one are on disk */
+	size_t synced; /* rows before this one are on disk, if not lost */
+	struct lost *lost;
+	size_t lost_count;
 	uint8_t *at;
 	size_t len, room;
 };
@@ -164,6 +171,15 @@ add_file(struct image *x, uint64_t number)
 	return &x->files[x->file_count++];
 }
 
+static bool
+is_synced(const struct disk_file *f, size_t row)
+{
+	for (size_t i = 0; i < f->lost_count; i++)
+		if (row >= f->lost[i].from && row < f->lost[i].to)
+			return false;
+	return row < f->synced;
+}
+
 static void
 set_size(struct disk_file *f, size_t len)
 {
@@ -205,14 +221,16 @@ do_write(struct image *x, size_t row, const struct trace_row *r,
     const uint8_t *at)
 {
 	struct disk_file *f = find_file(x, r->file);
+	bool synced;
 
 	if (f == NULL)
 		return;
-	if (row >= f->synced && x->way == IMAGE_SECTORS)
+	synced = is_synced(f, row);
+	if (!synced && x->way == IMAGE_SECTORS)
 		put_torn(x, f, r->offset, at, r->len, false);
-	else if (row >= f->synced && x->way == IMAGE_ORDERED && row == x->until)
+	else if (!synced && x->way == IMAGE_ORDERED && row == x->until)
 		put_torn(x, f, r->offset, at, r->len, true);
-	else if (row < f->synced || is_there(x, row))
+	else if (synced || is_there(x, row))
 		put(f, r->offset, at, r->len);
 }
 
@@ -269,13 +287,26 @@ do_rename(struct image *x, const struct trace_row *r, const char *both)
 /* ---- Making ------------------------------------------------------------ */
 
 static void
+add_lost(struct disk_file *f, size_t to)
+{
+	f->lost = mem_resize(f->lost, f->lost_count + 1, sizeof(*f->lost));
+	f->lost[f->lost_count++] = (struct lost){ f->synced, to };
+}
+
+static void
 do_synced(struct image *x, const struct trace_row *r)
 {
+	struct sync s;
+
 	for (size_t i = 0; i < x->sync_count; i++) {
-		if (x->syncs[i].token != r->token)
+		s = x->syncs[i];
+		if (s.token != r->token)
 			continue;
-		if (x->syncs[i].file->synced < x->syncs[i].row)
-			x->syncs[i].file->synced = x->syncs[i].row;
+		if (r->kind == TRACE_LOST)
+			add_lost(s.file, s.row);
+		/* What was lost is behind every sync to come. */
+		if (s.file->synced < s.row)
+			s.file->synced = s.row;
 		x->syncs[i] = x->syncs[--x->sync_count];
 		return;
 	}
@@ -318,7 +349,7 @@ find_synced(struct image *x)
 			    r.kind == TRACE_MKDIR;
 		} else if (r.kind == TRACE_SYNC)
 			do_sync(x, i, &r);
-		else if (r.kind == TRACE_SYNCED)
+		else if (r.kind == TRACE_SYNCED || r.kind == TRACE_LOST)
 			do_synced(x, &r);
 	}
 }
@@ -467,6 +498,8 @@ image_make(const struct trace_log *l, size_t cut, enum image_way way,
 		do_rows(x);
 	}
 	rc = write_dir(x, &x->files[0], dir, e);
+	for (size_t i = 0; i < x->file_count; i++)
+		free(x->files[i].lost);
 	forget_files(x);
 	free(x);
 	return rc;

@@ -2,8 +2,9 @@
 /*
  * What may lie on the disk after a power cut at some moment of a trace: all
  * that a sync had covered and reported by then; of what was done to a file
- * since, any part, by sectors of 512 bytes; of what was done to the names of a
- * directory since it was synced, any part as well.
+ * since, and of what a sync that failed was to cover, any part, by sectors of
+ * 512 bytes; of what was done to the names of a directory since it was synced,
+ * any part as well.
  */
 #ifndef POWER_IMAGE_H
 #define POWER_IMAGE_H

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Power cuts.  Some processes enrol devices, approve, renew, revoke and back
- * up, and die at any write; what they do to the store's files is recorded
- * (trace.h).  Then the files are made as they may be after a power cut at
- * random moments (image.h), and each such store opens by itself, holds all
- * that had been answered, agrees with itself, and goes on.
+ * up, and die at any write; in the second half of it their syncs fail now and
+ * then, too.  What they do to the store's files is recorded (trace.h).  Then
+ * the files are made as they may be after a power cut at random moments
+ * (image.h), and each such store opens by itself, holds all that had been
+ * answered, agrees with itself, and goes on.
  *
  *	power [-i images] [-n orders] [-s seed]
  */
@@ -36,6 +37,8 @@
 
 #define WORKERS 3
 #define BACKUP_EVERY 200 /* orders of a worker */
+#define SYNCS_FAIL 60 /* one of so many */
+#define PAUSE_US 20000 /* where the disk refuses */
 
 enum { ISSUED, KEPT, APPROVED, REJECTED };
 
@@ -49,6 +52,7 @@ struct power {
 	unsigned int images, orders, seed;
 	struct site *s;
 	atomic_uint *done; /* orders of all workers */
+	atomic_uint *refused; /* what the disk did not take of them */
 	unsigned int born; /* workers */
 	char *state, *store, *trace;
 	unsigned int failures;
@@ -62,7 +66,8 @@ struct worker {
 	struct key *key;
 	unsigned int n;
 	unsigned int i;
-	struct outcome last; /* issued to router */
+	bool disk_fails; /* now and then */
+	atomic_uint *refused; /* by it, of all workers */
 };
 
 static void
@@ -70,6 +75,19 @@ fail(const char *what, const struct err *e)
 {
 	fprintf(stderr, "# %s: %s\n", what, e->text);
 	_exit(2);
+}
+
+/* Whether it was done; the disk may refuse, and then nothing was answered. */
+static bool
+done(const struct worker *w, int rc, const char *what, const struct err *e)
+{
+	if (rc == 0)
+		return true;
+	if (!w->disk_fails || e->kind != ERR_UNAVAILABLE)
+		fail(what, e);
+	(*w->refused)++;
+	usleep(PAUSE_US);
+	return false;
 }
 
 static void
@@ -85,17 +103,29 @@ tell(const struct uuid *order, uint8_t kind, struct span certificate)
 	free(whole);
 }
 
-static void
-answer(struct ra *ra, const struct outcome *o)
+static bool
+answer(const struct worker *w, const struct outcome *o)
 {
 	struct err e;
 
-	if (ra_settle(ra, o, &e) == -1)
-		fail("settle", &e);
+	if (!done(w, ra_settle(w->s->ra, o, &e), "settle", &e))
+		return false;
 	if (o->kind == OUTCOME_ISSUED)
 		tell(&o->order, ISSUED, o->certificate);
 	else
 		tell(&o->order, KEPT, span_of(NULL, 0));
+	return true;
+}
+
+static int
+ask(struct worker *w, const char *slug, const struct enrollment *en,
+    struct outcome *o, struct err *e)
+{
+	const struct ra_profile *p;
+
+	if (ra_profile_find(w->s->ra, slug, w->s->borrowed, &p, e) == -1)
+		return -1;
+	return ra_enroll(w->s->ra, p, en, w->s->a, o, e);
 }
 
 static int
@@ -107,25 +137,21 @@ try_enroll(struct worker *w, const char *slug, bool knows, struct outcome *o,
 
 	if (!knows)
 		en.challenge = span_of_str("wrong");
-	return ra_enroll(w->s->ra, site_profile(w->s, slug), &en, w->s->a, o,
-	    e);
+	return ask(w, slug, &en, o, e);
 }
 
-static struct outcome
-enroll(struct worker *w, const char *slug, bool knows)
+static bool
+enroll(struct worker *w, const char *slug, bool knows, struct outcome *o)
 {
-	struct outcome o;
 	struct err e;
 
-	if (try_enroll(w, slug, knows, &o, &e) == -1)
-		fail("enroll", &e);
-	answer(w->s->ra, &o);
-	return o;
+	return done(w, try_enroll(w, slug, knows, o, &e), "enroll", &e) &&
+	    answer(w, o);
 }
 
 /* The certificate before is revoked with it. */
 static void
-renew(struct worker *w)
+renew(struct worker *w, const struct outcome *last)
 {
 	const char *name = arena_printf(w->s->a, "%u-%u-renewal", w->n, w->i);
 	struct enrollment en = site_request(w->s, w->key, name, name);
@@ -133,34 +159,33 @@ renew(struct worker *w)
 	struct cert old;
 	struct err e;
 
-	if (cert_parse(w->last.certificate, &old, &e) == -1)
+	if (cert_parse(last->certificate, &old, &e) == -1)
 		fail("certificate", &e);
 	en.subject = old.subject;
 	en.message_type = 17;
 	en.renewal = true;
 	en.signer = &old;
 	en.signer_spki = old.spki;
-	if (ra_enroll(w->s->ra, site_profile(w->s, "routers"), &en, w->s->a, &o,
-		&e) == -1)
-		fail("renew", &e);
-	answer(w->s->ra, &o);
+	if (done(w, ask(w, "routers", &en, &o, &e), "renew", &e))
+		(void)answer(w, &o);
 }
 
 static void
 decide(struct worker *w)
 {
-	struct outcome o = enroll(w, "phones", true);
 	bool good = w->i % 2 == 0;
+	struct outcome o;
 	struct err e;
 	int rc;
 
+	if (!enroll(w, "phones", true, &o))
+		return;
 	if (good)
 		rc = ra_order_approve(w->s->ra, &w->s->by, &o.order, &e);
 	else
 		rc = ra_order_reject(w->s->ra, &w->s->by, &o.order, "no", &e);
-	if (rc == -1)
-		fail("decide", &e);
-	tell(&o.order, good ? APPROVED : REJECTED, span_of(NULL, 0));
+	if (done(w, rc, "decide", &e))
+		tell(&o.order, good ? APPROVED : REJECTED, span_of(NULL, 0));
 }
 
 static void
@@ -172,31 +197,50 @@ back_up(struct worker *w)
 	struct err e;
 
 	if (ra_backup(w->s->ra, &b, &e) == -1 && e.kind != ERR_CONFLICT)
-		fail("backup", &e);
+		(void)done(w, -1, "backup", &e);
+}
+
+static void
+work_once(struct worker *w)
+{
+	struct outcome last, other;
+
+	if (!enroll(w, "routers", true, &last))
+		return;
+	if (w->i % 4 == 1)
+		(void)enroll(w, "routers", false, &other);
+	if (w->i % 5 == 2)
+		decide(w);
+	if (w->i % 3 == 0)
+		renew(w, &last);
+	if (w->i % BACKUP_EVERY == 20)
+		back_up(w);
+}
+
+/* From half of it on. */
+static void
+let_disk_fail(struct worker *w, const struct power *x)
+{
+	w->disk_fails = atomic_load(x->done) > x->orders / 2;
+	trace_fail_syncs(w->disk_fails ? SYNCS_FAIL : 0);
 }
 
 static void
 work(struct power *x, unsigned int n)
 {
-	struct worker w = { .s = x->s, .n = n };
+	struct worker w = { .s = x->s, .n = n, .refused = x->refused };
 	unsigned int seed = x->seed + n;
 	struct err e;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	trace_die_after(rand_r(&seed) % 1500 + 50);
-	if (ra_open(x->s->state, &x->s->ra, &e) == -1)
-		fail("open", &e);
+	let_disk_fail(&w, x);
+	while (!done(&w, ra_open(x->s->state, &x->s->ra, &e), "open", &e))
+		continue;
 	w.key = site_key();
 	for (; atomic_fetch_add(x->done, 1) < x->orders; w.i++) {
-		w.last = enroll(&w, "routers", true);
-		if (w.i % 4 == 1)
-			(void)enroll(&w, "routers", false);
-		if (w.i % 5 == 2)
-			decide(&w);
-		if (w.i % 3 == 0)
-			renew(&w);
-		if (w.i % BACKUP_EVERY == 20)
-			back_up(&w);
+		let_disk_fail(&w, x);
+		work_once(&w);
 		arena_reset(x->s->a);
 	}
 	arena_reset(x->s->borrowed);
@@ -258,8 +302,9 @@ set_up(struct power *x)
 	x->s->state = x->state = mem_strdup(x->s->state);
 	x->store = mem_printf("%s/store", x->state);
 	x->trace = mem_printf("%s/trace", x->s->place);
-	x->done = mmap(NULL, sizeof(*x->done), PROT_READ | PROT_WRITE,
+	x->done = mmap(NULL, 2 * sizeof(*x->done), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	x->refused = x->done + 1;
 }
 
 /* ---- What is looked at ------------------------------------------------- */
@@ -475,8 +520,9 @@ main(int argc, char **argv)
 	trace_end();
 	ok(rc == 0, 1, "processes work, and die only where they should");
 	trace_log_open(&log, x.trace);
-	printf("# seed %u: %u processes, %zu rows, %zu MB\n", x.seed, x.born,
-	    log.n, log.len >> 20);
+	printf("# seed %u: %u processes, %u refused by the disk, %zu rows, "
+	       "%zu MB\n",
+	    x.seed, x.born, atomic_load(x.refused), log.n, log.len >> 20);
 	for (unsigned int i = 0; i < x.images; i++)
 		try_image(&x, &log, i);
 	printf("# %u images, %u of them bad; %u answers were looked for\n",

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "trace.h"
 
 #define FDS 1024 /* more are not watched, and none are opened */
@@ -38,6 +39,7 @@ static size_t dir_len;
 static atomic_uint_fast64_t watched[FDS]; /* numbers of files; 0: not ours */
 static atomic_uint_fast64_t tokens;
 static atomic_int_fast64_t writes_to_live; /* 0 or less: for ever */
+static atomic_uint syncs_that_fail; /* one of so many; 0: none */
 
 static void
 give_up(const char *what)
@@ -253,6 +255,19 @@ ftruncate(int fd, off_t size)
 	return rc;
 }
 
+static bool
+is_to_fail(int fd)
+{
+	unsigned int of = syncs_that_fail;
+	struct stat st;
+	uint32_t dice;
+
+	if (of == 0 || fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))
+		return false;
+	random_bytes(&dice, sizeof(dice));
+	return dice % of == 0;
+}
+
 /* What is done with an image afterwards need not outlast anything. */
 static int
 sync_by(long call, int fd)
@@ -266,6 +281,12 @@ sync_by(long call, int fd)
 		return (int)syscall(call, fd);
 	r.token = (uint64_t)getpid() << 32 | atomic_fetch_add(&tokens, 1);
 	add_row(r, NULL, 0);
+	if (is_to_fail(fd)) {
+		r.kind = TRACE_LOST;
+		add_row(r, NULL, 0);
+		errno = EIO;
+		return -1;
+	}
 	if ((rc = (int)syscall(call, fd)) == 0) {
 		r.kind = TRACE_SYNCED;
 		add_row(r, NULL, 0);
@@ -456,6 +477,12 @@ void
 trace_die_after(int writes)
 {
 	atomic_store(&writes_to_live, writes);
+}
+
+void
+trace_fail_syncs(unsigned int of)
+{
+	syncs_that_fail = of;
 }
 
 void

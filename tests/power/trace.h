@@ -26,6 +26,8 @@ enum trace_kind {
 	TRACE_RENAME,		/* old name, NUL, new name */
 	TRACE_SYNC,		/* of the file or the directory */
 	TRACE_SYNCED,		/* the one of this token has returned */
+	TRACE_LOST,		/* it has failed: what it was to cover reads
+				   well, and no other sync covers it */
 	TRACE_ANSWER		/* whatever the program says of it */
 };
 
@@ -55,6 +57,12 @@ void	 trace_end(void);
  */
 #define TRACE_DEATH 9
 void	 trace_die_after(int writes);
+/*
+ * From now on one of so many syncs of files fails, by chance, in this process;
+ * 0: none does.  Of directories none does: a file system that could not write
+ * its journal takes no more writes.
+ */
+void	 trace_fail_syncs(unsigned int of);
 /* This was answered: what it says must outlast a power cut from here on. */
 void	 trace_answer(const void *at, size_t len);
 
