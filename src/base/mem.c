@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory that is there, or the end of the process. */
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -10,6 +11,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+
+#define POOLS 2
 
 static void (*_Atomic on_exhausted)(void);
 static atomic_flag given_up = ATOMIC_FLAG_INIT;
@@ -30,6 +33,15 @@ give_up(size_t n, size_t size)
 	log_event(LOG_LEVEL_ERR, "out-of-memory", "items", count, "bytes_each",
 	    bytes, NULL);
 	abort();
+}
+
+/* Where the C library has no such thing there are no such pools. */
+void
+mem_share_pools(void)
+{
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_ARENA_MAX, POOLS);
+#endif
 }
 
 void

@@ -19,6 +19,12 @@ void	*mem_must(void *p);	/* p; for what a library allocated */
 void	 mem_wipe(void *p, size_t len);			/* not optimised away */
 
 /*
+ * Before there are threads: they are to take their memory from two pools
+ * between them.  With one each, as is usual, each keeps what it ever needed.
+ */
+void	 mem_share_pools(void);
+
+/*
  * What is called before that end, once, by whichever thread found no memory:
  * it may allocate nothing and wait for nobody, but end the process in its own
  * way.  NULL: nothing.

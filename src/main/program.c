@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "main/program.h"
 #include "pki/memory.h"
 #include "ra/housekeeping.h"
@@ -177,6 +178,7 @@ program_main(const struct program *p, int argc, char **argv)
 	int rc;
 
 	file_hold_standard();
+	mem_share_pools();
 	/* Too large a file is an error like a full disk. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)pki_memory_must_do();
