@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "fixture.h"
 #include "store/engine.h"
+#include "store/verify.h"
 
 /*
  * What Berkeley DB keeps of an environment that had to be abandoned (env.c)
@@ -198,6 +199,53 @@ check_count(struct fixture *f, uint64_t want)
 
 	view(f, read_count, &have);
 	assert_int_equal(have, want);
+}
+
+static void
+found(void *ctx, const char *text)
+{
+	fail_msg("%s: %s", (const char *)ctx, text);
+}
+
+static void
+progress(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	(void)ctx;
+	(void)what;
+	(void)done;
+	(void)of;
+}
+
+static int
+verify_all(struct store *s, const struct verify *v, struct err *e)
+{
+	struct verified out = { 0 };
+
+	if (store_verify_records(s, v, &out, e) == -1 ||
+	    store_verify_indexes(s, v, &out, e) == -1)
+		return -1;
+	return store_verify_pages(s, v, &out, e);
+}
+
+uint64_t
+check_whole(const char *dir, const char *words)
+{
+	char *ctx = mem_strdup(words);
+	const struct verify v = {
+		.ctx = ctx,
+		.found = found,
+		.progress = progress,
+	};
+	uint64_t n;
+	struct store *s;
+	struct err e;
+
+	if (store_open(dir, &s, &e) == -1 || verify_all(s, &v, &e) == -1 ||
+	    store_view(s, read_count, &n, &e) == -1)
+		fail_msg("%s: %s", words, e.text);
+	store_close(s);
+	free(ctx);
+	return n;
 }
 
 ProtobufCBinaryData

@@ -52,6 +52,11 @@ void	 check_err(int rc, const struct err *e, enum err_kind kind,
 int	 count_one(struct store_txn *t, void *ctx, struct err *e);
 int	 read_count(struct store_txn *t, void *ctx, struct err *e);
 void	 check_count(struct fixture *f, uint64_t want);
+/*
+ * That number, of a store that is opened for it and in which verify finds
+ * nothing; else the test stops with the words and what is wrong.
+ */
+uint64_t check_whole(const char *dir, const char *words);
 
 /*
  * Children.  A process with threads must not fork and go on in the child, so

@@ -26,7 +26,6 @@
 #include "fixture.h"
 #include "store/backup.h"
 #include "store/engine.h"
-#include "store/verify.h"
 
 /* ---- Trouble ----------------------------------------------------------- */
 
@@ -227,41 +226,6 @@ put_order(struct store_txn *t, void *ctx, struct err *e)
 		rc = count_one(t, NULL, e);
 	arena_free(a);
 	return rc;
-}
-
-static void
-found(void *ctx, const char *text)
-{
-	(void)ctx;
-	fail_msg("%s: %s", doing, text);
-}
-
-static void
-progress(void *ctx, const char *what, uint64_t done, uint64_t of)
-{
-	(void)ctx;
-	(void)what;
-	(void)done;
-	(void)of;
-}
-
-/* How many orders there are, in a store without a finding. */
-static uint64_t
-orders(const char *dir)
-{
-	const struct verify v = { .found = found, .progress = progress };
-	struct verified out = { 0 };
-	uint64_t n;
-	struct store *s;
-	struct err e;
-
-	must(store_open(dir, &s, &e), &e);
-	must(store_verify_records(s, &v, &out, &e), &e);
-	must(store_verify_indexes(s, &v, &out, &e), &e);
-	must(store_verify_pages(s, &v, &out, &e), &e);
-	must(store_view(s, read_count, &n, &e), &e);
-	store_close(s);
-	return n;
 }
 
 /* ---- What is done ------------------------------------------------------ */
@@ -519,7 +483,7 @@ play_deed(const char *dir)
 static void
 look_at_it(struct run *r)
 {
-	uint64_t have = orders(r->dir);
+	uint64_t have = check_whole(r->dir, doing);
 	struct err e;
 
 	if (r->lied || have < r->orders + r->acked ||
@@ -532,7 +496,8 @@ look_at_it(struct run *r)
 		r->restored = lay_out(r);
 	if (r->restored != NULL && !r->done)
 		must(store_recover_copy(r->restored, NULL, NULL, &e), &e);
-	if (r->restored != NULL && orders(r->restored) < r->orders + r->acked)
+	if (r->restored != NULL &&
+	    check_whole(r->restored, doing) < r->orders + r->acked)
 		fail_msg("%s: not all is in the copy", doing);
 	r->orders = have;
 }

@@ -23,7 +23,6 @@
 #include "fixture.h"
 #include "store/control.h"
 #include "store/env.h"
-#include "store/verify.h"
 
 #define BLOCK 4096
 #define BLOCKS 2048 /* of a file, at most */
@@ -195,43 +194,6 @@ put_orders(struct store_txn *t, void *ctx, struct err *e)
 	return rc;
 }
 
-static void
-found(void *ctx, const char *text)
-{
-	fail_msg("sync %ld fails: %s", *(long *)ctx, text);
-}
-
-static void
-progress(void *ctx, const char *what, uint64_t done, uint64_t of)
-{
-	(void)ctx;
-	(void)what;
-	(void)done;
-	(void)of;
-}
-
-static uint64_t
-orders(const char *dir, long *n)
-{
-	const struct verify v = {
-		.ctx = n,
-		.found = found,
-		.progress = progress,
-	};
-	struct verified out = { 0 };
-	uint64_t count;
-	struct store *s;
-	struct err e;
-
-	check(store_open(dir, &s, &e), &e);
-	check(store_verify_records(s, &v, &out, &e), &e);
-	check(store_verify_indexes(s, &v, &out, &e), &e);
-	check(store_verify_pages(s, &v, &out, &e), &e);
-	check(store_view(s, read_count, &count, &e), &e);
-	store_close(s);
-	return count;
-}
-
 /* How many were acknowledged. */
 static uint64_t
 work(struct store *s)
@@ -260,6 +222,7 @@ what_is_acknowledged_after_a_failed_sync_is_on_disk(void **state)
 	struct store *s;
 	struct err e;
 	uint64_t acked, have;
+	const char *words;
 	bool had = true;
 
 	for (long n = 1; had; n++) {
@@ -271,10 +234,11 @@ what_is_acknowledged_after_a_failed_sync_is_on_disk(void **state)
 		left = n;
 		acked = work(s);
 		had = left <= 0;
-		have = orders(cut_the_power(f, n), &n);
+		words = arena_printf(f->a, "sync %ld fails", n);
+		have = check_whole(cut_the_power(f, n), words);
 		store_close(s);
 		if (have < acked)
-			fail_msg("sync %ld fails: %u acknowledged, %u there", n,
+			fail_msg("%s: %u acknowledged, %u there", words,
 			    (unsigned int)acked, (unsigned int)have);
 	}
 }
