@@ -112,12 +112,13 @@ try_open(void *ctx)
 	struct opening *o = ctx;
 
 	o->rc = ra_open(o->state, &o->ra, o->e);
-	return o->rc == 0 || o->e->kind != ERR_UNAVAILABLE;
+	return o->rc == 0 ||
+	    (o->e->kind != ERR_UNAVAILABLE && o->e->kind != ERR_NOT_FOUND);
 }
 
 /*
- * Who is started by a web server while the disk is read-only, say, answers for
- * it until it is not.
+ * Who is started by a web server while the disk is read-only, say, or not
+ * mounted yet, answers for it until that is over.
  */
 static int
 open_state(const char *state, struct ra **out, struct err *e)
