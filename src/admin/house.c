@@ -20,16 +20,21 @@ int
 house_show(const struct page *page, struct view *v, struct err *e)
 {
 	struct arena *a = page->arena;
+	struct store *s = ra_store(page->admin->ra);
 	struct reading r = { .a = a };
 	struct ra_jobs jobs;
+	struct err words;
 
 	if (ra_jobs(page->admin->ra, a, &jobs, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_meta, &r, e) == -1)
+	    store_view(s, read_meta, &r, e) == -1)
 		return -1;
 	if (r.meta != NULL && r.meta->backup_ms != 0)
 		view_set_time(v, "Backup", r.meta->backup_ms);
 	if (jobs.last_ms != 0)
 		view_set_time(v, "Last", jobs.last_ms);
+	if (store_room(s, &words) != STORE_ROOM_ENOUGH)
+		view_set(view_add(v, "Troubles"), "Text",
+		    arena_strdup(a, words.text));
 	if (jobs.wait != NULL)
 		view_set(view_add(v, "Troubles"), "Text",
 		    arena_printf(a, "Housekeeping: %s", jobs.wait));

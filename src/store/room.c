@@ -10,6 +10,7 @@
 
 #define MB (1024 * 1024)
 #define ROOM_LEAST (32 * MB)
+#define ROOM_SCARCE (256 * MB)
 #define FILES_LEAST 16
 
 int
@@ -35,6 +36,18 @@ room_check(const char *dir, struct err *e)
 		    "least",
 		    dir, FILES_LEAST);
 	return 0;
+}
+
+int64_t
+room_is_scarce(const char *dir)
+{
+	struct statvfs v;
+	uint64_t room;
+
+	if (statvfs(dir, &v) == -1)
+		return -1;
+	room = (uint64_t)v.f_bavail * v.f_frsize;
+	return room < ROOM_SCARCE ? (int64_t)(room / MB) : -1;
 }
 
 static bool

@@ -18,6 +18,11 @@
  */
 int	 room_check(const char *dir, struct err *e) must_check;
 /*
+ * Whether that is to be feared: less than 256 MB are left.  Their number, or
+ * -1 where there is more, or the system does not tell.
+ */
+int64_t	 room_is_scarce(const char *dir);
+/*
  * ERR_UNAVAILABLE where a copy of so many bytes does not get into the
  * directory `to`, or would take of the disk what the store in dir needs.
  */

@@ -101,6 +101,13 @@ uint64_t store_generation(const struct store *s);
 int	 store_checkpoint(struct store *s, struct err *e) must_check;
 
 /*
+ * Whether the disk takes changes, for who looks after it.  The words tell what
+ * to do where it takes none (no room, no inodes, read-only), or soon may not.
+ */
+enum store_room { STORE_ROOM_ENOUGH, STORE_ROOM_SCARCE, STORE_ROOM_NONE };
+enum store_room store_room(const struct store *s, struct err *words);
+
+/*
  * Follow the audit log's chain from end to end.  ERR_INTEGRITY names the
  * first entry that is not as it was written; *entries is how many were.
  */

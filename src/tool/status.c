@@ -321,6 +321,17 @@ print_notices(const char *heading, const struct notices *n)
 		printf("  - %s\n", one->text);
 }
 
+static void
+look_at_disk(struct status *s)
+{
+	struct err words;
+	enum store_room room = store_room(ra_store(s->t->ra), &words);
+
+	if (room != STORE_ROOM_ENOUGH)
+		add(s->t, room == STORE_ROOM_NONE ? &s->problems : &s->warnings,
+		    arena_strdup(s->t->a, words.text));
+}
+
 static int
 look(struct status *s, struct err *e)
 {
@@ -332,6 +343,7 @@ look(struct status *s, struct err *e)
 	    lookup_each(t, STORE_PROFILES_BY_NAME, span_of(NULL, 0),
 		look_at_profile, s, e) == -1)
 		return -1;
+	look_at_disk(s);
 	look_for_parts(s);
 	look_at_audit(s);
 	look_at_counts(s);
