@@ -46,30 +46,6 @@ write_slice(struct store *s, bool *more)
 	return rc;
 }
 
-/*
- * What the slices wrote is put on disk before the checkpoint itself, which
- * syncs inside the lock, so that little is left for it.
- */
-static int
-sync_databases(const struct store *s, struct err *e)
-{
-	char *path;
-	int fd, rc = 0;
-
-	path = mem_printf("%s/" ENV_FILE, s->dir);
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
-		rc = engine_err(e, s->dir, "sync", errno);
-	else if (fdatasync(fd) == -1) {
-		rc = engine_err(e, s->dir, "sync", errno);
-		/* The checkpoint's own sync would find nothing wrong. */
-		control_set_lost(s->control.page);
-	}
-	if (fd != -1)
-		close(fd);
-	free(path);
-	return rc;
-}
-
 static int
 write_slices(struct store *s, uint64_t bytes, struct err *e)
 {
@@ -98,6 +74,8 @@ finish(struct store *s)
 
 	rc = s->env.handle->txn_checkpoint(s->env.handle, 0, 0, 0);
 	if (rc == 0)
+		rc = pages_failed(&s->env.pages);
+	if (rc == 0)
 		rc = env_log_end(&s->env, &file, &end);
 	if (rc == 0) {
 		atomic_store(&p->log_end, end);
@@ -112,6 +90,10 @@ checkpoint_run(struct store *s, uint64_t bytes, struct err *e)
 {
 	int rc = 0;
 
+	/*
+	 * What the slices wrote is put on disk before the checkpoint itself,
+	 * which syncs inside the lock, so that little is left for it.
+	 */
 	if (room_check(s->dir, e) == -1 || write_slices(s, bytes, e) == -1 ||
 	    sync_databases(s, e) == -1 || engine_enter(s, e) == -1)
 		return -1;

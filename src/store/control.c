@@ -112,6 +112,7 @@ start_page(struct control_page *p, struct err *e)
 		return 0;
 	memset(p, 0, sizeof(*p));
 	atomic_store(&p->dirty, 1);
+	atomic_store(&p->fresh, 1);
 	atomic_store(&p->generation, (uint64_t)clock_ms() << 10);
 	atomic_store(&p->config, (uint64_t)clock_ms() << 10);
 	memcpy(p->boot, boot, sizeof(p->boot));

@@ -53,10 +53,18 @@ struct control_page {
 	/* For who is inside. */
 	struct pages_state	 pages;
 	/*
-	 * The environment in which bytes did not get to the disk.  At the end,
-	 * for programs of before know the page without it.
+	 * The environment in which bytes did not get to the disk.  It and all
+	 * behind it are at the end, for programs of before know the page
+	 * without them.
 	 */
 	atomic_uint_fast64_t	 failed_generation;
+	/*
+	 * Somebody syncs, with the sync lock.  Found set by the next holder: he
+	 * died there, and whether that failed nobody knows.
+	 */
+	atomic_uint		 syncing;
+	/* Nothing was written yet since the system started. */
+	atomic_uint		 fresh;
 };
 
 struct control {
@@ -83,9 +91,10 @@ int	 control_lock_sync(const struct control *c, struct err *e) must_check;
 void	 control_unlock_sync(const struct control *c);
 
 /*
- * Bytes that were written may not be on the disk, though they read well: the
+ * Bytes that were written are not on the disk, though they may read well: the
  * kernel tells of them once, and holds them for clean then.  Nothing counts as
- * synced until a recovery has written them once more.
+ * synced until a recovery has written them once more.  To be set with one of
+ * both locks held: a recovery has both.
  */
 void	 control_set_lost(struct control_page *p);
 bool	 control_is_lost(const struct control_page *p);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See engine.h. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -51,21 +52,37 @@ note_log_end(struct store *s)
 	return 0;
 }
 
+static bool
+needs_recovery(const struct control_page *p)
+{
+	return atomic_load(&p->dirty) != 0 || control_is_lost(p);
+}
+
+/*
+ * The logs from this number on are to be written once more.  Somebody who died
+ * may have been the only one whom the kernel told of bytes that it lost, so
+ * all that was not synced well counts as such.  What another run of the system
+ * lost is not there to be read.
+ */
+static uint32_t
+lost_from(struct control_page *p)
+{
+	if (atomic_exchange(&p->fresh, 0) != 0)
+		return PAGES_NONE_LOST;
+	return (uint32_t)atomic_load(&p->synced_file);
+}
+
 static int
-recover(struct store *s)
+recover_alone(struct store *s)
 {
 	struct control_page *p = s->control.page;
-	uint32_t lost_from = control_is_lost(p) ?
-	    (uint32_t)atomic_load(&p->synced_file) :
-	    PAGES_NONE_LOST;
 	int64_t began = clock_us();
 	int rc;
 
-	if ((rc = env_recover(&s->env, s->dir, &p->pages, lost_from,
-		 s->create)) != 0 ||
-	    (rc = note_log_end(s)) != 0)
+	rc = env_recover(&s->env, s->dir, &p->pages, lost_from(p), s->create);
+	if (rc != 0 || (rc = note_log_end(s)) != 0)
 		return rc;
-	atomic_store(&p->synced_file, atomic_load(&p->log_file));
+	sync_recovered(p);
 	atomic_store(&p->checkpoint, atomic_load(&p->log_end));
 	atomic_store(&p->attached, 1);
 	s->generation = atomic_fetch_add(&p->generation, 1) + 1;
@@ -73,6 +90,20 @@ recover(struct store *s)
 	atomic_store(&p->dirty, 0);
 	s->recovered_us = clock_us() - began;
 	return 0;
+}
+
+/* Nobody syncs meanwhile: what that would find lost is to be known here. */
+static int
+recover(struct store *s)
+{
+	struct err unused;
+	int rc;
+
+	if (sync_begin(s, &unused) == -1)
+		return ENOLCK;
+	rc = recover_alone(s);
+	sync_end(s);
+	return rc;
 }
 
 static int
@@ -99,10 +130,10 @@ attach(struct store *s)
 	bool recovers;
 	int rc = 0;
 
-	if (atomic_load(&p->dirty) != 0 && clock_us() < s->try_again_us)
+	if (needs_recovery(p) && clock_us() < s->try_again_us)
 		return s->failed;
 	for (int n = 0; n < TRIES; n++) {
-		recovers = atomic_load(&p->dirty) != 0;
+		recovers = needs_recovery(p);
 		if (!recovers && s->env.handle != NULL &&
 		    s->generation == atomic_load(&p->generation))
 			return 0;
@@ -116,8 +147,6 @@ attach(struct store *s)
 		atomic_store(&p->dirty, 1);
 		if (!recovers)
 			continue;
-		/* What it has written it may not have synced. */
-		control_set_lost(p);
 		s->failed = rc;
 		s->try_again_us = clock_us() + TRY_AGAIN_US;
 		return rc;
@@ -191,10 +220,8 @@ engine_leave(struct store *s, int rc)
 	int64_t recovered_us = s->recovered_us;
 
 	s->recovered_us = 0;
-	if (s->env.handle != NULL && pages_leave(&s->env.pages) != 0) {
-		control_set_lost(p);
+	if (s->env.handle != NULL && pages_leave(&s->env.pages) != 0)
 		rc = DB_RUNRECOVERY;
-	}
 	if (rc != 0)
 		atomic_store(&p->dirty, 1);
 	atomic_store(&p->busy, 0);
@@ -371,8 +398,7 @@ detach(struct store *s)
 	if (atomic_load(&p->busy) != 0)
 		atomic_store(&p->dirty, 1);
 	atomic_store(&p->busy, 1);
-	if (atomic_load(&p->dirty) != 0 ||
-	    s->generation != atomic_load(&p->generation))
+	if (needs_recovery(p) || s->generation != atomic_load(&p->generation))
 		env_abandon(&s->env);
 	else if (s->env.handle != NULL) {
 		pages_enter(&s->env.pages);

@@ -129,6 +129,16 @@ int	 engine_name_repair(struct err *e, const char *dir, int rc);
 int	 sync_wait(struct store *s, uint64_t seq, struct err *e) must_check;
 /* Wait until all that a body has seen by now is on disk. */
 int	 sync_seen(struct store *s, struct err *e) must_check;
+/*
+ * The sync lock, between threads and processes.  Who holds it does not enter
+ * the store; who is inside may take it.
+ */
+int	 sync_begin(struct store *s, struct err *e) must_check;
+void	 sync_end(struct store *s);
+/* What was written to the databases is on disk; outside the store. */
+int	 sync_databases(struct store *s, struct err *e) must_check;
+/* All that is on the log is on disk, by a recovery; with the sync lock. */
+void	 sync_recovered(struct control_page *p);
 /* The log that is kept open is so no longer; with sync_mutex held. */
 void	 sync_close(struct store *s);
 /*

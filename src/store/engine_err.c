@@ -31,6 +31,7 @@ engine_err(struct err *e, const char *dir, const char *what, int rc)
 	case EROFS:
 	case ENODEV:
 	case ENOMEM:
+	case ENOLCK:
 	case EMFILE:
 	case ENFILE:
 	case DB_RUNRECOVERY:

@@ -95,7 +95,10 @@ region_map(DB_ENV *handle, char *path, size_t len, int *create, void **at)
 	return rc != 0 ? rc : region_keep(v, *at, len);
 }
 
-/* Berkeley DB makes a panic of it, and forgets what it was. */
+/*
+ * Berkeley DB makes a panic of it, and forgets what it was.  After another one
+ * it asks for the first region anew, which is there.
+ */
 static int
 region_make(DB_ENV *handle, char *path, size_t len, int *create, void **at)
 {
@@ -103,7 +106,7 @@ region_make(DB_ENV *handle, char *path, size_t len, int *create, void **at)
 	bool probes = v->regions == ENV_PROBE;
 	int rc = region_map(handle, path, len, create, at);
 
-	if (rc != 0 && !probes)
+	if (rc != 0 && rc != EEXIST && !probes)
 		v->region_failed = rc;
 	return rc;
 }
@@ -220,6 +223,24 @@ open_db(struct env *v, enum env_db n, bool create)
 	    DB_AUTO_COMMIT | (create ? DB_CREATE : 0), 0600);
 }
 
+/*
+ * What others use is whole, and nothing in it is to say otherwise: unless a
+ * page waits here that Berkeley DB holds for written.
+ */
+static int
+leave_in_order(struct env *v, int rc)
+{
+	bool waits = v->pages.count > 0;
+	int failed;
+
+	if (!waits) {
+		failed = env_close(v);
+		return failed == 0 || env_has_no_files(failed) ? rc : failed;
+	}
+	env_abandon(v);
+	return DB_RUNRECOVERY;
+}
+
 static int
 env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 {
@@ -229,7 +250,7 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 	if ((rc = make_handle(v)) == 0)
 		rc = v->handle->open(v->handle, dir,
 		    DB_INIT_TXN | DB_INIT_LOG | DB_INIT_MPOOL | flags, 0600);
-	/* What a panic came of; with it Berkeley DB asks for its regions. */
+	/* What a panic came of. */
 	if (rc == DB_RUNRECOVERY && pages_failed(&v->pages) != 0)
 		rc = pages_failed(&v->pages);
 	else if (rc == DB_RUNRECOVERY && v->region_failed != 0)
@@ -245,10 +266,9 @@ env_open(struct env *v, const char *dir, bool create, uint32_t flags)
 		rc = open_db(v, n, create);
 	if (rc == 0)
 		rc = pages_failed(&v->pages);
-	/* What others use is whole: nothing in it may say otherwise. */
 	if (rc != 0 && v->regions == ENV_JOIN && env_has_no_files(rc))
-		(void)env_close(v);
-	else if (rc != 0)
+		return leave_in_order(v, rc);
+	if (rc != 0)
 		env_abandon(v);
 	return rc;
 }

@@ -81,8 +81,9 @@ int	 pages_failed(const struct pages *p);
 
 /*
  * Before a recovery: what DIR/pages holds is written to its place once more;
- * log and database are synced; DIR/pages starts anew.  Where bytes were lost
- * (control.h) the logs from this number on are written once more, too.
+ * log and database are synced; DIR/pages starts anew.  Where the kernel may
+ * hold bytes for written that it lost (control.h) the logs from this number on
+ * are written once more before that, and DIR/pages.
  */
 #define PAGES_NONE_LOST UINT32_MAX
 int	 pages_restore(const char *dir, struct pages_state *state,

@@ -102,6 +102,53 @@ mark_failed(struct control_page *p, uint64_t target)
 	atomic_store(&p->failed_last, target);
 }
 
+void
+sync_recovered(struct control_page *p)
+{
+	uint64_t committed = atomic_load(&p->committed);
+
+	/* The recovery may not have found them: the kernel may drop them. */
+	if (control_is_lost(p) && atomic_load(&p->synced) < committed)
+		mark_failed(p, committed);
+	atomic_store(&p->synced, committed);
+	atomic_store(&p->synced_file, atomic_load(&p->log_file));
+	atomic_store(&p->syncing, 0);
+}
+
+/* ---- The lock ---------------------------------------------------------- */
+
+int
+sync_begin(struct store *s, struct err *e)
+{
+	pthread_mutex_lock(&s->sync_mutex);
+	if (control_lock_sync(&s->control, e) == 0)
+		return 0;
+	pthread_mutex_unlock(&s->sync_mutex);
+	return -1;
+}
+
+void
+sync_end(struct store *s)
+{
+	control_unlock_sync(&s->control);
+	pthread_mutex_unlock(&s->sync_mutex);
+}
+
+/*
+ * With the lock: whether the last who had it lived to say what became of his
+ * sync.  Else the store is to be recovered.
+ */
+static bool
+last_is_known(struct control_page *p)
+{
+	if (atomic_load(&p->syncing) == 0)
+		return true;
+	atomic_store(&p->dirty, 1);
+	return false;
+}
+
+/* ---- Syncs ------------------------------------------------------------- */
+
 /*
  * Who may open no more files has synced nothing, and nothing is lost by it:
  * another process can do it, or this one later.
@@ -123,39 +170,94 @@ sync_now(struct store *s, struct err *e)
 		atomic_store(&p->synced, target);
 		return 0;
 	}
+	atomic_store(&p->syncing, 1);
 	rc = sync_log(s, (uint32_t)atomic_load(&p->synced_file), last);
-	if (env_has_no_files(rc))
-		return engine_err(e, s->dir, "sync", rc);
-	if (rc == 0)
-		atomic_store(&p->synced_file, last);
-	else {
+	if (rc != 0 && !env_has_no_files(rc)) {
 		control_set_lost(p);
 		mark_failed(p, target);
 		log_event(LOG_LEVEL_ERR, "store-sync-failed", "reason",
 		    strerror(rc), (char *)NULL);
 	}
+	atomic_store(&p->syncing, 0);
+	if (env_has_no_files(rc))
+		return engine_err(e, s->dir, "sync", rc);
+	if (rc == 0)
+		atomic_store(&p->synced_file, last);
 	atomic_store(&p->synced, target);
 	return 0;
+}
+
+/* *again: only after a recovery. */
+static int
+try_sync(struct store *s, uint64_t seq, bool *again, struct err *e)
+{
+	struct control_page *p = s->control.page;
+	int rc = 0;
+
+	*again = false;
+	if (atomic_load(&p->synced) >= seq)
+		return 0;
+	if (sync_begin(s, e) == -1)
+		return -1;
+	if (atomic_load(&p->synced) < seq) {
+		*again = !last_is_known(p);
+		rc = *again ? 0 : sync_now(s, e);
+	}
+	sync_end(s);
+	return rc;
 }
 
 static int
 wait_for(struct store *s, uint64_t seq, struct err *e)
 {
-	struct control_page *p = s->control.page;
-	int rc = 0;
+	bool again;
 
-	if (atomic_load(&p->synced) >= seq)
-		return 0;
-	pthread_mutex_lock(&s->sync_mutex);
-	if (atomic_load(&p->synced) < seq &&
-	    (rc = control_lock_sync(&s->control, e)) == 0) {
-		if (atomic_load(&p->synced) < seq)
-			rc = sync_now(s, e);
-		control_unlock_sync(&s->control);
+	while (try_sync(s, seq, &again, e) == 0) {
+		if (!again)
+			return 0;
+		if (engine_enter(s, e) == -1)
+			return -1;
+		engine_leave(s, 0);
 	}
-	pthread_mutex_unlock(&s->sync_mutex);
+	return -1;
+}
+
+/* Where bytes were lost the recovery writes them once more. */
+static int
+sync_path(struct store *s, const char *path, struct err *e)
+{
+	struct control_page *p = s->control.page;
+	int fd, rc = 0;
+
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return engine_err(e, s->dir, "sync", errno);
+	atomic_store(&p->syncing, 1);
+	if (fdatasync(fd) == -1) {
+		rc = engine_err(e, s->dir, "sync", errno);
+		control_set_lost(p);
+	}
+	atomic_store(&p->syncing, 0);
+	close(fd);
 	return rc;
 }
+
+int
+sync_databases(struct store *s, struct err *e)
+{
+	char *path;
+	int rc = 0;
+
+	if (sync_begin(s, e) == -1)
+		return -1;
+	path = mem_printf("%s/" ENV_FILE, s->dir);
+	if (last_is_known(s->control.page))
+		rc = sync_path(s, path, e);
+	free(path);
+	sync_end(s);
+	return rc;
+}
+
+/* ---- Waiting ----------------------------------------------------------- */
 
 static bool
 has_failed(const struct control_page *p, uint64_t seq)

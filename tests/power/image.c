@@ -401,7 +401,7 @@ do_row(struct image *x, size_t row)
 		break;
 	case TRACE_SIZE:
 		if ((f = find_file(x, r.file)) != NULL &&
-		    (row < f->synced || is_there(x, row)))
+		    (is_synced(f, row) || is_there(x, row)))
 			set_size(f, r.offset);
 		break;
 	case TRACE_CREATE:

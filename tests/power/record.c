@@ -29,6 +29,7 @@
 
 #define FDS 1024 /* more are not watched, and none are opened */
 #define PATH_MOST 4096
+#define SLOW_US 50000
 
 static const char *const left_out[] = { "__db.00", "control", "sync",
 	"backup" };
@@ -256,16 +257,32 @@ ftruncate(int fd, off_t size)
 }
 
 static bool
+one_in(unsigned int of)
+{
+	uint32_t dice;
+
+	random_bytes(&dice, sizeof(dice));
+	return dice % of == 0;
+}
+
+static bool
 is_to_fail(int fd)
 {
 	unsigned int of = syncs_that_fail;
 	struct stat st;
-	uint32_t dice;
 
-	if (of == 0 || fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))
-		return false;
-	random_bytes(&dice, sizeof(dice));
-	return dice % of == 0;
+	return of != 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    one_in(of);
+}
+
+/* Who is told of it may be slow to do something about it, or die. */
+static void
+be_slow_or_die(void)
+{
+	if (one_in(4))
+		_exit(TRACE_DEATH);
+	if (one_in(3))
+		usleep(SLOW_US);
 }
 
 /* What is done with an image afterwards need not outlast anything. */
@@ -284,6 +301,7 @@ sync_by(long call, int fd)
 	if (is_to_fail(fd)) {
 		r.kind = TRACE_LOST;
 		add_row(r, NULL, 0);
+		be_slow_or_die();
 		errno = EIO;
 		return -1;
 	}
