@@ -59,8 +59,8 @@ void	 trace_end(void);
 void	 trace_die_after(int writes);
 /*
  * From now on one of so many syncs of files fails, by chance, in this process,
- * which may die of it; 0: none does.  Of directories none does: a file system that could not write
- * its journal takes no more writes.
+ * which may die of it; 0: none does.  Of directories none does: a file system
+ * that could not write its journal takes no more writes.
  */
 void	 trace_fail_syncs(unsigned int of);
 /* This was answered: what it says must outlast a power cut from here on. */

@@ -201,6 +201,24 @@ check_count(struct fixture *f, uint64_t want)
 	assert_int_equal(have, want);
 }
 
+int
+put_counted(struct store_txn *t, void *ctx, struct err *e)
+{
+	static const struct uuid profile;
+	const unsigned int *n = ctx;
+	struct arena *a = arena_new();
+	int rc = 0;
+
+	for (unsigned int i = 0; rc == 0 && i < *n; i++) {
+		rc = store_put_order(t,
+		    make_order(a, &profile, ORDER_STATE__ORDER_ISSUED), e);
+		if (rc == 0)
+			rc = count_one(t, NULL, e);
+	}
+	arena_free(a);
+	return rc;
+}
+
 static void
 found(void *ctx, const char *text)
 {

@@ -52,6 +52,8 @@ void	 check_err(int rc, const struct err *e, enum err_kind kind,
 int	 count_one(struct store_txn *t, void *ctx, struct err *e);
 int	 read_count(struct store_txn *t, void *ctx, struct err *e);
 void	 check_count(struct fixture *f, uint64_t want);
+/* So many issued orders, an unsigned int, each of them counted; a body. */
+int	 put_counted(struct store_txn *t, void *ctx, struct err *e);
 /*
  * That number, of a store that is opened for it and in which verify finds
  * nothing; else the test stops with the words and what is wrong.

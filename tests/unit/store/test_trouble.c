@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -272,6 +273,106 @@ who_cannot_join_disturbs_nobody(void **state)
 	store_close(other);
 }
 
+static void
+put_many(struct fixture *f, unsigned int hundreds)
+{
+	unsigned int n = 100;
+
+	for (unsigned int i = 0; i < hundreds; i++)
+		update(f, put_counted, &n);
+}
+
+/* Changed pages that made room for others, so far. */
+static uint64_t
+written_for_room(struct fixture *f)
+{
+	DB_ENV *h = f->s->env.handle;
+	DB_MPOOL_STAT *st;
+	uint64_t n;
+
+	assert_int_equal(h->memp_stat(h, &st, NULL, 0), 0);
+	n = st->st_rw_evict;
+	free(st);
+	return n;
+}
+
+/* Read so much that what comes next has to write a page to make room. */
+static void
+age_changed_pages(struct fixture *f)
+{
+	uint64_t first;
+	struct err e;
+
+	check(engine_enter(f->s, &e), &e);
+	first = written_for_room(f);
+	for (int n = 0; n < 6 && written_for_room(f) < first + 40; n++) {
+		DB *db = f->s->env.db[n % 2 == 0 ? ENV_ORDERS : ENV_INDEX];
+		DBT key = { .size = 0 }, data = { .size = 0 };
+		DBC *c;
+
+		assert_int_equal(db->cursor(db, NULL, &c, 0), 0);
+		for (long i = 0; c->get(c, &key, &data, DB_NEXT) == 0; i++)
+			if (i % 20 == 0 && written_for_room(f) >= first + 40)
+				break;
+		c->close(c);
+	}
+	engine_leave(f->s, 0);
+}
+
+static long opens_left = -1; /* until all fail; -1: none does */
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+
+int
+__wrap_open(const char *path, int flags, ...)
+{
+	int mode = 0;
+	va_list ap;
+
+	va_start(ap, flags);
+	if ((flags & O_CREAT) != 0)
+		mode = va_arg(ap, int);
+	va_end(ap);
+	if (opens_left > 0)
+		opens_left--;
+	if (opens_left != 0)
+		return __real_open(path, flags, mode);
+	errno = EMFILE;
+	return -1;
+}
+
+/* Nor the pages that it had in hand. */
+static void
+who_cannot_join_throws_nothing_away(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int before = 140;
+	struct store *other;
+	uint64_t unused;
+	struct err e;
+	long n = 0;
+	int rc;
+
+	put_many(f, before);
+	do {
+		check(store_checkpoint(f->s, &e), &e);
+		put_many(f, 10);
+		before += 10;
+		age_changed_pages(f);
+		check(engine_open(f->dir, false, &other, &e), &e);
+		opens_left = ++n;
+		rc = engine_view(other, read_count, &unused, &e);
+		opens_left = -1;
+		if (rc == -1)
+			assert_int_equal(e.kind, ERR_UNAVAILABLE);
+		assert_int_equal(check_whole(f->dir, "behind it"),
+		    before * 100);
+		engine_close(other);
+	} while (rc == -1);
+	assert_in_range(n, 5, 100);
+}
+
 /* ---- Recovery ---------------------------------------------------------- */
 
 /* Each would have everybody wait, and fail as the one before. */
@@ -369,6 +470,7 @@ main(void)
 		TEST(who_has_the_log_open_needs_no_file),
 		TEST(who_cannot_recover_waits_for_nothing),
 		TEST(who_cannot_join_disturbs_nobody),
+		TEST(who_cannot_join_throws_nothing_away),
 		TEST(a_recovery_that_failed_is_not_tried_at_every_call),
 		TEST(a_full_disk_is_left_alone),
 		TEST(a_disk_that_was_made_read_only_is_left_alone),

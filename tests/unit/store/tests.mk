@@ -23,6 +23,7 @@ unit_tests += \
 	%D%/test_session \
 	%D%/test_terms \
 	%D%/test_trouble \
+	%D%/test_untold \
 	%D%/test_verify
 
 fixture_libs = tests/unit/store/libfixture.a $(store_libs) $(unit_libs)
@@ -35,6 +36,7 @@ tests_unit_store_test_faults_LDADD = $(fixture_libs)
 tests_unit_store_test_index_LDADD = $(fixture_libs)
 tests_unit_store_test_kill_LDADD = $(fixture_libs)
 tests_unit_store_test_list_LDADD = $(fixture_libs)
+tests_unit_store_test_lost_SOURCES = %D%/test_lost.c %D%/disk.c %D%/disk.h
 tests_unit_store_test_lost_LDADD = $(fixture_libs)
 tests_unit_store_test_open_LDADD = $(fixture_libs)
 tests_unit_store_test_pages_LDADD = $(fixture_libs)
@@ -44,6 +46,8 @@ tests_unit_store_test_schema_LDADD = $(fixture_libs)
 tests_unit_store_test_session_LDADD = $(fixture_libs)
 tests_unit_store_test_terms_LDADD = $(fixture_libs)
 tests_unit_store_test_trouble_LDADD = $(fixture_libs)
-tests_unit_store_test_trouble_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statvfs \
+tests_unit_store_test_trouble_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statvfs,--wrap=open \
 	-Wl,--wrap=fdatasync
+tests_unit_store_test_untold_SOURCES = %D%/test_untold.c %D%/disk.c %D%/disk.h
+tests_unit_store_test_untold_LDADD = $(fixture_libs)
 tests_unit_store_test_verify_LDADD = $(fixture_libs)
