@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One account: a device, its certificate and its orders. */
 #include "admin/account_page.h"
-#include "admin/order_words.h"
+#include "admin/certificate_words.h"
+#include "admin/order_rows.h"
 #include "admin/pager.h"
 #include "admin/routes.h"
 #include "base/text.h"
@@ -14,6 +15,7 @@ struct reading {
 	Certificate *certificate; /* the newest; NULL: none */
 	struct store_list list;
 	struct store_page orders;
+	struct order_row *rows; /* the same, with their certificates */
 };
 
 static int
@@ -27,7 +29,8 @@ read_account(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	if (r->account == NULL)
 		return err_set(e, ERR_NOT_FOUND, "there is no such account");
-	if (store_list(t, &r->list, r->arena, &r->orders, e) == -1)
+	if (store_list(t, &r->list, r->arena, &r->orders, e) == -1 ||
+	    order_rows_read(t, &r->orders, r->arena, &r->rows, e) == -1)
 		return -1;
 	if (!uuid_from_span(span_of(r->account->certificate_id.data,
 				r->account->certificate_id.len),
@@ -64,6 +67,7 @@ show_certificate(const struct page *page, const Certificate *c, struct view *v)
 {
 	struct arena *a = page->arena;
 
+	certificate_show_state(page, c, v);
 	view_set(v, "Serial",
 	    text_fingerprint(a, span_of(c->serial.data, c->serial.len)));
 	view_set(v, "Sha256",
@@ -80,10 +84,7 @@ show_orders(const struct page *page, const struct reading *r, struct view *v)
 	const char *path = arena_printf(page->arena, "/accounts/%s",
 	    uuid_text(page->arena, &r->id));
 
-	for (unsigned int i = 0; i < r->orders.n; i++)
-		order_show_row(page,
-		    (const Order *)(const void *)r->orders.rows[i],
-		    view_add(v, "Rows"));
+	order_rows_show(page, r->rows, r->orders.n, v);
 	pager_show(page, &r->list, &r->orders, path, v);
 }
 

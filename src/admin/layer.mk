@@ -43,6 +43,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/order_read.c \
 	%D%/order_read.h \
 	%D%/order_revoke.c \
+	%D%/order_rows.c \
+	%D%/order_rows.h \
 	%D%/order_search.c \
 	%D%/order_search.h \
 	%D%/order_words.c \

@@ -173,7 +173,7 @@ show_parts(const struct page *page, const struct order_parts *p, struct view *v)
 	if (p->certificate != NULL)
 		show_certificate(page, p, view_at(v, "Certificate"));
 	for (unsigned int i = 0; i < p->other_count; i++)
-		order_show_row(page, p->others[i], view_add(v, "Others"));
+		order_row_show(page, &p->others[i], view_add(v, "Others"));
 	if (p->active)
 		view_set(v, "Dismiss",
 		    page_url(page,

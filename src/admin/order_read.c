@@ -13,20 +13,22 @@ read_others(struct store_txn *t, struct order_parts *p, struct err *e)
 		.key = span_of(account->data, account->len),
 		.most = ORDER_OTHERS + 1,
 	};
-	struct store_page rows;
-	Order *o;
+	struct store_page page;
+	struct order_row *rows;
+	const Order *o;
 
 	p->other_count = 0;
 	if (account->len == 0)
 		return 0;
-	if (store_list(t, &list, p->arena, &rows, e) == -1)
+	if (store_list(t, &list, p->arena, &page, e) == -1 ||
+	    order_rows_read(t, &page, p->arena, &rows, e) == -1)
 		return -1;
-	for (unsigned int i = 0; i < rows.n; i++) {
-		o = (Order *)rows.rows[i];
+	for (unsigned int i = 0; i < page.n; i++) {
+		o = rows[i].order;
 		if (!span_equal(span_of(o->id.data, o->id.len),
 			uuid_span(&p->id)) &&
 		    p->other_count < ORDER_OTHERS)
-			p->others[p->other_count++] = o;
+			p->others[p->other_count++] = rows[i];
 	}
 	return 0;
 }

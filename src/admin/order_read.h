@@ -3,8 +3,7 @@
 #ifndef ADMIN_ORDER_READ_H
 #define ADMIN_ORDER_READ_H
 
-#include "admin/page.h"
-#include "store/store.h"
+#include "admin/order_rows.h"
 
 #define ORDER_OTHERS 5
 
@@ -18,8 +17,8 @@ struct order_parts {
 	Certificate	*renewed;	/* NULL: it renews none */
 	bool		 active;	/* a failure nobody dealt with */
 	/* The latest of the same account but this one. */
-	Order		*others[ORDER_OTHERS];
-	unsigned int	 other_count;
+	struct order_row	 others[ORDER_OTHERS];
+	unsigned int		 other_count;
 };
 
 /* The {id} of the path; ERR_NOT_FOUND where there is no such order. */

@@ -111,14 +111,3 @@ order_show_state(const Order *o, struct view *v)
 	view_set(v, "Word", states[state].word);
 	view_set(v, "Class", states[state].class);
 }
-
-void
-order_show_row(const struct page *page, const Order *o, struct view *row)
-{
-	view_set(row, "Href", page_url(page, order_path(page->arena, o)));
-	order_show_state(o, view_at(row, "State"));
-	view_set(row, "Subject", order_name(o));
-	view_set_time(row, "Time", o->created_ms);
-	view_set(row, "Address", o->address);
-	view_set(row, "Reason", o->reason);
-}

@@ -22,8 +22,5 @@ const char	*order_check(struct arena *a, const Order *o);
 
 /* Set Word and Class below v: a state is a word and a colour. */
 void		 order_show_state(const Order *o, struct view *v);
-/* Set {Href,State,Subject,Time,Address,Reason} of a row of a list. */
-void		 order_show_row(const struct page *page, const Order *o,
-		    struct view *row);
 
 #endif

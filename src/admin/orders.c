@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "admin/choices.h"
+#include "admin/order_rows.h"
 #include "admin/order_search.h"
-#include "admin/order_words.h"
 #include "admin/routes.h"
 #include "base/text.h"
 #include "ra/directory.h"
@@ -61,6 +61,7 @@ struct listing {
 	const struct directory *d;
 	const char *typed, *state, *profile; /* as the address has them */
 	struct order_search search;
+	struct order_row *rows; /* of the page */
 	/* Results: how many there are in all, and that fit, where known. */
 	uint64_t all;
 	uint64_t found;
@@ -167,6 +168,16 @@ read_counts(struct store_txn *t, void *ctx, struct err *e)
 	return 0;
 }
 
+/* ---- Certificates ------------------------------------------------------ */
+
+static int
+read_certificates(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct listing *l = ctx;
+
+	return order_rows_read(t, &l->search.rows, l->page->arena, &l->rows, e);
+}
+
 /* ---- What is shown ----------------------------------------------------- */
 
 static const struct web_choice *
@@ -198,13 +209,14 @@ show_filter(const struct listing *l, struct view *v)
 }
 
 static void
-show_row(const struct listing *l, const Order *o, struct view *row)
+show_row(const struct listing *l, const struct order_row *r, struct view *row)
 {
+	const Order *o = r->order;
 	struct page *page = l->page;
 	const struct directory_profile *p = NULL;
 	struct uuid id;
 
-	order_show_row(page, o, row);
+	order_row_show(page, r, row);
 	if (uuid_from_span(span_of(o->profile_id.data, o->profile_id.len), &id))
 		p = directory_profile(l->d, &id);
 	if (p == NULL)
@@ -217,11 +229,8 @@ show_row(const struct listing *l, const Order *o, struct view *row)
 static void
 show_rows(const struct listing *l, struct view *v)
 {
-	const struct order_search *s = &l->search;
-
-	for (unsigned int i = 0; i < s->rows.n; i++)
-		show_row(l, (const Order *)s->rows.rows[i],
-		    view_add(v, "Rows"));
+	for (unsigned int i = 0; i < l->search.rows.n; i++)
+		show_row(l, &l->rows[i], view_add(v, "Rows"));
 }
 
 static void
@@ -248,6 +257,8 @@ orders_page(struct page *page, struct err *e)
 	if (pager_read(page, &l.search.list, e) == -1 ||
 	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
 	    order_search_run(page, &l.search, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), read_certificates, &l, e) ==
+		-1 ||
 	    store_view(ra_store(page->admin->ra), read_counts, &l, e) == -1)
 		return -1;
 	v = page_view(page, "Orders");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* View a profile: its facts, its figures and its latest orders. */
 #include "admin/figures.h"
-#include "admin/order_words.h"
+#include "admin/order_rows.h"
 #include "admin/profile_challenge.h"
 #include "admin/profile_fields.h"
 #include "admin/profile_page.h"
@@ -27,6 +27,7 @@ struct reading {
 	Connector *connector; /* NULL: gone */
 	Counter *counter;
 	struct store_page orders; /* the latest */
+	struct order_row *rows; /* the same, with their certificates */
 	struct store_page challenges; /* the newest */
 };
 
@@ -210,7 +211,8 @@ read_all(struct store_txn *t, void *ctx, struct err *e)
 	};
 
 	if (read_profile(t, r, e) == -1 ||
-	    store_list(t, &list, r->arena, &r->orders, e) == -1)
+	    store_list(t, &list, r->arena, &r->orders, e) == -1 ||
+	    order_rows_read(t, &r->orders, r->arena, &r->rows, e) == -1)
 		return -1;
 	return store_list(t, &challenges, r->arena, &r->challenges, e);
 }
@@ -226,10 +228,7 @@ show_parts(const struct page *page, const struct reading *r, struct view *v)
 		show_connector(page, r->connector, view_at(at, "Connector"));
 	show_counts(r->counter, at);
 	profile_challenges_show(page, path, &r->challenges, v);
-	for (unsigned int i = 0; i < r->orders.n; i++)
-		order_show_row(page,
-		    (const Order *)(const void *)r->orders.rows[i],
-		    view_add(v, "Rows"));
+	order_rows_show(page, r->rows, r->orders.n, v);
 	view_set(v, "Edit",
 	    page_url(page, arena_printf(page->arena, "%s/edit", path)));
 	view_set(v, "Delete",

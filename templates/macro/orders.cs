@@ -1,6 +1,9 @@
 <?cs # orders(rows, words, profiles): orders of order_show_row; words: what they
 are; profiles: set where the rows are of several, with Profile.{Name,Href}.
+order_state(row): the state of such an order, and of its certificate where that
+is not as it was issued.
 ?><?cs
+def:order_state(row) ?><?cs call:state(row.State) ?><?cs if:row.Mark.Word ?> <span class="tag <?cs var:row.Mark.Class ?>"><?cs var:row.Mark.Word ?></span><?cs /if ?><?cs /def ?><?cs
 def:orders(rows, words, profiles) ?><div class="wrap" role="region" aria-label="<?cs var:words ?>" tabindex="0">
 <table class="orders">
 <caption><?cs var:words ?>, newest first</caption>
@@ -10,7 +13,7 @@ def:orders(rows, words, profiles) ?><div class="wrap" role="region" aria-label="
 <tbody>
 <?cs each:row = rows ?><tr>
 <th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs if:row.Subject ?><?cs var:row.Subject ?><?cs else ?>No name was read<?cs /if ?></a></th>
-<td><?cs call:state(row.State) ?></td>
+<td><?cs call:order_state(row) ?></td>
 <?cs if:profiles ?><td class="profile"><?cs if:row.Profile.Name ?><a class="quiet" href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><span class="quiet">removed</span><?cs /if ?></td>
 <?cs /if ?><td class="number"><?cs call:time(row.Time) ?></td>
 <td class="number"><?cs var:row.Address ?></td>

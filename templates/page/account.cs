@@ -1,6 +1,7 @@
 <?cs # One account.
 Reads: Page.Title, Account.{Profile,First,Last,Issued,Orders,Failed,IssuedCount,
-Certificate.{Serial,Sha256,Begin,End,Href}}, Rows (macro/orders.cs), Pager.
+Certificate.{State,Revoked,Why,Serial,Sha256,Begin,End,Href}}, Rows
+(macro/orders.cs), Pager.
 ?><?cs include:"layout/top.cs" ?>
 <h1><?cs var:Page.Title ?></h1>
 <section class="card flush" aria-labelledby="facts">
@@ -11,7 +12,9 @@ Certificate.{Serial,Sha256,Begin,End,Href}}, Rows (macro/orders.cs), Pager.
 <?cs call:fact_time("Last seen (UTC)", Account.Last) ?>
 <div><dt>Orders</dt><dd><?cs var:Account.Orders ?>, <?cs var:Account.IssuedCount ?> of them issued<?cs if:Account.Failed ?> <span class="state bad"><?cs var:Account.Failed ?> active failed</span><?cs /if ?></dd></div>
 <?cs if:Account.Certificate.Serial ?>
-<div><dt>Newest certificate</dt><dd><a href="<?cs var:Account.Certificate.Href ?>"><code><?cs var:Account.Certificate.Serial ?></code></a></dd></div>
+<div><dt>Newest certificate</dt><dd><?cs call:state(Account.Certificate.State) ?> <a href="<?cs var:Account.Certificate.Href ?>"><code><?cs var:Account.Certificate.Serial ?></code></a></dd></div>
+<?cs call:fact_time("Revoked since (UTC)", Account.Certificate.Revoked) ?>
+<?cs call:fact("Revoked because", Account.Certificate.Why) ?>
 <?cs call:fact_time("Valid from (UTC)", Account.Certificate.Begin) ?>
 <?cs call:fact_time("Valid until (UTC)", Account.Certificate.End) ?>
 <?cs call:fact_code("SHA-256 fingerprint", Account.Certificate.Sha256) ?>

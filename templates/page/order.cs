@@ -4,7 +4,8 @@ Form.Reason, Order.Renewed.{Serial,Href}, Order.{ApprovedBy,RejectedBy,State,Act
 Took,Received,Completed,Message,Transaction,Subject,AltNames,KeyType,KeySha256,
 Digest,Cipher,Transport,Size,Address,UserAgent,Request,Id},
 Order.Profile.{Name,Href}, Order.Account, Certificate.{State,Revoked,
-Why,Revoke,Release,Serial,From,Until,Sha256,Pem.*.Text,PemHref,DerHref}, Others.*.{Href,State,Time,Reason}.
+Why,Revoke,Release,Serial,From,Until,Sha256,Pem.*.Text,PemHref,DerHref},
+Others.*.{Href,State,Mark,Time,Reason}.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <h1><?cs var:Page.Title ?> <?cs call:state(Order.State) ?></h1>
@@ -96,7 +97,7 @@ Why,Revoke,Release,Serial,From,Until,Sha256,Pem.*.Text,PemHref,DerHref}, Others.
 <tbody>
 <?cs each:row = Others ?><tr>
 <th scope="row" class="number"><a href="<?cs var:row.Href ?>"><?cs call:time(row.Time) ?></a></th>
-<td><?cs call:state(row.State) ?></td>
+<td><?cs call:order_state(row) ?></td>
 <td class="reason"><?cs var:row.Reason ?></td>
 </tr>
 <?cs /each ?></tbody>

@@ -451,6 +451,64 @@ what_has_ended_or_was_not_issued_is_not_revoked(void **state)
 	assert_int_equal(get(path_of(&id, "/release")), 405);
 }
 
+/* Its device's account, where the list of all orders is not enough. */
+static void
+account_shows(const struct uuid *order, const char *text)
+{
+	const Order *o = site_order(browser.site, order);
+	struct uuid id;
+
+	assert_true(
+	    uuid_from_span(span_of(o->account_id.data, o->account_id.len),
+		&id));
+	assert_int_equal(get(arena_printf(browser.a, "/admin/accounts/%s",
+			     uuid_text(browser.a, &id))),
+	    200);
+	is_sound();
+	shows(text);
+}
+
+static void
+lists_and_accounts_tell_of_a_hold_and_a_revocation(void **state)
+{
+	struct uuid id = issue();
+
+	(void)state;
+	account_shows(&id, "<span class=\"state good\">Valid</span>");
+	shows_not("<span class=\"tag");
+	asks(&id, 200);
+	act(&id, "/revoke", "reason=certificateHold", 303);
+	account_shows(&id, "<span class=\"state wait\">On hold</span>");
+	shows("Issued</span> <span class=\"tag wait\">On hold</span>");
+	asks(&id, 200);
+	act(&id, "/revoke", "reason=superseded", 303);
+	account_shows(&id, "<span class=\"state bad\">Revoked</span>");
+	shows("Revoked since");
+	shows("Another certificate takes its place (superseded)");
+	assert_int_equal(get("/admin/orders"), 200);
+	is_sound();
+	shows("Issued</span> <span class=\"tag bad\">Revoked</span>");
+	assert_int_equal(
+	    get(arena_printf(browser.a, "/admin/profiles/%s",
+		uuid_text(browser.a,
+		    &site_profile(browser.site, "branch-routers")->id))),
+	    200);
+	is_sound();
+	shows("Issued</span> <span class=\"tag bad\">Revoked</span>");
+}
+
+static void
+an_account_tells_that_its_certificate_has_ended(void **state)
+{
+	struct uuid id = issue();
+	Certificate *c = certificate_of(&id);
+
+	(void)state;
+	c->not_after_ms = 1;
+	site_put_certificate(browser.site, c);
+	account_shows(&id, "<span class=\"state off\">Ended</span>");
+}
+
 int
 main(void)
 {
@@ -469,6 +527,8 @@ main(void)
 		TEST(a_certificate_is_revoked_for_a_reason),
 		TEST(a_hold_is_released_or_made_for_good),
 		TEST(what_has_ended_or_was_not_issued_is_not_revoked),
+		TEST(lists_and_accounts_tell_of_a_hold_and_a_revocation),
+		TEST(an_account_tells_that_its_certificate_has_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
