@@ -115,7 +115,7 @@ show_challenge(const Profile *p, struct view *v)
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (flags[i] != NULL)
 			view_set_flag(v, flags[i], i == kind);
-	view_set_flag(v, "Unapproved", p->issue_unapproved);
+	view_set_flag(v, "Open", ra_profile_is_open(p));
 	if (p->challenge_former_ends_ms > clock_ms())
 		view_set_time(v, "FormerEnd", p->challenge_former_ends_ms);
 }

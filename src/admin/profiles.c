@@ -302,6 +302,7 @@ show_row(const struct page *page, const struct directory_profile *p,
 	view_set(row, "Url", profile_url(page, p->slug));
 	view_set(row, "Connector",
 	    p->connector == NULL ? "none" : p->connector->name);
+	view_set_flag(row, "Open", p->open);
 	if (p->level != LEVEL_MODERN)
 		view_set(row, "Level", level_name(p->level));
 }

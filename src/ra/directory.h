@@ -23,6 +23,7 @@ struct directory_profile {
 	const char	*name;
 	const char	*slug;
 	bool		 active;
+	bool		 open;		/* ra_profile_is_open */
 	enum level	 level;
 	int64_t		 created_ms;
 	/* NULL where it is not there any more. */

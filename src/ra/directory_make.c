@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "ra/directory_make.h"
+#include "ra/setup.h"
 #include "ra/state.h"
 
 /* All records of a list, gathered page by page. */
@@ -116,6 +117,7 @@ make_profile(struct directory_profile *p, const Profile *record,
 	p->name = arena_strdup(a, record->name);
 	p->slug = arena_strdup(a, record->slug);
 	p->active = record->status == PROFILE_STATUS__PROFILE_ACTIVE;
+	p->open = ra_profile_is_open(record);
 	if (record->level < LEVEL__COUNT)
 		p->level = (enum level)record->level;
 	p->created_ms = record->created_ms;

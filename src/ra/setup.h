@@ -145,6 +145,8 @@ struct profile_draft {
 struct profile_draft ra_profile_defaults(void);
 /* Those that a record has, to change some of them; borrowed from it. */
 struct profile_draft ra_profile_draft(const struct Profile *record);
+/* Whoever asks gets a certificate: no challenge, and nobody approves. */
+bool	 ra_profile_is_open(const struct Profile *record);
 
 #define RA_CHALLENGE_LEAST 8	/* characters */
 #define RA_CHALLENGE_MOST 255	/* RFC 2985 section 5.4.1 */

@@ -84,6 +84,16 @@ ra_profile_draft(const Profile *record)
 	return d;
 }
 
+bool
+ra_profile_is_open(const Profile *record)
+{
+	const struct profile_draft d = ra_profile_draft(record);
+
+	return d.challenge_kind == RA_CHALLENGE_NONE &&
+	    ra_approval_of(d.approval, d.challenge_kind, d.issue_unapproved,
+		&d.renewal) == RA_APPROVAL_NONE;
+}
+
 static int
 check_numbers(const struct profile_draft *d, struct err *e)
 {

@@ -114,8 +114,8 @@ challenge_text(struct arena *a, const Profile *p)
 	case CHALLENGE_KIND__CHALLENGE_ONE_TIME:
 		return "one-time";
 	case CHALLENGE_KIND__CHALLENGE_NONE:
-		return p->issue_unapproved ? "none: issues to anybody" :
-					     "none: a person approves";
+		return ra_profile_is_open(p) ? "none: issues to anybody" :
+					       "none: a person approves";
 	default:
 		return "not set: nothing is issued";
 	}

@@ -145,8 +145,7 @@ look_at_profile(struct tool *t, const ProtobufCMessage *record, void *ctx,
 			"profile '%s' has no challenge and issues nothing: "
 			"scepgate profile set %s --generate-challenge",
 			p->name, p->slug));
-	if (p->challenge == CHALLENGE_KIND__CHALLENGE_NONE &&
-	    p->issue_unapproved)
+	if (ra_profile_is_open(p))
 		add(t, &s->warnings,
 		    arena_printf(t->a,
 			"profile '%s' issues to anybody, without a challenge "

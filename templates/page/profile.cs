@@ -2,7 +2,7 @@
 Reads: Page.Title, Edit, Delete, Orders, Make, Form.{Label,Valid}, Challenges.*.{Label,By,Subject,Made,
 End,State,Order,Revoke}, Figures, Waiting (macro/figures.cs), Rows
 (macro/orders.cs),
-Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Unapproved,Level,
+Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Open,Level,
 Weak,Days,Renewal,Approval,Keep,RsaBits,CaCert,Preset,Answers.*.{Label,Text},
 Policy.*.{Label,Text},Created,
 Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
@@ -20,7 +20,7 @@ RaSha256,End}}.
 <h2 id="devices">For devices</h2>
 <dl class="facts">
 <div><dt>Server URL</dt><dd><code data-copy="the server URL"><?cs var:Profile.Url ?></code></dd></div>
-<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:Profile.FormerEnd.Machine ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <a href="#challenges">make one</a> for each certificate<?cs elif:Profile.Unasked ?><?cs if:Profile.Unapproved ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for: each order waits for a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
+<div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:Profile.FormerEnd.Machine ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <a href="#challenges">make one</a> for each certificate<?cs elif:Profile.Unasked ?><?cs if:Profile.Open ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for: each order waits for a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
 <?cs if:Profile.Connector.Name ?>
 <div><dt>CA</dt><dd><?cs var:Profile.Connector.Subject ?></dd></div>
 <div><dt>CA fingerprint (SHA-256)</dt><dd><code data-copy="the CA fingerprint"><?cs var:Profile.Connector.CaSha256 ?></code></dd></div>
@@ -94,7 +94,12 @@ RaSha256,End}}.
 <?cs call:orders(Rows, "Latest orders of this profile", "") ?>
 <footer><p><a href="<?cs var:Orders ?>">All orders of this profile</a></p></footer>
 <?cs else ?>
-<p class="empty">No device has enrolled here yet. Give one the server URL and the challenge password.</p>
+<p class="empty">No device has enrolled here yet. <?cs
+if:Profile.Challenge ?>Give one the server URL and the challenge password.<?cs
+elif:Profile.OneTime ?>Give one the server URL and <a href="#challenges">a one-time password</a>.<?cs
+elif:Profile.Open ?>Give one the server URL: it is asked for no password.<?cs
+elif:Profile.Unasked ?>Give one the server URL: it is asked for no password, and its order waits for a person.<?cs
+else ?>None can until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></p>
 <?cs /if ?>
 </section>
 <?cs include:"layout/bottom.cs" ?>

@@ -1,8 +1,9 @@
 <?cs # SCEP Server: the figures and the profiles.
 Reads: Figures, Waiting (macro/figures.cs), House (macro/house.cs), Add,
-Filter.{Q,Status,Tenant,Connector,Sort} (macro/filter.cs), Columns.*.{Label,Href,Sort}, Rows.*.{Name,Href,New,Level,
-State,Tenant,Url,Connector,Edit,Delete}, Found.{First,Last,Count,All,One,
-Filtered}, Pager.
+Filter.{Q,Status,Tenant,Connector,Sort} (macro/filter.cs),
+Columns.*.{Label,Href,Sort}, Rows.*.{Name,Href,New,Open,Level,State,
+Tenant,Url,Connector,Edit,Delete}, Found.{First,Last,Count,All,One,Filtered},
+Pager.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <div>
@@ -32,7 +33,7 @@ Filtered}, Pager.
 </thead>
 <tbody>
 <?cs each:row = Rows ?><tr>
-<th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><?cs if:row.New ?> <span class="tag">New</span><?cs /if ?><?cs if:row.Level ?> <span class="tag wait">takes <?cs var:row.Level ?> algorithms</span><?cs /if ?></th>
+<th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><?cs if:row.New ?> <span class="tag">New</span><?cs /if ?><?cs if:row.Open ?> <span class="tag bad">issues to anybody</span><?cs /if ?><?cs if:row.Level ?> <span class="tag wait">takes <?cs var:row.Level ?> algorithms</span><?cs /if ?></th>
 <td><?cs call:state(row.State) ?></td>
 <td><?cs var:row.Tenant ?></td>
 <td class="url"><code data-copy="the URL of <?cs var:row.Name ?>"><?cs var:row.Url ?></code></td>

@@ -550,14 +550,21 @@ the_policy_goes_along_to_a_new_connector_and_back(void **state)
 
 /* ---- Challenges -------------------------------------------------------- */
 
+/* A form that was made from this version, without the kind of challenge. */
+static const char *
+of_version(int version)
+{
+	return arena_printf(browser.a,
+	    "name=Scanners&tenant=%s&connector=%s&status=active&version=%d",
+	    uuid_text(browser.a, &browser.site->tenant),
+	    uuid_text(browser.a, &browser.site->connector), version);
+}
+
 static void
 without_a_password_somebody_decides_or_nobody(void **state)
 {
 	const char *fields = arena_printf(browser.a,
-	    "name=Scanners&tenant=%s&connector=%s&validation=unasked&"
-	    "status=active&version=1&issue-unapproved=yes",
-	    uuid_text(browser.a, &browser.site->tenant),
-	    uuid_text(browser.a, &browser.site->connector));
+	    "%s&validation=unasked&issue-unapproved=yes", of_version(1));
 
 	(void)state;
 	get(path("/edit"));
@@ -567,6 +574,10 @@ without_a_password_somebody_decides_or_nobody(void **state)
 	shows("<option value=\"yes\" selected>Anybody");
 	get(path(""));
 	shows("Anybody who can reach the server gets a certificate.");
+	shows("the server URL: it is asked for no password.");
+	get("/admin/profiles?q=scanners");
+	is_sound();
+	shows("<span class=\"tag bad\">issues to anybody</span>");
 	/* With a password it is of no account. */
 	assert_int_equal(post(path("/edit"),
 			     form(2,
@@ -574,6 +585,39 @@ without_a_password_somebody_decides_or_nobody(void **state)
 				 "or-more")),
 	    303);
 	assert_false(stored().issue_unapproved);
+}
+
+/* What stands in the place of its orders. */
+static void
+what_a_device_needs_is_told_where_none_has_enrolled(void **state)
+{
+	static const struct {
+		const char *fields, *words;
+	} cases[] = {
+		{ "", "Give one the server URL and the challenge password." },
+		{ "validation=one-time",
+		    "Give one the server URL and <a href=\"#challenges\">" },
+		{ "validation=unasked", "and its order waits for a person." },
+		{ "validation=unasked&issue-unapproved=yes&approval=all",
+		    "and its order waits for a person." },
+		{ "validation=none", "None can until <a " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		get(path("/edit"));
+		if (i > 0)
+			assert_int_equal(post(path("/edit"),
+					     arena_printf(browser.a, "%s&%s",
+						 of_version((int)i),
+						 cases[i].fields)),
+			    303);
+		get(path(""));
+		is_sound();
+		shows(cases[i].words);
+		get("/admin/profiles?q=scanners");
+		shows_not("issues to anybody");
+	}
 }
 
 static void
@@ -617,6 +661,7 @@ main(void)
 		TEST(a_preset_is_seen_before_it_is_saved),
 		TEST(the_policy_goes_along_to_a_new_connector_and_back),
 		TEST(without_a_password_somebody_decides_or_nobody),
+		TEST(what_a_device_needs_is_told_where_none_has_enrolled),
 		TEST(an_old_password_can_be_kept_and_ended),
 	};
 
