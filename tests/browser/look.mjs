@@ -43,6 +43,14 @@ export function widthFaults(page) {
 	});
 }
 
+/* On a phone no column of a list is out of sight: nothing says it scrolls. */
+export function listFaults(page) {
+	return page.evaluate(() => [...document.querySelectorAll(".wrap")]
+	    .filter((list) => list.scrollWidth > list.clientWidth)
+	    .map((list) => `${list.getAttribute("aria-label")}: ${
+	    list.scrollWidth} wide, ${list.clientWidth} of it in sight`));
+}
+
 /* Exactly one h1, and a title that says which page of what this is. */
 export function nameFaults(page) {
 	return page.evaluate(() => {

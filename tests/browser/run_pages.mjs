@@ -3,7 +3,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { axeFaults, keyboardFaults, nameFaults, widthFaults } from "./look.mjs";
+import {
+	axeFaults, keyboardFaults, listFaults, nameFaults, widthFaults,
+} from "./look.mjs";
 import { pages } from "./pages.mjs";
 import { Person } from "./person.mjs";
 import { site } from "./site.mjs";
@@ -39,6 +41,9 @@ async function lookAround(person, row) {
 		await page.setViewportSize({ width, height: HEIGHT });
 		finds(`${row.name}: fits into ${width}`,
 		    await widthFaults(page));
+		if (width === WIDTHS.at(-1))
+			finds(`${row.name}: its lists fit`,
+			    await listFaults(page));
 		for (const colorScheme of schemesAt(width)) {
 			await page.emulateMedia({ colorScheme });
 			finds(`${row.name}: axe, ${width}, ${colorScheme}`,
@@ -59,6 +64,7 @@ async function lookClosely(person, row) {
 /* Without JavaScript a page is as good: at the width that is hardest. */
 async function lookBriefly(person, row) {
 	finds(`${person.name}: fits into 390`, await widthFaults(person.page));
+	finds(`${person.name}: its lists fit`, await listFaults(person.page));
 	await keepShot(person, row, 390, "light", "plain");
 }
 
