@@ -83,8 +83,11 @@ connector_edit(struct page *page, struct err *e)
 	if (owner_connector(page, &record, e) == -1)
 		return -1;
 	owner = owner_of_connector(record);
-	if (!connector_fields_read(page, form, &d))
+	if (!connector_fields_read(page, form, &d)) {
+		if (connector_fields_find_taken(page, form, &owner.id, e) == -1)
+			return -1;
 		return show(page, form, &owner, e);
+	}
 	if (ra_connector_change(page->admin->ra, &by, &owner.id,
 		(uint64_t)web_form_int(form, CONNECTOR_VERSION), &d, e) == -1)
 		return refuse(page, form, &owner, e);

@@ -207,27 +207,36 @@ look(struct store_txn *t, void *ctx, struct err *e)
 }
 
 int
-connector_fields_conflict(const struct page *page, struct web_form *form,
+connector_fields_find_taken(const struct page *page, struct web_form *form,
     const struct uuid *id, struct err *e)
 {
-	struct look l = {
-		.arena = page->arena,
-		.name = web_form_text(form, CONNECTOR_NAME),
-	};
-	struct err why = *e;
+	struct look l = { .arena = page->arena };
 
+	if (!web_form_field_ok(form, CONNECTOR_NAME))
+		return 0;
+	l.name = web_form_text(form, CONNECTOR_NAME);
 	if (store_view(ra_store(page->admin->ra), look, &l, e) == -1)
 		return -1;
 	if (l.other == NULL ||
 	    (id != NULL &&
 		span_equal(span_of(l.other->id.data, l.other->id.len),
-		    uuid_span(id)))) {
-		*e = why;
-		return -1;
-	}
+		    uuid_span(id))))
+		return 0;
 	web_form_fail(form, CONNECTOR_NAME,
 	    arena_printf(page->arena,
 		"There is a connector \"%s\" already. Choose another name.",
 		l.other->name));
 	return 0;
+}
+
+int
+connector_fields_conflict(const struct page *page, struct web_form *form,
+    const struct uuid *id, struct err *e)
+{
+	struct err why = *e;
+
+	if (connector_fields_find_taken(page, form, id, e) == -1)
+		return -1;
+	*e = why;
+	return web_form_field_ok(form, CONNECTOR_NAME) ? -1 : 0;
 }

@@ -38,9 +38,15 @@ void		 connector_fields_set(const struct page *page,
 bool		 connector_fields_read(const struct page *page,
 		    struct web_form *form, struct connector_draft *d);
 /*
- * ra refused with ERR_CONFLICT: say it at the name where another connector
- * than that of id (NULL: a new one) has it.  -1, with e as it was: the reason
- * is another.
+ * Say at the name, of a form that was read, where another connector than that
+ * of id (NULL: a new one) has it.
+ */
+int		 connector_fields_find_taken(const struct page *page,
+		    struct web_form *form, const struct uuid *id,
+		    struct err *e) must_check;
+/*
+ * ra refused with ERR_CONFLICT: the same.  -1, with e as it was: the reason is
+ * another.
  */
 int		 connector_fields_conflict(const struct page *page,
 		    struct web_form *form, const struct uuid *id,

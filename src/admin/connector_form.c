@@ -4,6 +4,7 @@
 
 #include "admin/connector_fields.h"
 #include "admin/routes.h"
+#include "pki/name.h"
 #include "web/status.h"
 #include "web/url.h"
 
@@ -108,6 +109,24 @@ place_failure(struct page *page, struct web_form *form,
 	return connector_fields_conflict(page, form, NULL, e);
 }
 
+/* So that it is told together with all else; ra looks once more. */
+static bool
+subject_is_fine(const struct page *page, struct web_form *form)
+{
+	struct span name;
+	const char *text;
+	struct err e;
+
+	if (!web_form_field_ok(form, CONNECTOR_SUBJECT))
+		return false;
+	text = web_form_text(form, CONNECTOR_SUBJECT);
+	if (*text == '\0' || name_from_text(text, page->arena, &name, &e) == 0)
+		return true;
+	web_form_fail(form, CONNECTOR_SUBJECT,
+	    web_sentence(page->arena, e.text));
+	return false;
+}
+
 /* ---- Made -------------------------------------------------------------- */
 
 static void
@@ -136,9 +155,14 @@ connector_add(struct page *page, struct err *e)
 	const struct actor by = page_actor(page);
 	struct connector_draft d = { .kind = "local" };
 	struct uuid id;
+	bool fine;
 
-	if (!connector_fields_read(page, form, &d))
+	fine = connector_fields_read(page, form, &d);
+	if (!subject_is_fine(page, form) || !fine) {
+		if (connector_fields_find_taken(page, form, NULL, e) == -1)
+			return -1;
 		return show(page, form, next, e);
+	}
 	d.subject = web_form_text(form, CONNECTOR_SUBJECT);
 	d.key_type = web_form_text(form, CONNECTOR_KEY_TYPE);
 	d.years = (unsigned int)web_form_int(form, CONNECTOR_YEARS);

@@ -38,10 +38,12 @@ profile_add(struct page *page, struct err *e)
 		return -1;
 	if (profile_form_leaves(&f, "/profiles/add"))
 		return 0;
-	if (profile_form_fills(&f) || !profile_form_read(&f, &d))
+	if (profile_form_fills(&f))
 		return show(&f, e);
+	if (!profile_form_read(&f, &d))
+		return profile_form_find_taken(&f, e) == -1 ? -1 : show(&f, e);
 	if (ra_profile_create(page->admin->ra, &by, &d, &id, e) == -1) {
-		if (profile_form_refuse(&f, &d, e) == -1)
+		if (profile_form_refuse(&f, e) == -1)
 			return -1;
 		return show(&f, e);
 	}

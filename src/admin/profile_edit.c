@@ -32,7 +32,7 @@ profile_edit_page(struct page *page, struct err *e)
 
 /* ra refused: because of a field, or of somebody who was faster. */
 static int
-refused(struct profile_form *f, const struct profile_draft *d, struct err *e)
+refused(struct profile_form *f, struct err *e)
 {
 	struct err why = *e;
 	Profile *now;
@@ -46,7 +46,7 @@ refused(struct profile_form *f, const struct profile_draft *d, struct err *e)
 			return show(f, e);
 		}
 	}
-	if (profile_form_refuse(f, d, e) == -1)
+	if (profile_form_refuse(f, e) == -1)
 		return -1;
 	return show(f, e);
 }
@@ -91,11 +91,13 @@ profile_edit(struct page *page, struct err *e)
 	path = profile_path(page, record);
 	if (profile_form_leaves(&f, arena_printf(page->arena, "%s/edit", path)))
 		return 0;
-	if (profile_form_fills(&f) || !profile_form_read(&f, &d))
+	if (profile_form_fills(&f))
 		return show(&f, e);
+	if (!profile_form_read(&f, &d))
+		return profile_form_find_taken(&f, e) == -1 ? -1 : show(&f, e);
 	if (ra_profile_change(page->admin->ra, &by, &id,
 		profile_form_version(&f), &d, e) == -1)
-		return refused(&f, &d, e);
+		return refused(&f, e);
 	note.subject = d.name;
 	page_see_other(page, path, &note);
 	return 0;

@@ -32,8 +32,13 @@ uint64_t profile_form_version(const struct profile_form *f);
  * Put a refusal of ra beside the field that it is about.  -1, with e as it
  * was, where no field can mend it.
  */
-int	 profile_form_refuse(struct profile_form *f,
-	    const struct profile_draft *d, struct err *e) must_check;
+int	 profile_form_refuse(struct profile_form *f, struct err *e) must_check;
+/*
+ * Say at name and URL name, of a form that was read, where another profile has
+ * them: so that who has other things to mend learns of it at once.
+ */
+int	 profile_form_find_taken(struct profile_form *f, struct err *e)
+	    must_check;
 /*
  * Somebody else changed the profile meanwhile: `now` is what it is.  What was
  * typed stays, each field says where the two differ, and the form may be

@@ -21,10 +21,11 @@ find_holders(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct holders *h = ctx;
 
-	h->by_slug = NULL;
-	if (store_find_profile(t, h->name, h->a, &h->by_name, e) == -1)
+	h->by_name = h->by_slug = NULL;
+	if (*h->name != '\0' &&
+	    store_find_profile(t, h->name, h->a, &h->by_name, e) == -1)
 		return -1;
-	if (h->slug == NULL || *h->slug == '\0')
+	if (*h->slug == '\0')
 		return 0;
 	return store_find_profile_slug(t, h->slug, h->a, &h->by_slug, e);
 }
@@ -38,17 +39,26 @@ is_another(const struct profile_form *f, const Profile *p)
 		    span_of(f->record->id.data, f->record->id.len)));
 }
 
-static int
-refuse_conflict(struct profile_form *f, const struct profile_draft *d,
-    struct err *e)
+static const char *
+text_of(const struct profile_form *f, size_t field)
+{
+	return web_form_field_ok(f->form, field) ?
+	    web_form_text(f->form, field) :
+	    "";
+}
+
+int
+profile_form_find_taken(struct profile_form *f, struct err *e)
 {
 	struct arena *a = f->page->arena;
-	struct holders h = { .a = a, .name = d->name, .slug = d->slug };
-	struct err why = *e;
+	struct holders h = {
+		.a = a,
+		.name = text_of(f, FIELD_NAME),
+		.slug = text_of(f, FIELD_SLUG),
+	};
 
 	if (store_view(ra_store(f->page->admin->ra), find_holders, &h, e) == -1)
 		return -1;
-	*e = why;
 	if (is_another(f, h.by_name))
 		web_form_fail(f->form, FIELD_NAME,
 		    arena_printf(a,
@@ -60,18 +70,29 @@ refuse_conflict(struct profile_form *f, const struct profile_draft *d,
 		    arena_printf(a,
 			"The profile \"%s\" has this URL name. Choose another.",
 			h.by_slug->name));
+	return 0;
+}
+
+static int
+refuse_conflict(struct profile_form *f, struct err *e)
+{
+	struct err why = *e;
+
+	if (profile_form_find_taken(f, e) == -1)
+		return -1;
+	*e = why;
 	if (web_form_ok(f->form))
-		web_form_fail_whole(f->form, web_sentence(a, why.text));
+		web_form_fail_whole(f->form,
+		    web_sentence(f->page->arena, why.text));
 	return 0;
 }
 
 int
-profile_form_refuse(struct profile_form *f, const struct profile_draft *d,
-    struct err *e)
+profile_form_refuse(struct profile_form *f, struct err *e)
 {
 	switch (e->kind) {
 	case ERR_CONFLICT:
-		return refuse_conflict(f, d, e);
+		return refuse_conflict(f, e);
 	case ERR_MALFORMED:
 	case ERR_NOT_FOUND:
 		web_form_fail_whole(f->form,

@@ -116,8 +116,9 @@ bool		 web_form_ok(const struct web_form *f);
 bool		 web_form_field_ok(const struct web_form *f, size_t field);
 
 /*
- * Set below v: Error (of the whole), Wrong, Errors.N.{Href,Text} for the
- * summary (a hidden field has no place to lead to, and so no Href), and
+ * Set below v: Error (of the whole), Wrong, Errors.N.{Href,Label,Text} for the
+ * summary (a hidden field has no place to lead to, and so no Href; Label where
+ * the Text does not name the field), and
  * <Field>.{Id,Name,Label,Kind,Required,Value,Checked,Hint,Error,DescribedBy,
  * Autocomplete,Least,Most,Options.N.{Value,Label,Selected},Lines.N.Text (of
  * LINES, in the place of Value)}, where <Field> is the name in CamelCase

@@ -114,11 +114,26 @@ show_field(const struct web_field *field, const struct web_value *value,
 		show_options(field, value, v);
 }
 
+/*
+ * A line of the summary.  Beside its field a sentence need not say which one
+ * it is about, and several fields may have the same; here it has to.
+ */
+static void
+show_error(const struct web_field *field, const char *error, struct arena *a,
+    struct view *v)
+{
+	view_set(v, "Text", error);
+	if (field->hidden)
+		return;
+	view_set(v, "Href", arena_printf(a, "#%s", field->name));
+	if (strstr(error, field->label) == NULL)
+		view_set(v, "Label", field->label);
+}
+
 void
 web_form_show(const struct web_form *f, struct view *v)
 {
 	const struct web_field *field;
-	struct view *row;
 
 	view_set(v, "Error", f->error);
 	view_set_flag(v, "Wrong", !web_form_ok(f));
@@ -130,10 +145,7 @@ web_form_show(const struct web_form *f, struct view *v)
 			view_at(v, camel_case(f->arena, field->name)));
 		if (f->values[i].error == NULL)
 			continue;
-		row = view_add(v, "Errors");
-		if (!field->hidden)
-			view_set(row, "Href",
-			    arena_printf(f->arena, "#%s", field->name));
-		view_set(row, "Text", f->values[i].error);
+		show_error(field, f->values[i].error, f->arena,
+		    view_add(v, "Errors"));
 	}
 }

@@ -14,7 +14,7 @@ def:errors(form) ?><?cs if:form.Wrong ?>
 <h2 id="error-summary">This did not work</h2>
 <?cs if:form.Error ?><p><?cs var:form.Error ?></p><?cs /if ?>
 <?cs if:subcount(form.Errors) > #0 ?><ul>
-<?cs each:error = form.Errors ?><li><?cs if:error.Href ?><a href="<?cs var:error.Href ?>"><?cs var:error.Text ?></a><?cs else ?><?cs var:error.Text ?><?cs /if ?></li>
+<?cs each:error = form.Errors ?><li><?cs if:error.Href ?><a href="<?cs var:error.Href ?>"><?cs if:error.Label ?><?cs var:error.Label ?>: <?cs /if ?><?cs var:error.Text ?></a><?cs else ?><?cs var:error.Text ?><?cs /if ?></li>
 <?cs /each ?></ul><?cs /if ?>
 </div>
 <?cs /if ?><?cs /def ?><?cs

@@ -377,6 +377,15 @@ all_that_is_wrong_is_said_at_once_and_what_was_typed_stays(void **state)
 	shows("value=\"x\"");
 	shows("value=\"y\"");
 	shows("value=\"z\"");
+	/* What only the store and a CA's name can know, beside the others. */
+	assert_int_equal(post("/admin/connectors/add",
+			     "name=test+ca&subject=CN%3Dx&key-type=ec%3Ap384&"
+			     "years=999"),
+	    422);
+	is_sound();
+	shows("There is a connector &quot;Test CA&quot; already.");
+	shows("<a href=\"#subject\">");
+	shows("<a href=\"#years\">Valid for (years): Enter a whole");
 }
 
 #define AN_ID "01a21447-e39d-72a4-9ed1-359e4e92b983"

@@ -412,6 +412,17 @@ all_that_is_wrong_is_said_at_once(void **state)
 	shows("Choose the tenant");
 	shows("Choose the connector");
 	shows("Type a challenge password");
+	assert_int_equal(post("/admin/profiles/add",
+			     "validation=static&name=branch+%3Crouters%3E&"
+			     "slug=branch-routers&renewal-window=x&"
+			     "renewal-grace=x"),
+	    422);
+	is_sound();
+	shows("There is a profile &quot;Branch &lt;routers&gt;&quot; already.");
+	shows("has this URL name.");
+	/* Equal sentences, told apart. */
+	shows("<a href=\"#renewal-window\">Days before its end: Enter");
+	shows("<a href=\"#renewal-grace\">Days after its end: Enter");
 }
 
 static void
