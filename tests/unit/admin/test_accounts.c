@@ -73,7 +73,7 @@ all_accounts_are_listed_with_their_profile(void **state)
 	shows("CN=router 2");
 	shows("CN=router 3");
 	shows("3 accounts in all");
-	shows("1 failed</span>");
+	shows("1 active failed</span>");
 	shows("never</span>");
 	shows(id_of("branch-routers"));
 }
