@@ -151,6 +151,13 @@ count_of_state(const Counter *c, const struct order_filter *f)
 	return gauge > 0 ? (uint64_t)gauge : 0;
 }
 
+/* This page is all of what was found: then it is counted by what is there. */
+static bool
+is_whole(const struct order_search *s)
+{
+	return s->list.after.len == 0 && !s->list.backwards && !s->rows.more;
+}
+
 static int
 read_counts(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -165,6 +172,10 @@ read_counts(struct store_txn *t, void *ctx, struct err *e)
 		return -1;
 	l->found = f->nothing ? 0 : count_of_state(c, f);
 	l->found_known = *f->typed == '\0' || f->nothing;
+	if (!l->found_known && is_whole(&l->search)) {
+		l->found = l->search.rows.n;
+		l->found_known = true;
+	}
 	return 0;
 }
 
@@ -244,6 +255,7 @@ show_counts(const struct listing *l, struct view *v)
 	    l->search.rows.n == 0 && l->search.rows.more);
 	view_set_flag(v, "Known", is_filtered(l) && l->found_known);
 	view_set_count(v, "Count", l->found);
+	view_set_flag(v, "OneMatches", l->found == 1);
 }
 
 int

@@ -295,7 +295,13 @@ filters_choose_and_stay_while_paging(void **state)
 	issue("good", "good");
 	opens("/admin/orders?state=issued", 200);
 	assert_int_equal(row_count(), 1);
-	shows("1 that match, 56 orders in all");
+	shows("1 that matches, 56 orders in all");
+	/* A search that fits on one page, too. */
+	opens("/admin/orders?q=good", 200);
+	shows("1 that matches, 56 orders in all");
+	opens("/admin/orders?q=nobody", 200);
+	shows("0 that match, 56 orders in all");
+	opens("/admin/orders?state=issued", 200);
 	shows("<option value=\"issued\" selected>");
 	opens("/admin/orders?state=failed", 200);
 	assert_int_equal(row_count(), 50);
@@ -358,7 +364,7 @@ active_failures_are_those_that_nothing_came_after(void **state)
 	    303);
 	opens("/admin/orders?state=active", 200);
 	assert_int_equal(row_count(), 1);
-	shows("1 that match, 5 orders in all");
+	shows("1 that matches, 5 orders in all");
 }
 
 /* A request looks at a thousand orders; the next page goes on from there. */
