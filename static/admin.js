@@ -26,7 +26,8 @@ function addCopyButton(element) {
 		button.textContent = done;
 		setTimeout(() => { button.textContent = "Copy"; }, 2000);
 	});
-	element.after(button);
+	/* A blank goes where the line ends, a margin would be an indent. */
+	element.after(" ", button);
 }
 
 const steps = [["second", 60], ["minute", 60], ["hour", 24], ["day", 7]];

@@ -2,10 +2,10 @@
 /* One account: a device, its certificate and its orders. */
 #include "admin/account_page.h"
 #include "admin/certificate_words.h"
+#include "admin/fingerprint.h"
 #include "admin/order_rows.h"
 #include "admin/pager.h"
 #include "admin/routes.h"
-#include "base/text.h"
 
 struct reading {
 	struct arena *arena;
@@ -65,13 +65,9 @@ account_show(const struct page *page, const struct directory *d,
 static void
 show_certificate(const struct page *page, const Certificate *c, struct view *v)
 {
-	struct arena *a = page->arena;
-
 	certificate_show_state(page, c, v);
-	view_set(v, "Serial",
-	    text_fingerprint(a, span_of(c->serial.data, c->serial.len)));
-	view_set(v, "Sha256",
-	    text_fingerprint(a, span_of(c->sha256.data, c->sha256.len)));
+	fingerprint_show(page, c->serial, v, "Serial");
+	fingerprint_show(page, c->sha256, v, "Sha256");
 	view_set_time(v, "Begin", c->not_before_ms);
 	view_set_time(v, "End", c->not_after_ms);
 	view_set(v, "Href", page_record_url(page, "/orders", c->order_id));

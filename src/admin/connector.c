@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A connector: what it is, who uses it, and its CA's certificate as a file. */
 #include "admin/connector_words.h"
+#include "admin/fingerprint.h"
 #include "admin/owner.h"
 #include "admin/routes.h"
 #include "admin/validity.h"
@@ -22,9 +23,7 @@ show_facts(const struct page *page, const Connector *record, struct view *v)
 	/* It was made when the CA was, or later: it has begun. */
 	validity_show(page, 0, record->ra_not_after_ms, view_at(v, "Ra.State"));
 	view_set_time(v, "Ra.Ends", record->ra_not_after_ms);
-	view_set(v, "Ra.Fingerprint",
-	    text_fingerprint(page->arena,
-		span_of(record->ra_sha256.data, record->ra_sha256.len)));
+	fingerprint_show(page, record->ra_sha256, v, "Ra.Fingerprint");
 }
 
 /* What its certificates name, and how long that is good. */
@@ -62,10 +61,7 @@ show_others(const struct page *page, const struct owner *owner,
 	view_set(v, "CaSubject", record->ca_subject);
 	view_set(v, "Key",
 	    connector_key_words(page->arena, record->next_key_type));
-	view_set(v, "Fingerprint",
-	    text_fingerprint(page->arena,
-		span_of(record->next_ca_sha256.data,
-		    record->next_ca_sha256.len)));
+	fingerprint_show(page, record->next_ca_sha256, v, "Fingerprint");
 	view_set_time(v, "From", record->next_from_ms);
 	view_set_flag(v, "Due", record->next_from_ms <= now);
 	view_set_time(v, "Ends", record->next_not_after_ms);

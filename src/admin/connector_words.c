@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "admin/connector_words.h"
+#include "admin/fingerprint.h"
 #include "admin/validity.h"
-#include "base/text.h"
 
 static const struct {
 	const char *kind;
@@ -41,9 +41,7 @@ connector_show(const struct page *page, const Connector *record, struct view *v)
 	view_set(v, "Kind", connector_kind_words(record->kind));
 	view_set(v, "Key", connector_key_words(a, record->key_type));
 	view_set(v, "CaSubject", record->ca_subject);
-	view_set(v, "CaFingerprint",
-	    text_fingerprint(a,
-		span_of(record->ca_sha256.data, record->ca_sha256.len)));
+	fingerprint_show(page, record->ca_sha256, v, "CaFingerprint");
 	validity_show(page, record->not_before_ms, record->not_after_ms,
 	    view_at(v, "State"));
 	view_set_time(v, "Ends", record->not_after_ms);

@@ -33,6 +33,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/csrf.h \
 	%D%/figures.c \
 	%D%/figures.h \
+	%D%/fingerprint.c \
+	%D%/fingerprint.h \
 	%D%/home.c \
 	%D%/house.c \
 	%D%/house.h \

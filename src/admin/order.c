@@ -2,12 +2,12 @@
 /* An order: what was asked for and how, and what became of it. */
 #include "ra/order.h"
 #include "admin/certificate_words.h"
+#include "admin/fingerprint.h"
 #include "admin/order_page.h"
 #include "admin/order_words.h"
 #include "admin/routes.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "pki/cert.h"
 #include "web/status.h"
 
@@ -35,12 +35,6 @@ order_waits(const Order *o)
 {
 	return o->state == ORDER_STATE__ORDER_PENDING &&
 	    o->pending_ends_ms > clock_ms();
-}
-
-static const char *
-fingerprint(struct arena *a, ProtobufCBinaryData b)
-{
-	return text_fingerprint(a, span_of(b.data, b.len));
 }
 
 /* NULL for an order that has not failed. */
@@ -91,14 +85,16 @@ show_outcome(const struct page *page, const struct order_parts *p,
 }
 
 static void
-show_request(struct arena *a, const Order *o, struct view *v)
+show_request(const struct page *page, const Order *o, struct view *v)
 {
+	struct arena *a = page->arena;
+
 	view_set(v, "Subject", o->subject);
 	view_set(v, "AltNames", o->alt_names);
 	view_set(v, "Message", order_message(a, o));
 	view_set(v, "Transaction", o->transaction_id);
 	view_set(v, "KeyType", o->key_type);
-	view_set(v, "KeySha256", fingerprint(a, o->key_sha256));
+	fingerprint_show(page, o->key_sha256, v, "KeySha256");
 	view_set(v, "Digest", o->digest);
 	view_set(v, "Cipher", o->cipher);
 	view_set(v, "Transport", o->transport);
@@ -123,10 +119,10 @@ show_certificate(const struct page *page, const struct order_parts *p,
 		view_set(v, "Revoke", arena_printf(a, "%s/revoke", path));
 	if (certificate_on_hold(c))
 		view_set(v, "Release", arena_printf(a, "%s/release", path));
-	view_set(v, "Serial", fingerprint(a, c->serial));
+	fingerprint_show(page, c->serial, v, "Serial");
 	view_set_time(v, "From", c->not_before_ms);
 	view_set_time(v, "Until", c->not_after_ms);
-	view_set(v, "Sha256", fingerprint(a, c->sha256));
+	fingerprint_show(page, c->sha256, v, "Sha256");
 	view_add_lines(v, "Pem",
 	    cert_to_pem(a, span_of(c->der.data, c->der.len)));
 	view_set(v, "PemHref", arena_printf(a, "%s/certificate.pem", path));
@@ -137,9 +133,7 @@ show_certificate(const struct page *page, const struct order_parts *p,
 static void
 show_renewed(const struct page *page, const Certificate *c, struct view *v)
 {
-	view_set(v, "Serial",
-	    text_fingerprint(page->arena,
-		span_of(c->serial.data, c->serial.len)));
+	fingerprint_show(page, c->serial, v, "Serial");
 	view_set(v, "Href", page_record_url(page, "/orders", c->order_id));
 }
 
@@ -165,7 +159,7 @@ show_parts(const struct page *page, const struct order_parts *p, struct view *v)
 	struct arena *a = page->arena;
 
 	show_outcome(page, p, view_at(v, "Order"));
-	show_request(a, p->order, view_at(v, "Order"));
+	show_request(page, p->order, view_at(v, "Order"));
 	if (p->renewed != NULL)
 		show_renewed(page, p->renewed, view_at(v, "Order.Renewed"));
 	if (p->order->state == ORDER_STATE__ORDER_PENDING)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* View a profile: its facts, its figures and its latest orders. */
 #include "admin/figures.h"
+#include "admin/fingerprint.h"
 #include "admin/order_rows.h"
 #include "admin/profile_challenge.h"
 #include "admin/profile_fields.h"
@@ -12,7 +13,6 @@
 #include "admin/profile_words.h"
 #include "admin/routes.h"
 #include "base/clock.h"
-#include "base/text.h"
 #include "pki/algorithm.h"
 #include "web/url.h"
 
@@ -172,15 +172,11 @@ show_facts(const struct page *page, const struct reading *r, struct view *v)
 static void
 show_connector(const struct page *page, const Connector *c, struct view *v)
 {
-	struct arena *a = page->arena;
-
 	view_set(v, "Name", c->name);
 	view_set(v, "Href", page_record_url(page, "/connectors", c->id));
 	view_set(v, "Subject", c->ca_subject);
-	view_set(v, "CaSha256",
-	    text_fingerprint(a, span_of(c->ca_sha256.data, c->ca_sha256.len)));
-	view_set(v, "RaSha256",
-	    text_fingerprint(a, span_of(c->ra_sha256.data, c->ra_sha256.len)));
+	fingerprint_show(page, c->ca_sha256, v, "CaSha256");
+	fingerprint_show(page, c->ra_sha256, v, "RaSha256");
 	view_set_time(v, "End", c->not_after_ms);
 }
 

@@ -12,7 +12,7 @@ Certificate.{State,Revoked,Why,Serial,Sha256,Begin,End,Href}}, Rows
 <?cs call:fact_time("Last seen (UTC)", Account.Last) ?>
 <div><dt>Orders</dt><dd><?cs var:Account.Orders ?>, <?cs var:Account.IssuedCount ?> of them issued<?cs if:Account.Failed ?> <span class="state bad"><?cs var:Account.Failed ?> active failed</span><?cs /if ?></dd></div>
 <?cs if:Account.Certificate.Serial ?>
-<div><dt>Newest certificate</dt><dd><?cs call:state(Account.Certificate.State) ?> <a href="<?cs var:Account.Certificate.Href ?>"><code><?cs var:Account.Certificate.Serial ?></code></a></dd></div>
+<div><dt>Newest certificate</dt><dd><?cs call:state(Account.Certificate.State) ?> <a href="<?cs var:Account.Certificate.Href ?>"><code><?cs call:bytes(Account.Certificate.Serial) ?></code></a></dd></div>
 <?cs call:fact_time("Revoked since (UTC)", Account.Certificate.Revoked) ?>
 <?cs call:fact("Revoked because", Account.Certificate.Why) ?>
 <?cs call:fact_time("Valid from (UTC)", Account.Certificate.Begin) ?>

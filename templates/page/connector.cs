@@ -20,9 +20,9 @@ Profiles.{Text,Href},More}.
 <div><dt>CA subject</dt><dd><?cs var:Connector.CaSubject ?></dd></div>
 <div><dt>CA key</dt><dd><?cs var:Connector.Key ?></dd></div>
 <div><dt>CA validity (UTC)</dt><dd><?cs call:state(Connector.State) ?> <?cs var:Connector.State.Begin ?> <?cs call:time(Connector.Begins) ?>, <?cs var:Connector.State.End ?> <?cs call:time(Connector.Ends) ?></dd></div>
-<div><dt>CA fingerprint (SHA-256)</dt><dd><code data-copy="the fingerprint of the CA"><?cs var:Connector.CaFingerprint ?></code></dd></div>
+<div><dt>CA fingerprint <span class="number">(SHA-256)</span></dt><dd><code data-copy="the fingerprint of the CA"><?cs call:bytes(Connector.CaFingerprint) ?></code></dd></div>
 <div><dt>RA validity (UTC)</dt><dd><?cs call:state(Connector.Ra.State) ?> <?cs var:Connector.Ra.State.End ?> <?cs call:time(Connector.Ra.Ends) ?></dd></div>
-<div><dt>RA fingerprint (SHA-256)</dt><dd><code data-copy="the fingerprint of the RA"><?cs var:Connector.Ra.Fingerprint ?></code></dd></div>
+<div><dt>RA fingerprint <span class="number">(SHA-256)</span></dt><dd><code data-copy="the fingerprint of the RA"><?cs call:bytes(Connector.Ra.Fingerprint) ?></code></dd></div>
 <?cs call:fact_time("CA before counts until (UTC)", Next.Former) ?>
 <div><dt>Added (UTC)</dt><dd><?cs call:time(Connector.Created) ?></dd></div>
 </dl>

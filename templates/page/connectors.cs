@@ -20,7 +20,7 @@ Profiles.{Text,Href},Delete}, Total.{Text,One}, Pager.
 <tbody role="rowgroup">
 <?cs each:row = Rows ?><tr role="row">
 <th scope="row" role="rowheader"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><span class="second"><?cs var:row.Kind ?></span></th>
-<td role="cell" class="subject" data-label="CA"><?cs var:row.CaSubject ?><code class="second"><?cs var:row.CaFingerprint ?></code></td>
+<td role="cell" class="subject" data-label="CA"><?cs var:row.CaSubject ?><code class="second"><?cs call:bytes(row.CaFingerprint) ?></code></td>
 <td role="cell" class="number" data-label="Key"><?cs var:row.Key ?></td>
 <td role="cell" class="number" data-label="Validity"><?cs call:state(row.State) ?><span class="second"><?cs var:row.State.End ?> <?cs call:time(row.Ends) ?></span></td>
 <td role="cell" class="number" data-label="Used by"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>

@@ -44,7 +44,7 @@ Others.*.{Href,State,Mark,Time,Reason}.
 <?cs call:fact("Processing", Order.Took) ?>
 <?cs call:fact("Approved by", Order.ApprovedBy) ?>
 <?cs call:fact("Rejected by", Order.RejectedBy) ?>
-<?cs if:Order.Renewed.Serial ?><div><dt>Renews the certificate</dt><dd><a href="<?cs var:Order.Renewed.Href ?>"><code><?cs var:Order.Renewed.Serial ?></code></a></dd></div><?cs /if ?>
+<?cs if:Order.Renewed.Serial ?><div><dt>Renews the certificate</dt><dd><a href="<?cs var:Order.Renewed.Href ?>"><code><?cs call:bytes(Order.Renewed.Serial) ?></code></a></dd></div><?cs /if ?>
 <div><dt>Profile</dt><dd><?cs if:Order.Profile.Name ?><a href="<?cs var:Order.Profile.Href ?>"><?cs var:Order.Profile.Name ?></a><?cs else ?>removed<?cs /if ?></dd></div>
 <?cs if:Order.Account ?><div><dt>Device</dt><dd><a href="<?cs var:Order.Account ?>">Its account and all its orders</a></dd></div><?cs /if ?>
 <?cs call:fact_code("Order", Order.Id) ?>

@@ -23,8 +23,8 @@ RaSha256,End}}.
 <div><dt>Challenge</dt><dd><?cs if:Profile.Challenge ?>Static password, stored as a hash<?cs if:Profile.FormerEnd.Machine ?>. The one before is good as well until <?cs call:time(Profile.FormerEnd) ?><?cs /if ?><?cs elif:Profile.OneTime ?>One-time passwords: <a href="#challenges">make one</a> for each certificate<?cs elif:Profile.Unasked ?><?cs if:Profile.Open ?><span class="state bad">Not asked for</span> Anybody who can reach the server gets a certificate.<?cs else ?>Not asked for: each order waits for a person<?cs /if ?><?cs else ?><span class="state bad">None</span> Every request is refused until <a href="<?cs var:Edit ?>">a challenge password is set</a>.<?cs /if ?></dd></div>
 <?cs if:Profile.Connector.Name ?>
 <div><dt>CA</dt><dd><?cs var:Profile.Connector.Subject ?></dd></div>
-<div><dt>CA fingerprint (SHA-256)</dt><dd><code data-copy="the CA fingerprint"><?cs var:Profile.Connector.CaSha256 ?></code></dd></div>
-<div><dt>RA fingerprint (SHA-256)</dt><dd><code data-copy="the RA fingerprint"><?cs var:Profile.Connector.RaSha256 ?></code></dd></div>
+<div><dt>CA fingerprint <span class="number">(SHA-256)</span></dt><dd><code data-copy="the CA fingerprint"><?cs call:bytes(Profile.Connector.CaSha256) ?></code></dd></div>
+<div><dt>RA fingerprint <span class="number">(SHA-256)</span></dt><dd><code data-copy="the RA fingerprint"><?cs call:bytes(Profile.Connector.RaSha256) ?></code></dd></div>
 <?cs /if ?>
 <?cs call:fact("Kind of device", Profile.Preset) ?>
 <div><dt>Algorithms</dt><dd><?cs var:Profile.Level ?><?cs if:Profile.Weak ?> <span class="tag wait">weak ones are taken</span><?cs /if ?></dd></div>

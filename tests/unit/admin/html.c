@@ -112,7 +112,7 @@ static const char *
 begin(struct check *c, const char *name, const char *tag)
 {
 	static const char *const void_elements[] = { "meta", "link", "img",
-		"input", "br", "hr", NULL };
+		"input", "br", "hr", "wbr", NULL };
 	static const char *const banned[] = { "script", "style", "iframe",
 		"object", "embed", NULL };
 

@@ -567,7 +567,7 @@ a_profile_shows_what_a_device_needs(void **state)
 	is_sound();
 	shows("https://pki.example.org/scep/scanners");
 	shows("Inactive");
-	shows("CA fingerprint (SHA-256)");
+	shows("CA fingerprint <span class=\"number\">(SHA-256)");
 	shows("/admin/orders?profile=");
 	drop(&id);
 }

@@ -261,7 +261,7 @@ set_filter(struct view *v)
 #define ORDERS                                                     \
 	" Rows.*.Subject Rows.*.Href Rows.*.State.Word "           \
 	"Rows.*.State.Class Rows.*.Time.Machine Rows.*.Time.Text " \
-	"Rows.*.Address Rows.*.Reason"
+	"Rows.*.Address Rows.*.Reason Rows.*.Mark.Word Rows.*.Mark.Class"
 #define PAGER " Total.Text Pager.Previous.Href Pager.Next.Href"
 
 /* What each page's first comment says that it reads. */
@@ -275,6 +275,11 @@ static const struct {
 	    "Account.First.Machine Account.First.Text Account.Last.Machine "
 	    "Account.Last.Text Account.Orders Account.Failed "
 	    "Account.IssuedCount Account.Certificate.Serial "
+	    "Account.Certificate.Serial.Groups.*.Text "
+	    "Account.Certificate.Sha256.Groups.*.Text "
+	    "Account.Certificate.State.Word Account.Certificate.State.Class "
+	    "Account.Certificate.Revoked.Machine "
+	    "Account.Certificate.Revoked.Text Account.Certificate.Why "
 	    "Account.Certificate.Sha256 Account.Certificate.Begin.Machine "
 	    "Account.Certificate.Begin.Text Account.Certificate.End.Machine "
 	    "Account.Certificate.End.Text Account.Certificate.Href" ORDERS
@@ -302,10 +307,11 @@ static const struct {
 	    "Connector.State.Begin Connector.State.End "
 	    "Connector.Begins.Machine Connector.Begins.Text "
 	    "Connector.Ends.Machine Connector.Ends.Text "
-	    "Connector.CaFingerprint Connector.Ra.State.Word "
+	    "Connector.CaFingerprint.Groups.*.Text Connector.Ra.State.Word "
 	    "Connector.Ra.State.Class Connector.Ra.State.End "
 	    "Connector.Ra.Ends.Machine "
-	    "Connector.Ra.Ends.Text Connector.Ra.Fingerprint "
+	    "Connector.Ra.Ends.Text Connector.Ra.Fingerprint.Groups.*.Text "
+	    "Next.Fingerprint.Groups.*.Text "
 	    "Edit Connector.Nowhere Connector.CrlUrl Connector.CrlDays "
 	    "Connector.CaIssuersUrl Connector.OcspUrl Connector.OcspHours "
 	    "Next.Former.Machine Next.Former.Text Next.CaSubject Next.Key "
@@ -319,7 +325,8 @@ static const struct {
 	{ "connector_form.cs", "Form.Cancel Form.Button", set_connector_form },
 	{ "connectors.cs",
 	    "Add Rows.*.Name Rows.*.Href Rows.*.Kind Rows.*.Key "
-	    "Rows.*.CaSubject Rows.*.CaFingerprint Rows.*.State.Word "
+	    "Rows.*.CaSubject Rows.*.CaFingerprint.Groups.*.Text "
+	    "Rows.*.State.Word "
 	    "Rows.*.State.Class Rows.*.State.End Rows.*.Ends.Machine "
 	    "Rows.*.Ends.Text "
 	    "Rows.*.Profiles.Text Rows.*.Profiles.Href Rows.*.Delete" PAGER,
@@ -330,13 +337,15 @@ static const struct {
 	{ "order.cs",
 	    "Dismiss Decide.Approve Decide.Reject Decide.End.Machine "
 	    "Decide.End.Text Order.ApprovedBy Order.RejectedBy "
-	    "Order.Renewed.Serial Order.Renewed.Href "
+	    "Order.Renewed.Serial Order.Renewed.Serial.Groups.*.Text "
+	    "Order.Renewed.Href "
 	    "Order.State.Word Order.State.Class Order.Activity "
 	    "Order.Reason Order.Check Order.FailInfo Order.Took "
 	    "Order.Received.Machine Order.Received.Text "
 	    "Order.Completed.Machine Order.Completed.Text Order.Message "
 	    "Order.Transaction Order.Subject Order.AltNames Order.KeyType "
-	    "Order.KeySha256 Order.Digest Order.Cipher Order.Transport "
+	    "Order.KeySha256 Order.KeySha256.Groups.*.Text "
+	    "Order.Digest Order.Cipher Order.Transport "
 	    "Order.Size Order.Address Order.UserAgent Order.Request "
 	    "Order.Account Order.Id "
 	    "Order.Profile.Name Order.Profile.Href "
@@ -348,7 +357,8 @@ static const struct {
 	    "Certificate.Sha256 Certificate.Pem.*.Text Certificate.PemHref "
 	    "Certificate.DerHref Others.*.Href Others.*.State.Word "
 	    "Others.*.State.Class Others.*.Time.Machine "
-	    "Others.*.Time.Text Others.*.Reason",
+	    "Others.*.Time.Text Others.*.Reason Others.*.Mark.Word "
+	    "Others.*.Mark.Class",
 	    set_reason },
 	{ "orders.cs",
 	    "Filter.Action Filter.ClearHref Rows.*.Href Rows.*.Subject "
@@ -375,7 +385,8 @@ static const struct {
 	    "Profile.Unparsed Profile.Unkept Profile.Legacy "
 	    "Profile.Obsolete Profile.Connector.Name "
 	    "Profile.Connector.Href Profile.Connector.Subject "
-	    "Profile.Connector.CaSha256 Profile.Connector.RaSha256 "
+	    "Profile.Connector.CaSha256.Groups.*.Text "
+	    "Profile.Connector.RaSha256.Groups.*.Text "
 	    "Profile.Connector.End.Machine Profile.Connector.End.Text "
 	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value" ORDERS,
@@ -391,7 +402,7 @@ static const struct {
 	    "Figures.*.Remark Figures.*.Chart.Class Figures.*.Chart.Words "
 	    "Figures.*.Chart.Lines.*.Points Add Filter.Action "
 	    "Filter.ClearHref Columns.*.Label Columns.*.Href Columns.*.Sort "
-	    "Rows.*.Name Rows.*.Href Rows.*.New Rows.*.Level "
+	    "Rows.*.Name Rows.*.Href Rows.*.New Rows.*.Level Rows.*.Open "
 	    "Rows.*.State.Word Rows.*.State.Class Rows.*.Tenant Rows.*.Url "
 	    "Rows.*.Connector Rows.*.Edit Rows.*.Delete Found.First "
 	    "Found.Last Found.Count Found.All Found.Filtered" PAGER,
