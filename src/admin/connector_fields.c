@@ -18,9 +18,10 @@ const struct web_choice connector_key_types[] = {
 #define KEY_TYPES (sizeof(connector_key_types) / sizeof(connector_key_types[0]))
 const size_t connector_key_type_count = KEY_TYPES;
 
-#define ELSEWHERE                                                 \
-	" It stands in each certificate. Left empty, it is this " \
-	"server's own, where that has a public URL; none for nowhere."
+#define ELSEWHERE                                                              \
+	" It stands in each certificate. Left empty, it is this "              \
+	"server's own, where that has a public URL. Type \"none\" to name no " \
+	"place."
 
 static const struct web_field fields[CONNECTOR_MADE] = {
 	[CONNECTOR_NAME] = {
@@ -47,7 +48,7 @@ static const struct web_field fields[CONNECTOR_MADE] = {
 		.kind = WEB_FIELD_TEXT,
 		.most = RA_URL_MOST,
 		.autocomplete = "off",
-		.hint = "Where the CA's certificate is; empty or none as "
+		.hint = "Where the CA's certificate is; empty or \"none\" as "
 		    "above.",
 	},
 	[CONNECTOR_OCSP_URL] = {
@@ -57,7 +58,7 @@ static const struct web_field fields[CONNECTOR_MADE] = {
 		.most = RA_URL_MOST,
 		.autocomplete = "off",
 		.hint = "Who says of a certificate whether it is revoked; "
-		    "empty or none as above.",
+		    "empty or \"none\" as above.",
 	},
 	[CONNECTOR_CRL_DAYS] = {
 		.name = "crl-days",

@@ -274,8 +274,8 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		.name = "preset",
 		.label = "Kind of device",
 		.kind = WEB_FIELD_CHOICE,
-		.hint = "Sets what stands below as such devices need it, but "
-		    "for what you change there beside it.",
+		.hint = "Sets the fields below to what such devices need, "
+		    "except those that you change yourself.",
 		.invalid = "Choose one of the list.",
 	},
 	[FIELD_PRESET_WAS] = {

@@ -49,7 +49,7 @@ RaSha256,End}}.
 <div><dt>Connector</dt><dd><?cs if:Profile.Connector.Name ?><a href="<?cs var:Profile.Connector.Href ?>"><?cs var:Profile.Connector.Name ?></a><?cs if:Profile.Connector.End.Text ?>, its CA ends <?cs call:time(Profile.Connector.End) ?><?cs /if ?><?cs else ?><span class="state bad">None</span> <a href="<?cs var:Edit ?>">Choose a connector</a>, so that devices can enrol.<?cs /if ?></dd></div>
 <?cs call:fact("Approval by a person", Profile.Approval) ?>
 <?cs call:fact("Ended orders are kept", Profile.Keep) ?>
-<div><dt>Requests that needed weak ones</dt><dd><?cs var:Profile.Legacy ?> legacy, <?cs var:Profile.Obsolete ?> obsolete</dd></div>
+<div><dt>Requests that needed weak algorithms</dt><dd><?cs var:Profile.Legacy ?> legacy, <?cs var:Profile.Obsolete ?> obsolete</dd></div>
 <div><dt>Refused before an order was made</dt><dd><?cs var:Profile.Unparsed ?></dd></div>
 <div><dt>Failures beyond the limit a minute</dt><dd><?cs var:Profile.Unkept ?></dd></div>
 <div><dt>Created</dt><dd><?cs call:time(Profile.Created) ?></dd></div>

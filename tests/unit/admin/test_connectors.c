@@ -402,6 +402,7 @@ all_that_is_wrong_is_said_at_once_and_what_was_typed_stays(void **state)
 	    422);
 	is_sound();
 	shows("There is a connector &quot;Test CA&quot; already.");
+	shows("Type &quot;none&quot; to name no place.");
 	shows("<a href=\"#subject\">");
 	shows("<a href=\"#years\">Valid for (years): Enter a whole");
 }

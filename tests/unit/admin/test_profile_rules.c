@@ -572,7 +572,9 @@ without_a_password_somebody_decides_or_nobody(void **state)
 	assert_true(stored().issue_unapproved);
 	get(path("/edit"));
 	shows("<option value=\"yes\" selected>Anybody");
+	shows("except those that you change yourself.");
 	get(path(""));
+	shows("Requests that needed weak algorithms");
 	shows("Anybody who can reach the server gets a certificate.");
 	shows("the server URL: it is asked for no password.");
 	get("/admin/profiles?q=scanners");
