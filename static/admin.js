@@ -48,10 +48,10 @@ function relative(ms) {
 /* The full time stays at hand, as the element's title. */
 function showTimes() {
 	for (const time of document.querySelectorAll("time[datetime]")) {
-		time.title ||= `${time.textContent} UTC`;
+		time.title ||= time.textContent;
 		time.textContent =
 		    relative(Date.parse(time.dateTime) - Date.now()) ??
-		    time.title.replace(/ UTC$/, "");
+		    time.title;
 	}
 }
 

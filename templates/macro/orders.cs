@@ -8,7 +8,7 @@ def:orders(rows, words, profiles) ?><div class="wrap" role="region" aria-label="
 <table role="table" class="orders">
 <caption><?cs var:words ?>, newest first</caption>
 <thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Subject</th><th scope="col" role="columnheader">State</th><?cs if:profiles ?><th scope="col" role="columnheader">Profile</th><?cs /if ?><th scope="col" role="columnheader">Time (UTC)</th><th scope="col" role="columnheader">Address</th><th scope="col" role="columnheader">Reason</th></tr>
+<tr role="row"><th scope="col" role="columnheader">Subject</th><th scope="col" role="columnheader">State</th><?cs if:profiles ?><th scope="col" role="columnheader">Profile</th><?cs /if ?><th scope="col" role="columnheader">Time</th><th scope="col" role="columnheader">Address</th><th scope="col" role="columnheader">Reason</th></tr>
 </thead>
 <tbody role="rowgroup">
 <?cs each:row = rows ?><tr role="row">

@@ -19,12 +19,12 @@ Profiles.{Text,Href},More}.
 <dl class="facts">
 <div><dt>CA subject</dt><dd><?cs var:Connector.CaSubject ?></dd></div>
 <div><dt>CA key</dt><dd><?cs var:Connector.Key ?></dd></div>
-<div><dt>CA validity (UTC)</dt><dd><?cs call:state(Connector.State) ?> <?cs var:Connector.State.Begin ?> <?cs call:time(Connector.Begins) ?>, <?cs var:Connector.State.End ?> <?cs call:time(Connector.Ends) ?></dd></div>
+<div><dt>CA validity</dt><dd><?cs call:state(Connector.State) ?> <?cs var:Connector.State.Begin ?> <?cs call:time(Connector.Begins) ?>, <?cs var:Connector.State.End ?> <?cs call:time(Connector.Ends) ?></dd></div>
 <div><dt>CA fingerprint <span class="number">(SHA-256)</span></dt><dd><code data-copy="the fingerprint of the CA"><?cs call:bytes(Connector.CaFingerprint) ?></code></dd></div>
-<div><dt>RA validity (UTC)</dt><dd><?cs call:state(Connector.Ra.State) ?> <?cs var:Connector.Ra.State.End ?> <?cs call:time(Connector.Ra.Ends) ?></dd></div>
+<div><dt>RA validity</dt><dd><?cs call:state(Connector.Ra.State) ?> <?cs var:Connector.Ra.State.End ?> <?cs call:time(Connector.Ra.Ends) ?></dd></div>
 <div><dt>RA fingerprint <span class="number">(SHA-256)</span></dt><dd><code data-copy="the fingerprint of the RA"><?cs call:bytes(Connector.Ra.Fingerprint) ?></code></dd></div>
-<?cs call:fact_time("CA before counts until (UTC)", Next.Former) ?>
-<div><dt>Added (UTC)</dt><dd><?cs call:time(Connector.Created) ?></dd></div>
+<?cs call:fact_time("CA before counts until", Next.Former) ?>
+<div><dt>Added</dt><dd><?cs call:time(Connector.Created) ?></dd></div>
 </dl>
 </section>
 <div class="stack">
@@ -43,11 +43,11 @@ Profiles.{Text,Href},More}.
 <h2 id="next">Next CA</h2>
 <?cs if:Next.Fingerprint ?>
 <dl class="facts">
-<div><dt>Takes over (UTC)</dt><dd><?cs call:time(Next.From) ?><?cs if:Next.Due ?>, with the next request of a device<?cs /if ?></dd></div>
+<div><dt>Takes over</dt><dd><?cs call:time(Next.From) ?><?cs if:Next.Due ?>, with the next request of a device<?cs /if ?></dd></div>
 <?cs call:fact("CA subject", Next.CaSubject) ?>
 <?cs call:fact("CA key", Next.Key) ?>
 <?cs call:fact_code("Next CA fingerprint (SHA-256)", Next.Fingerprint) ?>
-<?cs call:fact_time("Ends (UTC)", Next.Ends) ?>
+<?cs call:fact_time("Ends", Next.Ends) ?>
 </dl>
 <p class="actions inset"><a class="button" href="<?cs var:Next.Pem ?>">Next CA certificate (PEM)</a> <a class="button danger" href="<?cs var:Next.Drop ?>">Drop</a></p>
 <?cs else ?>

@@ -15,7 +15,7 @@ Profiles.{Text,Href},Delete}, Total.{Text,One}, Pager.
 <table role="table">
 <caption>Connectors, by name</caption>
 <thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Connector</th><th scope="col" role="columnheader" class="subject">CA subject and fingerprint (SHA-256)</th><th scope="col" role="columnheader">Key</th><th scope="col" role="columnheader">Validity (UTC)</th><th scope="col" role="columnheader">Used by</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
+<tr role="row"><th scope="col" role="columnheader">Connector</th><th scope="col" role="columnheader" class="subject">CA subject and fingerprint (SHA-256)</th><th scope="col" role="columnheader">Key</th><th scope="col" role="columnheader">Validity</th><th scope="col" role="columnheader">Used by</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
 </thead>
 <tbody role="rowgroup">
 <?cs each:row = Rows ?><tr role="row">

@@ -15,7 +15,7 @@ Others.*.{Href,State,Mark,Time,Reason}.
 </form><?cs /if ?>
 </div>
 <?cs call:errors(Form) ?>
-<?cs if:Decide.Over ?><p class="error-summary">Nobody decided on this order until <?cs call:time(Decide.End) ?> UTC. It is over, and the device has to ask anew.</p>
+<?cs if:Decide.Over ?><p class="error-summary">Nobody decided on this order until <?cs call:time(Decide.End) ?>. It is over, and the device has to ask anew.</p>
 <?cs elif:Decide.Approve ?><section class="card decide" aria-labelledby="decide">
 <h2 id="decide">It waits for your decision</h2>
 <p>It passed all checks of the profile. Approved, the device gets its certificate when it asks again. Its time ends <?cs call:time(Decide.End) ?>, and then it fails.</p>
@@ -39,8 +39,8 @@ Others.*.{Href,State,Mark,Time,Reason}.
 <?cs if:Order.Activity ?><div><dt>Still active</dt><dd id="activity"><?cs var:Order.Activity ?></dd></div><?cs /if ?>
 <?cs call:fact("Failed check", Order.Check) ?>
 <?cs call:fact("Answered (failInfo)", Order.FailInfo) ?>
-<?cs call:fact_time("Received (UTC)", Order.Received) ?>
-<?cs call:fact_time("Completed (UTC)", Order.Completed) ?>
+<?cs call:fact_time("Received", Order.Received) ?>
+<?cs call:fact_time("Completed", Order.Completed) ?>
 <?cs call:fact("Processing", Order.Took) ?>
 <?cs call:fact("Approved by", Order.ApprovedBy) ?>
 <?cs call:fact("Rejected by", Order.RejectedBy) ?>
@@ -53,11 +53,11 @@ Others.*.{Href,State,Mark,Time,Reason}.
 <?cs if:Certificate.Serial ?><section class="card flush" aria-labelledby="certificate">
 <h2 id="certificate">Certificate <?cs call:state(Certificate.State) ?></h2>
 <dl class="facts">
-<?cs call:fact_time("Revoked since (UTC)", Certificate.Revoked) ?>
+<?cs call:fact_time("Revoked since", Certificate.Revoked) ?>
 <?cs call:fact("Revoked because", Certificate.Why) ?>
 <?cs call:fact_code("Serial number", Certificate.Serial) ?>
-<?cs call:fact_time("Valid from (UTC)", Certificate.From) ?>
-<?cs call:fact_time("Valid until (UTC)", Certificate.Until) ?>
+<?cs call:fact_time("Valid from", Certificate.From) ?>
+<?cs call:fact_time("Valid until", Certificate.Until) ?>
 <?cs call:fact_code("SHA-256 fingerprint", Certificate.Sha256) ?>
 </dl>
 <div class="actions inset"><a class="button" href="<?cs var:Certificate.PemHref ?>">Download PEM</a> <a class="button" href="<?cs var:Certificate.DerHref ?>">Download DER</a>
@@ -92,7 +92,7 @@ Others.*.{Href,State,Mark,Time,Reason}.
 <table role="table">
 <caption>Other orders of this device, newest first</caption>
 <thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Time (UTC)</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader">Reason</th></tr>
+<tr role="row"><th scope="col" role="columnheader">Time</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader">Reason</th></tr>
 </thead>
 <tbody role="rowgroup">
 <?cs each:row = Others ?><tr role="row">

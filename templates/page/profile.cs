@@ -70,7 +70,7 @@ RaSha256,End}}.
 <table role="table">
 <caption>One-time challenges, newest first</caption>
 <thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">What it is for</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader">Made (UTC)</th><th scope="col" role="columnheader">By</th><th scope="col" role="columnheader">Ends (UTC)</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
+<tr role="row"><th scope="col" role="columnheader">What it is for</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader">Made</th><th scope="col" role="columnheader">By</th><th scope="col" role="columnheader">Ends</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
 </thead>
 <tbody role="rowgroup">
 <?cs each:row = Challenges ?><tr role="row">

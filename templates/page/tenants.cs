@@ -15,7 +15,7 @@ Total.{Text,One}, Pager.
 <table role="table">
 <caption>Tenants, by name</caption>
 <thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Tenant</th><th scope="col" role="columnheader">Used by</th><th scope="col" role="columnheader">Added (UTC)</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
+<tr role="row"><th scope="col" role="columnheader">Tenant</th><th scope="col" role="columnheader">Used by</th><th scope="col" role="columnheader">Added</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
 </thead>
 <tbody role="rowgroup">
 <?cs each:row = Rows ?><tr role="row">

@@ -582,7 +582,7 @@ a_next_ca_is_prepared_shown_and_dropped(void **state)
 	assert_int_equal(get(location()), 200);
 	is_sound();
 	shows("has a next CA");
-	shows("Takes over (UTC)");
+	shows("<dt>Takes over</dt>");
 	shows("Next CA fingerprint (SHA-256)");
 	shows(path(&id, "/next/drop"));
 	shows_not("with the next request of a device");

@@ -104,6 +104,7 @@ a_pending_order_is_approved(void **state)
 	shows("Pending");
 	shows("It waits for your decision");
 	shows("Its time ends <time");
+	shows(" UTC</time>, and then it fails.");
 	shows("Approve</button>");
 	shows("The device is told it");
 	shows_not("<7");
@@ -380,7 +381,7 @@ a_certificate_is_revoked_for_a_reason(void **state)
 	opens(&id);
 	shows("</strong> is revoked.");
 	shows("<span class=\"state bad\">Revoked</span>");
-	shows("Revoked since (UTC)");
+	shows("<dt>Revoked since</dt>");
 	shows("Its key may be known to others (keyCompromise)");
 	shows_not(path_of(&id, "/revoke"));
 	shows_not("Release</button>");
