@@ -6,7 +6,6 @@
 #define WIDTH 140.0
 #define HEIGHT 32.0
 #define EDGE 1.0 /* half a line's width, so that none is cut */
-#define DOT 3.0 /* a day without neighbours is a short line */
 
 static double
 top_of(const struct chart *c)
@@ -40,18 +39,19 @@ static int
 show_line(const struct chart *c, int day, double top, struct arena *a,
     struct view *v)
 {
+	struct view *line = view_add(v, "Lines");
 	const char *points = "";
 	int first = day;
 
 	for (; day < CHART_DAYS && c->values[day] >= 0; day++)
 		points = add_point(a, points, x_of(day), c->values[day], top);
+	/* A day without neighbours is a dot: from the point to itself. */
 	if (day - first == 1) {
-		points = add_point(a, "", x_of(first) - DOT, c->values[first],
+		points = add_point(a, points, x_of(first), c->values[first],
 		    top);
-		points = add_point(a, points, x_of(first) + DOT,
-		    c->values[first], top);
+		view_set_flag(line, "Dot", true);
 	}
-	view_set(view_add(v, "Lines"), "Points", points);
+	view_set(line, "Points", points);
 	return day;
 }
 

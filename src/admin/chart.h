@@ -19,7 +19,7 @@ struct chart {
 	int		 decimals;		/* of the values in the words */
 };
 
-/* Set Chart.{Class,Words,Lines.*.Points} below v. */
+/* Set Chart.{Class,Words,Lines.*.{Points,Dot}} below v. */
 void	 chart_show(const struct chart *c, struct arena *a, struct view *v);
 
 #endif

@@ -70,7 +70,17 @@ show_orders(const struct figures *f, struct view *v, struct chart *chart)
 		chart->values[i] = (double)chart_day(f, i)->orders;
 }
 
-/* In tenths of a per cent, rounded down: 100.0 % means all of them. */
+/* Of a whole in tenths of a per cent: 100.0 % means all, 0.0 % none. */
+static uint64_t
+tenths_of(uint64_t part, uint64_t all)
+{
+	uint64_t tenths = (part * 1000 + all / 2) / all;
+
+	if (tenths == 1000 && part < all)
+		return 999;
+	return tenths == 0 && part > 0 ? 1 : tenths;
+}
+
 static void
 show_success(const struct figures *f, struct view *v, struct chart *chart)
 {
@@ -88,7 +98,7 @@ show_success(const struct figures *f, struct view *v, struct chart *chart)
 		view_set(v, "Remark", "no order is completed");
 		return;
 	}
-	tenths = f->all->issued * 1000 / ended;
+	tenths = tenths_of(f->all->issued, ended);
 	view_set(v, "Value",
 	    arena_printf(f->arena, "%llu.%llu\u00a0%%",
 		(unsigned long long)(tenths / 10),

@@ -91,8 +91,9 @@ days_without_a_value_break_the_line(void **state)
 	(void)state;
 	assert_int_equal(lines(page), 3);
 	assert_non_null(strstr(page, "points=\"10.8,16.0 21.5,1.0\""));
-	/* A day alone is a short line. */
-	assert_non_null(strstr(page, "points=\"40.1,31.0 46.1,31.0\""));
+	/* A day alone is a dot. */
+	assert_non_null(strstr(page, "class=\"dot\""));
+	assert_non_null(strstr(page, "points=\"43.1,31.0 43.1,31.0\""));
 	assert_non_null(strstr(page, "days: none, 50.0, 100.0, none, 0.0,"));
 }
 

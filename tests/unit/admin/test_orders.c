@@ -164,6 +164,23 @@ row_count(void)
 	return n;
 }
 
+/* ---- The figures ------------------------------------------------------- */
+
+static void
+the_success_rate_is_rounded(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		issue(arena_printf(browser.a, "good-%d", i), "good");
+	opens("/admin/profiles", 200);
+	shows("100.0");
+	/* Three of seven: 42.857... */
+	for (int i = 0; i < 4; i++)
+		refuse(arena_printf(browser.a, "bad-%d", i), "bad");
+	opens("/admin/profiles", 200);
+	shows("<strong>42.9");
+}
+
 /* ---- The list ---------------------------------------------------------- */
 
 static void
@@ -563,6 +580,7 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		TEST(the_success_rate_is_rounded),
 		TEST(with_no_orders_it_says_how_they_come),
 		TEST(orders_are_listed_page_by_page),
 		TEST(a_search_finds_names_numbers_and_addresses),
