@@ -59,11 +59,23 @@ gate_session(struct page *page, struct err *e)
 	    &page->session, e);
 }
 
+/* Why somebody has to sign in who did not mean to; NULL: they know. */
+static const struct web_note *
+note_of_end(const struct page *page, const char *next)
+{
+	static const struct web_note over = { "session-over", "" };
+	static const struct web_note lost = { "session-ended", "" };
+
+	if (page->req->method == WEB_POST)
+		return *next == '\0' ? NULL : &lost;
+	return admin_cookie_get(page, ADMIN_COOKIE_SESSION) == NULL ? NULL :
+								      &over;
+}
+
 static int
 gate_role(struct page *page, struct err *e)
 {
 	const struct web_request *req = page->req;
-	const struct web_note ended = { "session-ended", "" };
 	const char *next;
 
 	(void)e;
@@ -76,7 +88,7 @@ gate_role(struct page *page, struct err *e)
 		next = "";
 	page_see_other(page,
 	    web_url(page->arena, "/sign-in", "next", next, NULL),
-	    req->method == WEB_POST && *next != '\0' ? &ended : NULL);
+	    note_of_end(page, next));
 	return ANSWERED;
 }
 

@@ -37,6 +37,7 @@ static const struct {
 	{ "profile-prepared", "The profile ",
 	    " is there. It refuses devices until it is active and has a "
 	    "challenge password." },
+	{ "session-over", "Your session has ended. Sign in to go on.", NULL },
 	{ "session-ended",
 	    "Your session has ended, and what you sent was not taken. Sign in, "
 	    "and send it again.",

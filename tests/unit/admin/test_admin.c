@@ -197,8 +197,15 @@ signing_out_ends_the_session(void **state)
 	assert_non_null(strstr(page(), "You are signed out."));
 	assert_int_equal(get("/admin/sign-in"), 200);
 	assert_null(strstr(page(), "You are signed out."));
+	/* Who has lost a session is told so, who had none is not. */
+	assert_int_equal(get("/admin/orders"), 303);
+	assert_int_equal(get(location()), 200);
+	shows_not("Your session has ended.");
 	browser.session = old;
 	assert_int_equal(get("/admin/orders"), 303);
+	assert_int_equal(get(location()), 200);
+	is_sound();
+	shows("Your session has ended. Sign in to go on.");
 }
 
 static void
