@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See order_words.h. */
+#include <string.h>
+
 #include "admin/order_words.h"
+#include "base/text.h"
 #include "ra/check.h"
 
+#define ID_MOST 16 /* bytes of a transactionID in a title */
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
 
 static const struct {
@@ -45,6 +49,19 @@ order_name(const Order *o)
 	return *o->alt_names != '\0' ? o->alt_names : NULL;
 }
 
+/* Devices make it a hash in hex, and a title is one line: all of it stands
+   among the facts. */
+static const char *
+shortened(struct arena *a, const char *id)
+{
+	const size_t len = strlen(id);
+
+	if (len <= ID_MOST)
+		return id;
+	return arena_printf(a, "%s\u2026",
+	    text_clean(a, span_of(id, len), ID_MOST));
+}
+
 const char *
 order_title(struct arena *a, const Order *o)
 {
@@ -53,7 +70,8 @@ order_title(struct arena *a, const Order *o)
 	if (name != NULL)
 		return name;
 	if (*o->transaction_id != '\0')
-		return arena_printf(a, "Transaction %s", o->transaction_id);
+		return arena_printf(a, "Transaction %s",
+		    shortened(a, o->transaction_id));
 	return "Order without a name";
 }
 

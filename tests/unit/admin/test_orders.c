@@ -164,6 +164,26 @@ row_count(void)
 	return n;
 }
 
+/* ---- Without a name ---------------------------------------------------- */
+
+static void
+an_order_without_a_name_has_a_short_title(void **state)
+{
+	static char nothing[] = "";
+	static char id[] = "0123456789ABCDEF0123456789ABCDEF"
+			   "0123456789ABCDEF0123456789ABCDEF";
+	struct uuid order = refuse("t-1", "device");
+	Order nameless = *site_order(browser.site, &order);
+
+	(void)state;
+	nameless.subject = nameless.alt_names = nothing;
+	nameless.transaction_id = id;
+	site_put_order(browser.site, &nameless);
+	opens(path_of(&order), 200);
+	shows("<h1>Transaction 0123456789ABCDEF\u2026 ");
+	shows(arena_printf(browser.a, ">%s</code>", id));
+}
+
 /* ---- The figures ------------------------------------------------------- */
 
 static void
@@ -580,6 +600,7 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		TEST(an_order_without_a_name_has_a_short_title),
 		TEST(the_success_rate_is_rounded),
 		TEST(with_no_orders_it_says_how_they_come),
 		TEST(orders_are_listed_page_by_page),
