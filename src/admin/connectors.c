@@ -14,6 +14,8 @@ show_row(const struct page *page, const struct directory *d,
 
 	connector_show(page, record, row);
 	view_set(row, "Href", page_url(page, owner_path(page, &owner, "")));
+	view_set(row, "Edit",
+	    page_url(page, owner_path(page, &owner, "/edit")));
 	view_set(row, "Delete",
 	    page_url(page, owner_path(page, &owner, "/delete")));
 	owner_show_count(page, &owner, known == NULL ? 0 : known->profiles,

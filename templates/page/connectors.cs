@@ -1,6 +1,6 @@
 <?cs # Connectors, by name.
 Reads: Add, Rows.*.{Name,Href,Kind,Key,CaSubject,CaFingerprint,State,Ends,
-Profiles.{Text,Href},Delete}, Total.{Text,One}, Pager.
+Profiles.{Text,Href},Edit,Delete}, Total.{Text,One}, Pager.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <div>
@@ -24,7 +24,7 @@ Profiles.{Text,Href},Delete}, Total.{Text,One}, Pager.
 <td role="cell" class="number" data-label="Key"><?cs var:row.Key ?></td>
 <td role="cell" class="number" data-label="Validity"><?cs call:state(row.State) ?><span class="second"><?cs var:row.State.End ?> <?cs call:time(row.Ends) ?></span></td>
 <td role="cell" class="number" data-label="Used by"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>
-<td role="cell" class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
+<td role="cell" class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

@@ -129,6 +129,7 @@ the_list_shows_each_ca(void **state)
 	shows(arena_printf(browser.a,
 	    "<a href=\"/admin/profiles?connector=%s\">1 profile</a>",
 	    id_text(&browser.site->connector)));
+	shows(path(&browser.site->connector, "/edit"));
 	shows(path(&browser.site->connector, "/delete"));
 	shows("1 connector<");
 	assert_int_equal(get("/admin/connectors?after=ffff"), 200);

@@ -329,7 +329,8 @@ static const struct {
 	    "Rows.*.State.Word "
 	    "Rows.*.State.Class Rows.*.State.End Rows.*.Ends.Machine "
 	    "Rows.*.Ends.Text "
-	    "Rows.*.Profiles.Text Rows.*.Profiles.Href Rows.*.Delete" PAGER,
+	    "Rows.*.Profiles.Text Rows.*.Profiles.Href Rows.*.Edit "
+	    "Rows.*.Delete" PAGER,
 	    NULL },
 	{ "error.cs", "Failure.Text Failure.Request", NULL },
 	{ "next_ca_form.cs", "Form.Cancel Connector.CaSubject",
