@@ -5,19 +5,19 @@ is not as it was issued.
 ?><?cs
 def:order_state(row) ?><?cs call:state(row.State) ?><?cs if:row.Mark.Word ?> <span class="tag <?cs var:row.Mark.Class ?>"><?cs var:row.Mark.Word ?></span><?cs /if ?><?cs /def ?><?cs
 def:orders(rows, words, profiles) ?><div class="wrap" role="region" aria-label="<?cs var:words ?>" tabindex="0">
-<table role="table" class="orders">
+<table class="orders">
 <caption><?cs var:words ?>, newest first</caption>
-<thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Subject</th><th scope="col" role="columnheader">State</th><?cs if:profiles ?><th scope="col" role="columnheader">Profile</th><?cs /if ?><th scope="col" role="columnheader">Time</th><th scope="col" role="columnheader">Address</th><th scope="col" role="columnheader">Reason</th></tr>
+<thead>
+<tr><th scope="col">Subject</th><th scope="col">State</th><?cs if:profiles ?><th scope="col">Profile</th><?cs /if ?><th scope="col">Time</th><th scope="col">Address</th><th scope="col">Reason</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = rows ?><tr role="row">
-<th scope="row" role="rowheader" class="subject"><a href="<?cs var:row.Href ?>"><?cs if:row.Subject ?><?cs var:row.Subject ?><?cs else ?>No name was read<?cs /if ?></a></th>
-<td role="cell" data-label="State"><?cs call:order_state(row) ?></td>
-<?cs if:profiles ?><td role="cell" class="profile" data-label="Profile"><?cs if:row.Profile.Name ?><a class="quiet" href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><span class="quiet">removed</span><?cs /if ?></td>
-<?cs /if ?><td role="cell" class="number" data-label="Time"><?cs call:time(row.Time) ?></td>
-<td role="cell" class="number" data-label="Address"><?cs var:row.Address ?></td>
-<td role="cell" class="reason" data-label="Reason"><?cs var:row.Reason ?></td>
+<tbody>
+<?cs each:row = rows ?><tr>
+<th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs if:row.Subject ?><?cs var:row.Subject ?><?cs else ?>No name was read<?cs /if ?></a></th>
+<td data-label="State"><?cs call:order_state(row) ?></td>
+<?cs if:profiles ?><td class="profile" data-label="Profile"><?cs if:row.Profile.Name ?><a class="quiet" href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><span class="quiet">removed</span><?cs /if ?></td>
+<?cs /if ?><td class="number" data-label="Time"><?cs call:time(row.Time) ?></td>
+<td class="number" data-label="Address"><?cs var:row.Address ?></td>
+<td class="reason" data-label="Reason"><?cs var:row.Reason ?></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

@@ -15,19 +15,19 @@ First,Last,Issued,Orders,Failed}, Total.{Text,One}, Pager.
 <?cs call:filter_end(Filter) ?>
 <?cs if:subcount(Rows) > #0 ?>
 <div class="wrap" role="region" aria-label="List of accounts" tabindex="0">
-<table role="table">
+<table>
 <caption>Accounts</caption>
-<thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Subject</th><th scope="col" role="columnheader">Profile</th><th scope="col" role="columnheader">Orders</th><th scope="col" role="columnheader">First seen</th><th scope="col" role="columnheader">Last seen</th><th scope="col" role="columnheader">Last issued</th></tr>
+<thead>
+<tr><th scope="col">Subject</th><th scope="col">Profile</th><th scope="col">Orders</th><th scope="col">First seen</th><th scope="col">Last seen</th><th scope="col">Last issued</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = Rows ?><tr role="row">
-<th scope="row" role="rowheader" class="subject"><a href="<?cs var:row.Href ?>"><?cs var:row.Subject ?></a></th>
-<td role="cell" data-label="Profile"><?cs if:row.Profile.Href ?><a href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><?cs var:row.Profile.Name ?><?cs /if ?></td>
-<td role="cell" class="number" data-label="Orders"><?cs var:row.Orders ?><?cs if:row.Failed ?> <span class="state bad"><?cs var:row.Failed ?> active failed</span><?cs /if ?></td>
-<td role="cell" class="number" data-label="First seen"><?cs call:time(row.First) ?></td>
-<td role="cell" class="number" data-label="Last seen"><?cs call:time(row.Last) ?></td>
-<td role="cell" class="number" data-label="Last issued"><?cs if:row.Issued.Text ?><?cs call:time(row.Issued) ?><?cs else ?><span class="quiet">never</span><?cs /if ?></td>
+<tbody>
+<?cs each:row = Rows ?><tr>
+<th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs var:row.Subject ?></a></th>
+<td data-label="Profile"><?cs if:row.Profile.Href ?><a href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><?cs var:row.Profile.Name ?><?cs /if ?></td>
+<td class="number" data-label="Orders"><?cs var:row.Orders ?><?cs if:row.Failed ?> <span class="state bad"><?cs var:row.Failed ?> active failed</span><?cs /if ?></td>
+<td class="number" data-label="First seen"><?cs call:time(row.First) ?></td>
+<td class="number" data-label="Last seen"><?cs call:time(row.Last) ?></td>
+<td class="number" data-label="Last issued"><?cs if:row.Issued.Text ?><?cs call:time(row.Issued) ?><?cs else ?><span class="quiet">never</span><?cs /if ?></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

@@ -63,16 +63,16 @@ Profiles.{Text,Href},More}.
 <section class="card flush" aria-label="Profiles that use it">
 <?cs if:subcount(Use.Rows) > #0 ?>
 <div class="wrap" role="region" aria-label="List of profiles" tabindex="0">
-<table role="table">
+<table>
 <caption>Profiles that use this connector, by name</caption>
-<thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Profile name</th><th scope="col" role="columnheader">Status</th><th scope="col" role="columnheader">Tenant</th></tr>
+<thead>
+<tr><th scope="col">Profile name</th><th scope="col">Status</th><th scope="col">Tenant</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = Use.Rows ?><tr role="row">
-<th scope="row" role="rowheader"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a></th>
-<td role="cell" data-label="Status"><?cs call:state(row.State) ?></td>
-<td role="cell" data-label="Tenant"><?cs var:row.Tenant ?></td>
+<tbody>
+<?cs each:row = Use.Rows ?><tr>
+<th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a></th>
+<td data-label="Status"><?cs call:state(row.State) ?></td>
+<td data-label="Tenant"><?cs var:row.Tenant ?></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

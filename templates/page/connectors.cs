@@ -12,19 +12,19 @@ Profiles.{Text,Href},Edit,Delete}, Total.{Text,One}, Pager.
 <section class="card flush" aria-label="Connectors">
 <?cs if:subcount(Rows) > #0 ?>
 <div class="wrap" role="region" aria-label="List of connectors" tabindex="0">
-<table role="table">
+<table>
 <caption>Connectors, by name</caption>
-<thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Connector</th><th scope="col" role="columnheader" class="subject">CA subject and fingerprint (SHA-256)</th><th scope="col" role="columnheader">Key</th><th scope="col" role="columnheader">Validity</th><th scope="col" role="columnheader">Used by</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
+<thead>
+<tr><th scope="col">Connector</th><th scope="col" class="subject">CA subject and fingerprint (SHA-256)</th><th scope="col">Key</th><th scope="col">Validity</th><th scope="col">Used by</th><th scope="col" class="act">Actions</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = Rows ?><tr role="row">
-<th scope="row" role="rowheader"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><span class="second"><?cs var:row.Kind ?></span></th>
-<td role="cell" class="subject" data-label="CA"><?cs var:row.CaSubject ?><code class="second"><?cs call:bytes(row.CaFingerprint) ?></code></td>
-<td role="cell" class="number" data-label="Key"><?cs var:row.Key ?></td>
-<td role="cell" class="number" data-label="Validity"><?cs call:state(row.State) ?><span class="second"><?cs var:row.State.End ?> <?cs call:time(row.Ends) ?></span></td>
-<td role="cell" class="number" data-label="Used by"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>
-<td role="cell" class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
+<tbody>
+<?cs each:row = Rows ?><tr>
+<th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><span class="second"><?cs var:row.Kind ?></span></th>
+<td class="subject" data-label="CA"><?cs var:row.CaSubject ?><code class="second"><?cs call:bytes(row.CaFingerprint) ?></code></td>
+<td class="number" data-label="Key"><?cs var:row.Key ?></td>
+<td class="number" data-label="Validity"><?cs call:state(row.State) ?><span class="second"><?cs var:row.State.End ?> <?cs call:time(row.Ends) ?></span></td>
+<td class="number" data-label="Used by"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>
+<td class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

@@ -89,16 +89,16 @@ Others.*.{Href,State,Mark,Time,Reason}.
 <?cs if:subcount(Others) > #0 ?><section class="card flush" aria-labelledby="others">
 <h2 id="others">Other orders of this device</h2>
 <div class="wrap" role="region" aria-label="List of other orders" tabindex="0">
-<table role="table">
+<table>
 <caption>Other orders of this device, newest first</caption>
-<thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Time</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader">Reason</th></tr>
+<thead>
+<tr><th scope="col">Time</th><th scope="col">State</th><th scope="col">Reason</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = Others ?><tr role="row">
-<th scope="row" role="rowheader" class="number"><a href="<?cs var:row.Href ?>"><?cs call:time(row.Time) ?></a></th>
-<td role="cell" data-label="State"><?cs call:order_state(row) ?></td>
-<td role="cell" class="reason" data-label="Reason"><?cs var:row.Reason ?></td>
+<tbody>
+<?cs each:row = Others ?><tr>
+<th scope="row" class="number"><a href="<?cs var:row.Href ?>"><?cs call:time(row.Time) ?></a></th>
+<td data-label="State"><?cs call:order_state(row) ?></td>
+<td class="reason" data-label="Reason"><?cs var:row.Reason ?></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

@@ -67,19 +67,19 @@ RaSha256,End}}.
 <p class="actions"><button class="primary">New challenge</button></p>
 </form>
 <?cs if:subcount(Challenges) > #0 ?><div class="wrap" role="region" aria-label="List of challenges" tabindex="0">
-<table role="table">
+<table>
 <caption>One-time challenges, newest first</caption>
-<thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">What it is for</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader">Made</th><th scope="col" role="columnheader">By</th><th scope="col" role="columnheader">Ends</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
+<thead>
+<tr><th scope="col">What it is for</th><th scope="col">State</th><th scope="col">Made</th><th scope="col">By</th><th scope="col">Ends</th><th scope="col" class="act">Actions</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = Challenges ?><tr role="row">
-<th scope="row" role="rowheader"><?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?><span class="quiet">No label</span><?cs /if ?><?cs if:row.Subject ?> <span class="second"><?cs var:row.Subject ?></span><?cs /if ?></th>
-<td role="cell" data-label="State"><?cs call:state(row.State) ?></td>
-<td role="cell" class="number" data-label="Made"><?cs call:time(row.Made) ?></td>
-<td role="cell" data-label="By"><?cs var:row.By ?></td>
-<td role="cell" class="number" data-label="Ends"><?cs call:time(row.End) ?></td>
-<td role="cell" class="act"><?cs if:row.Revoke ?><form method="post" action="<?cs var:row.Revoke ?>"><?cs call:csrf(Page.Csrf) ?><button class="link danger" aria-label="Revoke <?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?>the challenge without a label<?cs /if ?>">Revoke</button></form><?cs elif:row.Order ?><a href="<?cs var:row.Order ?>">Its order</a><?cs /if ?></td>
+<tbody>
+<?cs each:row = Challenges ?><tr>
+<th scope="row"><?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?><span class="quiet">No label</span><?cs /if ?><?cs if:row.Subject ?> <span class="second"><?cs var:row.Subject ?></span><?cs /if ?></th>
+<td data-label="State"><?cs call:state(row.State) ?></td>
+<td class="number" data-label="Made"><?cs call:time(row.Made) ?></td>
+<td data-label="By"><?cs var:row.By ?></td>
+<td class="number" data-label="Ends"><?cs call:time(row.End) ?></td>
+<td class="act"><?cs if:row.Revoke ?><form method="post" action="<?cs var:row.Revoke ?>"><?cs call:csrf(Page.Csrf) ?><button class="link danger" aria-label="Revoke <?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?>the challenge without a label<?cs /if ?>">Revoke</button></form><?cs elif:row.Order ?><a href="<?cs var:row.Order ?>">Its order</a><?cs /if ?></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

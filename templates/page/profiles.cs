@@ -25,20 +25,20 @@ Pager.
 <?cs call:filter_end(Filter) ?>
 <?cs if:subcount(Rows) > #0 ?>
 <div class="wrap" role="region" aria-label="Profiles" tabindex="0">
-<table role="table" class="sorted">
+<table class="sorted">
 <caption>SCEP profiles</caption>
-<thead role="rowgroup">
-<tr role="row"><?cs each:column = Columns ?><th scope="col" role="columnheader"<?cs if:column.Sort ?> aria-sort="<?cs var:column.Sort ?>"<?cs /if ?>><a href="<?cs var:column.Href ?>"><?cs var:column.Label ?></a></th>
-<?cs /each ?><th scope="col" role="columnheader" class="act">Actions</th></tr>
+<thead>
+<tr><?cs each:column = Columns ?><th scope="col"<?cs if:column.Sort ?> aria-sort="<?cs var:column.Sort ?>"<?cs /if ?>><a href="<?cs var:column.Href ?>"><?cs var:column.Label ?></a></th>
+<?cs /each ?><th scope="col" class="act">Actions</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = Rows ?><tr role="row">
-<th scope="row" role="rowheader"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><?cs if:row.New ?> <span class="tag">New</span><?cs /if ?><?cs if:row.Open ?> <span class="tag bad">issues to anybody</span><?cs /if ?><?cs if:row.Level ?> <span class="tag wait">takes <?cs var:row.Level ?> algorithms</span><?cs /if ?></th>
-<td role="cell" data-label="Status"><?cs call:state(row.State) ?></td>
-<td role="cell" data-label="Tenant"><?cs var:row.Tenant ?></td>
-<td role="cell" class="url" data-label="Server URL"><code data-copy="the URL of <?cs var:row.Name ?>"><?cs var:row.Url ?></code></td>
-<td role="cell" data-label="Connector"><?cs var:row.Connector ?></td>
-<td role="cell" class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
+<tbody>
+<?cs each:row = Rows ?><tr>
+<th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><?cs if:row.New ?> <span class="tag">New</span><?cs /if ?><?cs if:row.Open ?> <span class="tag bad">issues to anybody</span><?cs /if ?><?cs if:row.Level ?> <span class="tag wait">takes <?cs var:row.Level ?> algorithms</span><?cs /if ?></th>
+<td data-label="Status"><?cs call:state(row.State) ?></td>
+<td data-label="Tenant"><?cs var:row.Tenant ?></td>
+<td class="url" data-label="Server URL"><code data-copy="the URL of <?cs var:row.Name ?>"><?cs var:row.Url ?></code></td>
+<td data-label="Connector"><?cs var:row.Connector ?></td>
+<td class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

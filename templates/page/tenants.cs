@@ -12,17 +12,17 @@ Total.{Text,One}, Pager.
 <section class="card flush" aria-label="Tenants">
 <?cs if:subcount(Rows) > #0 ?>
 <div class="wrap" role="region" aria-label="List of tenants" tabindex="0">
-<table role="table">
+<table>
 <caption>Tenants, by name</caption>
-<thead role="rowgroup">
-<tr role="row"><th scope="col" role="columnheader">Tenant</th><th scope="col" role="columnheader">Used by</th><th scope="col" role="columnheader">Added</th><th scope="col" role="columnheader" class="act">Actions</th></tr>
+<thead>
+<tr><th scope="col">Tenant</th><th scope="col">Used by</th><th scope="col">Added</th><th scope="col" class="act">Actions</th></tr>
 </thead>
-<tbody role="rowgroup">
-<?cs each:row = Rows ?><tr role="row">
-<th scope="row" role="rowheader" class="subject"><?cs var:row.Name ?></th>
-<td role="cell" class="number" data-label="Used by"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>
-<td role="cell" class="number" data-label="Added"><?cs call:time(row.Time) ?></td>
-<td role="cell" class="act"><span class="row-actions"><a href="<?cs var:row.Edit ?>" aria-label="Rename <?cs var:row.Name ?>">Rename</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
+<tbody>
+<?cs each:row = Rows ?><tr>
+<th scope="row" class="subject"><?cs var:row.Name ?></th>
+<td class="number" data-label="Used by"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>
+<td class="number" data-label="Added"><?cs call:time(row.Time) ?></td>
+<td class="act"><span class="row-actions"><a href="<?cs var:row.Edit ?>" aria-label="Rename <?cs var:row.Name ?>">Rename</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

@@ -51,6 +51,23 @@ export function listFaults(page) {
 	    list.scrollWidth} wide, ${list.clientWidth} of it in sight`));
 }
 
+/* Whatever a table looks like, who listens hears all its rows and cells. */
+export async function tableFaults(page) {
+	const session = await page.context().newCDPSession(page);
+	const { nodes } = await session.send("Accessibility.getFullAXTree");
+	const faults = [];
+	for (const [role, tags] of [["row", "tr"], ["cell", "td"],
+	    ["columnheader", "thead th"], ["rowheader", "tbody th"]]) {
+		const want = await page.locator(tags).count();
+		const have = nodes.filter((node) => !node.ignored &&
+		    node.role?.value === role).length;
+		if (have !== want)
+			faults.push(`${role}: want ${want}, have ${have}`);
+	}
+	await session.detach();
+	return faults;
+}
+
 /* Exactly one h1, and a title that says which page of what this is. */
 export function nameFaults(page) {
 	return page.evaluate(() => {

@@ -4,7 +4,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 
 import {
-	axeFaults, keyboardFaults, listFaults, nameFaults, widthFaults,
+	axeFaults, keyboardFaults, listFaults, nameFaults, tableFaults,
+	widthFaults,
 } from "./look.mjs";
 import { pages } from "./pages.mjs";
 import { Person } from "./person.mjs";
@@ -41,9 +42,12 @@ async function lookAround(person, row) {
 		await page.setViewportSize({ width, height: HEIGHT });
 		finds(`${row.name}: fits into ${width}`,
 		    await widthFaults(page));
-		if (width === WIDTHS.at(-1))
+		if (width === WIDTHS.at(-1)) {
 			finds(`${row.name}: its lists fit`,
 			    await listFaults(page));
+			finds(`${row.name}: its tables are tables`,
+			    await tableFaults(page));
+		}
 		for (const colorScheme of schemesAt(width)) {
 			await page.emulateMedia({ colorScheme });
 			finds(`${row.name}: axe, ${width}, ${colorScheme}`,
