@@ -21,6 +21,8 @@ src_base_libbase_a_SOURCES = \
 	%D%/log_line.h \
 	%D%/log_syslog.c \
 	%D%/log_syslog.h \
+	%D%/long_option.c \
+	%D%/long_option.h \
 	%D%/mem.c \
 	%D%/mem.h \
 	%D%/random.c \

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/long_option.h"
 #include "base/mem.h"
 #include "main/program.h"
 #include "pki/memory.h"
@@ -24,6 +25,19 @@ struct options {
 	bool version;
 };
 
+/* Says so where it is not: see base/long_option.h. */
+static bool
+in_full(const struct program *p, const struct option *row, char **argv)
+{
+	const char *word = long_option_word(argv);
+
+	if (long_option_in_full(row, word))
+		return true;
+	fprintf(stderr, "%s: there is no option %.*s, but there is --%s\n",
+	    p->name, long_option_len(word), word, row->name);
+	return false;
+}
+
 static int
 parse_options(const struct program *p, int argc, char **argv,
     struct options *out)
@@ -32,10 +46,12 @@ parse_options(const struct program *p, int argc, char **argv,
 						  NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
-	int c;
+	int c, at = 0;
 
 	/* getopt's own messages name what is wrong. */
-	while ((c = getopt_long(argc, argv, "h", rows, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "h", rows, &at)) != -1) {
+		if (c != '?' && !in_full(p, &rows[at], argv))
+			break;
 		if (c == 'c')
 			out->config = optarg;
 		else if (c == 'h')

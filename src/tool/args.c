@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/long_option.h"
 #include "base/text.h"
 #include "ra/policy_setting.h"
 #include "tool/args.h"
@@ -19,6 +20,7 @@
 /* getopt's rows; val is the option's id, above all characters. */
 #define VAL_BASE 256
 #define DURATION_DIGITS 10
+#define FAULT_SIZE 256 /* as much as an error has room for */
 
 bool
 arg_given(const struct args *args, enum option_id id)
@@ -209,21 +211,74 @@ make_rows(const struct command *c, struct option rows[static ROWS_MOST])
 		add_row(rows, &n, *id);
 }
 
+/* Of the row with this number, if there is one. */
+static bool
+is_in_full(const struct option *rows, int val, const char *word)
+{
+	for (; rows->name != NULL; rows++)
+		if (rows->val == val)
+			return long_option_in_full(rows, word);
+	return false;
+}
+
+/* What the command line shows of an option: "FILE"; NULL of a flag. */
+static const char *
+argument_of(const struct option *row)
+{
+	int id = row->val - VAL_BASE;
+
+	if (id >= (int)OPTION_POLICY)
+		return policy_settings[id - (int)OPTION_POLICY].argument;
+	return option_rows[id].argument;
+}
+
+/* "--password" where there is --password-file: a word is no place for it. */
+static bool
+wants_file(const struct option *row, const char *word)
+{
+	size_t len = (size_t)long_option_len(word);
+
+	return strncmp(word, "--", 2) == 0 &&
+	    strncmp(word + 2, row->name, len - 2) == 0 &&
+	    strcmp(row->name + len - 2, "-file") == 0;
+}
+
+/* Of the word only the name is shown: what follows it may be a secret. */
+static int
+no_option(const struct args *args, const struct option *rows, const char *word,
+    struct err *e)
+{
+	const struct option *r = long_option_nearest(rows, word);
+	const char *argument = r != NULL ? argument_of(r) : NULL;
+	const char *help = "";
+	char text[FAULT_SIZE];
+	int len = long_option_len(word);
+
+	if (r != NULL && wants_file(r, word))
+		help = option_rows[r->val - VAL_BASE].help;
+	(void)snprintf(text, sizeof(text), "%.*s%s%s%s%s%s%s", len, word,
+	    r != NULL ? ", but there is --" : "", r != NULL ? r->name : "",
+	    argument != NULL ? " " : "", argument != NULL ? argument : "",
+	    help[0] != '\0' ? ": " : "", help);
+	return fault(e, args, "there is no option ", text);
+}
+
 /* What getopt said: ':' no value, '?' something else. */
 static int
-option_fault(const struct args *args, int c, char **argv, struct err *e)
+option_fault(const struct args *args, const struct option *rows, int c,
+    char **argv, struct err *e)
 {
+	const char *word = long_option_word(argv);
 	char letter[] = "-?";
 
+	if (strncmp(word, "--", 2) == 0 && !is_in_full(rows, optopt, word))
+		return no_option(args, rows, word, e);
 	/* All settings of a policy have a value. */
 	if (c == ':')
-		return fault(e, args, "a value is missing behind ",
-		    argv[optind - 1]);
+		return fault(e, args, "a value is missing behind ", word);
 	if (optopt >= VAL_BASE)
 		return fault(e, args, "no value belongs behind --",
 		    option_rows[optopt - VAL_BASE].name);
-	if (optopt == 0)
-		return fault(e, args, "there is no option ", argv[optind - 1]);
 	letter[1] = (char)optopt;
 	return fault(e, args, "there is no option ", letter);
 }
@@ -247,7 +302,9 @@ take_options(struct args *args, const char *flags, int argc, char **argv,
 		if (c == 'h')
 			c = VAL_BASE + OPTION_HELP;
 		if (c < VAL_BASE)
-			return option_fault(args, c, argv, e);
+			return option_fault(args, rows, c, argv, e);
+		if (!is_in_full(rows, c, long_option_word(argv)))
+			return no_option(args, rows, long_option_word(argv), e);
 		id = c - VAL_BASE;
 		text = optarg != NULL ? optarg : "";
 		if (id >= (int)OPTION_POLICY)

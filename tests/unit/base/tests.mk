@@ -13,6 +13,7 @@ unit_tests += \
 	%D%/test_log \
 	%D%/test_log_line \
 	%D%/test_log_syslog \
+	%D%/test_long_option \
 	%D%/test_mem \
 	%D%/test_random \
 	%D%/test_secret \
@@ -30,6 +31,7 @@ tests_unit_base_test_file_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_log_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_log_line_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_log_syslog_LDADD = $(base_libs) $(unit_libs)
+tests_unit_base_test_long_option_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_mem_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_random_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_secret_LDADD = $(base_libs) $(unit_libs)

@@ -237,7 +237,41 @@ static const struct {
 	{ "profile add x\033[m", "without control characters" },
 	{ "profile add x --slug a\377", "want text in UTF-8" },
 	{ "enroll --timeout 0", "from 1 to 3600" },
+	/* Options are given in full. */
+	{ "--stat /a status",
+	    "there is no option --stat, but there is --state DIR; see" },
+	{ "user add x --gen",
+	    "there is no option --gen, but there is --generate; see" },
+	{ "user add x --gen=1", "there is no option --gen, but" },
+	{ "user add x --password",
+	    "there is no option --password, but there is --password-file "
+	    "FILE: the first line of a file is the password; - is standard "
+	    "input; see 'scepgate user add --help'" },
+	{ "connector add x --passphrase secret",
+	    "but there is --passphrase-file FILE: where its key" },
+	{ "profile add x --challange y", "but there is --challenge PASSWORD" },
+	{ "profile add x --chal y", "there is no option --chal, but there is" },
+	{ "profile add x --requird-names y",
+	    "there is no option --requird-names" },
 };
+
+static void
+a_value_behind_a_wrong_option_is_not_shown(void **state)
+{
+	static const char *const lines[] = { "user add x --password s3cret",
+		"user add x --password=s3cret", "user add x --frob=s3cret",
+		"user passwd x --pass s3cret", "profile add x --chal=s3cret",
+		"connector add x --passphrase=s3cret", "user add x -ps3cret",
+		"user add x --generate=s3cret", "user add x --gen=s3cret",
+		"--password=s3cret status" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(parse(lines[i]), -1);
+		if (strstr(e.text, "s3cret") != NULL)
+			fail_msg("%s: %s", lines[i], e.text);
+	}
+}
 
 static void
 a_wrong_line_is_said_to_be(void **state)
@@ -331,6 +365,7 @@ main(void)
 		TEST(a_number_has_bounds),
 		TEST(a_subject_may_be_empty_and_other_texts_not),
 		TEST(a_wrong_line_is_said_to_be),
+		TEST(a_value_behind_a_wrong_option_is_not_shown),
 		TEST(help_needs_nothing_else),
 		TEST(each_row_is_whole),
 	};
