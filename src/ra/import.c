@@ -192,6 +192,17 @@ put_line(struct importing *i, const char *line, struct err *e)
 			      lines, "its end");
 }
 
+/* What another version or the disk has to do with it is said with what. */
+static int
+line_err(const struct importing *i, const struct err *why, struct err *e)
+{
+	return err_set(e, why->kind, "%s: line %" PRIu64 ": %s%s", i->r.path,
+	    i->r.number, why->text,
+	    why->kind == ERR_MALFORMED ? ": the export was altered or damaged: "
+					 "export once more" :
+					 "");
+}
+
 static int
 put_lines(struct importing *i, struct err *e)
 {
@@ -206,9 +217,7 @@ put_lines(struct importing *i, struct err *e)
 		if (line == NULL || i->ended)
 			break;
 		if (put_line(i, line, &why) == -1) {
-			*e = why;
-			return err_prefix(e, "%s: line %" PRIu64, i->r.path,
-			    i->r.number);
+			return line_err(i, &why, e);
 		}
 	} while (true);
 	if (line == NULL && i->ended)

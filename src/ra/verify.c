@@ -37,6 +37,12 @@ progress(void *ctx, const char *what, uint64_t done, uint64_t of)
 	verify_progress(ctx, what, done, of);
 }
 
+const char *
+verify_cure(const struct verifying *x)
+{
+	return x->v->cure != NULL ? x->v->cure : VERIFY_CURE;
+}
+
 /* The first entry that is wrong makes the rest worth nothing. */
 static int
 verify_audit(struct verifying *x, struct err *e)
@@ -46,7 +52,7 @@ verify_audit(struct verifying *x, struct err *e)
 		return 0;
 	if (e->kind == ERR_UNAVAILABLE)
 		return -1;
-	verify_found(x, "%s: restore a backup (scepgate restore)", e->text);
+	verify_found(x, "%s: %s", e->text, verify_cure(x));
 	err_clear(e);
 	return 0;
 }
@@ -62,6 +68,7 @@ verify_all(struct verifying *x, struct err *e)
 	const struct verify v = {
 		.ctx = x,
 		.found = found,
+		.cure = x->v->cure,
 		.progress = progress,
 		.beside = verify_beside,
 		.look = verify_look,

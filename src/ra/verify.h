@@ -13,6 +13,11 @@ struct ra_verify {
 	void	*ctx;
 	/* One sentence: what is wrong, and what to do. */
 	void	 (*found)(void *ctx, const char *text);
+	/*
+	 * Said of what neither rebuild puts right; NULL: to restore a backup,
+	 * which is no help where all of it was just made of something else.
+	 */
+	const char	*cure;
 	/* NULL, or what is looked at: `done` of about `of` (0: not known). */
 	void	 (*progress)(void *ctx, const char *what, uint64_t done,
 		    uint64_t of);

@@ -317,8 +317,8 @@ check_place(struct crl_check *c, struct err *e)
 		if (c->r->crl_number > c->given)
 			verify_found(c->x,
 			    "connector '%s': its CRL has a number that was not "
-			    "given out: restore a backup (scepgate restore)",
-			    c->record->name);
+			    "given out: %s",
+			    c->record->name, verify_cure(c->x));
 		/* One that others make anew right now is not damage. */
 		if (c->r->crl_moves == c->moves)
 			rc = check_file(c, connector_ca_public(connector), e);

@@ -18,6 +18,9 @@ struct verifying {
 void	 verify_found(struct verifying *x, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 
+/* What to do about a record that is wrong. */
+const char *verify_cure(const struct verifying *x);
+
 /* verify_record.c: as struct verify of store/verify.h has them. */
 void	*verify_beside(void *ctx, struct store_txn *t,
 	    const ProtobufCMessage *m, struct arena *a);

@@ -8,8 +8,6 @@
 #include "ra/revocation.h"
 #include "ra/verify_part.h"
 
-#define FROM_BACKUP "restore a backup (scepgate restore)"
-
 /* Of an account with more orders they are not counted one by one. */
 #define ORDERS_MOST (5 * STORE_PAGE_MOST)
 
@@ -174,8 +172,8 @@ look_at_order(struct verifying *x, const Order *o, const struct beside *b,
 	const char *wrong = wrong_order(o, b);
 
 	if (wrong != NULL)
-		verify_found(x, "%s %s: " FROM_BACKUP,
-		    name_of(a, "order", o->id), wrong);
+		verify_found(x, "%s %s: %s", name_of(a, "order", o->id), wrong,
+		    verify_cure(x));
 	counts_add_order(x->counts, o);
 }
 
@@ -235,8 +233,8 @@ look_at_certificate(struct verifying *x, const Certificate *m,
 	const char *wrong = wrong_certificate(m, b, a);
 
 	if (wrong != NULL)
-		verify_found(x, "%s %s: " FROM_BACKUP,
-		    name_of(a, "certificate", m->id), wrong);
+		verify_found(x, "%s %s: %s", name_of(a, "certificate", m->id),
+		    wrong, verify_cure(x));
 	x->out->certificates++;
 	counts_add_certificate(x->counts, m);
 }
@@ -273,8 +271,8 @@ look_at_account(struct verifying *x, const Account *m, const struct beside *b,
 	const char *wrong = wrong_account(m, b, a);
 
 	if (wrong != NULL)
-		verify_found(x, "%s %s: " FROM_BACKUP,
-		    name_of(a, "account", m->id), wrong);
+		verify_found(x, "%s %s: %s", name_of(a, "account", m->id),
+		    wrong, verify_cure(x));
 	counts_add_account(x->counts, m);
 }
 

@@ -10,8 +10,6 @@
 #include "store/totals.h"
 #include "store/verify_part.h"
 
-#define FROM_BACKUP "restore a backup (scepgate restore)"
-
 struct record_walk {
 	struct walk w; /* first: walk_page and walk_end have it */
 	struct {
@@ -61,10 +59,10 @@ check_row(const struct expected *x, int index, const struct index_key *k,
 		    index_text(index, x->w->a));
 		return mend_row(x, index_key_span(k), value, e);
 	}
-	walk_found(x->w,
-	    "%s has the %s of %s, and only one may have it: " FROM_BACKUP,
+	walk_found(x->w, "%s has the %s of %s, and only one may have it: %s",
 	    walk_name(x->w, x->kind, x->id), index_unique_name(index),
-	    walk_name(x->w, x->kind, arena_span(x->w->a, have)));
+	    walk_name(x->w, x->kind, arena_span(x->w->a, have)),
+	    walk_cure(x->w));
 	return 0;
 }
 
@@ -124,9 +122,8 @@ check_record(struct store_txn *t, struct record_walk *r, enum kind kind,
 		return 0;
 	}
 	if (!index_fits(kind, m) || !span_equal(kind_id(m, w->a), id)) {
-		walk_found(w,
-		    "%s lies under an id that is not its own: " FROM_BACKUP,
-		    walk_name(w, kind, id));
+		walk_found(w, "%s lies under an id that is not its own: %s",
+		    walk_name(w, kind, id), walk_cure(w));
 		return 0;
 	}
 	if (check_indexes(&x, m, e) == -1)
@@ -150,9 +147,8 @@ check_continuation(struct store_txn *t, struct walk *w, struct span key,
 	id.len--;
 	if (have.at == NULL || have.len == 0 ||
 	    have.at[0] <= key.at[key.len - 1])
-		walk_found(w,
-		    "%s has a part %u that belongs to nothing: " FROM_BACKUP,
-		    walk_name(w, kind, id), key.at[key.len - 1]);
+		walk_found(w, "%s has a part %u that belongs to nothing: %s",
+		    walk_name(w, kind, id), key.at[key.len - 1], walk_cure(w));
 	return 0;
 }
 
@@ -182,7 +178,7 @@ check_key(struct store_txn *t, struct record_walk *r, struct span key,
 	struct span id;
 
 	if (kind == KIND__COUNT) {
-		walk_found(w, "a record is of no known kind: " FROM_BACKUP);
+		walk_found(w, "a record is of no known kind: %s", walk_cure(w));
 		return 0;
 	}
 	row = kind_row(kind);
@@ -191,8 +187,8 @@ check_key(struct store_txn *t, struct record_walk *r, struct span key,
 	if (row->id_len != 0 && id.len == row->id_len + 1)
 		return check_continuation(t, w, key, kind, id, e);
 	if (row->id_len != 0 && id.len != row->id_len) {
-		walk_found(w, "%s has an id of %zu bytes: " FROM_BACKUP,
-		    walk_name(w, kind, id), id.len);
+		walk_found(w, "%s has an id of %zu bytes: %s",
+		    walk_name(w, kind, id), id.len, walk_cure(w));
 		return 0;
 	}
 	r->here[kind]++;

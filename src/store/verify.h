@@ -15,10 +15,15 @@
 
 #include "store/store.h"
 
+/* What mends a record, unless the store was just made of something else. */
+#define VERIFY_CURE "restore a backup (scepgate restore)"
+
 struct verify {
 	void	*ctx;
 	/* One sentence: what is wrong, and what to do. */
 	void	 (*found)(void *ctx, const char *text);
+	/* Said of a record that is wrong; NULL: VERIFY_CURE. */
+	const char	*cure;
 	/* Before each page: of `of` rows, as far as that is known. */
 	void	 (*progress)(void *ctx, const char *what, uint64_t done,
 		    uint64_t of);

@@ -67,5 +67,11 @@ import_run(struct tool *t, struct err *e)
 	tell(t, "Imported", &x);
 	fact_print(t->a, "To", t->settings.state);
 	printf("\n");
-	return verify_run(t, e);
+	return verify_with(t, "the export was altered or damaged",
+	    arena_printf(t->a,
+		"export once more, remove all that is in %s and import that; "
+		"where it is the same, run 'scepgate verify' where the export "
+		"came from",
+		t->settings.state),
+	    e);
 }

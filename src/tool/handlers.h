@@ -61,10 +61,17 @@ int	 repair_run(struct tool *t, struct err *e);
 /* export.c */
 int	 export_run(struct tool *t, struct err *e);
 int	 import_run(struct tool *t, struct err *e);
-/* verify.c; the end of restore, repair and import, too */
+/* verify.c; the end of restore and repair, too */
 int	 verify_run(struct tool *t, struct err *e);
 /* enroll.c */
 int	 enroll_run(struct tool *t, struct err *e);
+
+/*
+ * verify.c, for the end of import: with words of its own about what is wrong,
+ * behind a finding and behind their number.  NULL: those of verify.
+ */
+int	 verify_with(struct tool *t, const char *cure, const char *cure_of_all,
+	    struct err *e) must_check;
 
 /* Of several files.  The options of a CA as a draft. */
 struct connector_draft	 connector_draft_of(const struct tool *t,

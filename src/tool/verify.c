@@ -25,7 +25,7 @@ number(struct tool *t, const char *label, uint64_t n)
 
 /* Nothing was found, or the error that says what comes next. */
 static int
-conclude(const struct ra_verified *out, struct err *e)
+conclude(const struct ra_verified *out, const char *cure, struct err *e)
 {
 	if (out->findings == 0)
 		return 0;
@@ -33,15 +33,18 @@ conclude(const struct ra_verified *out, struct err *e)
 		return err_set(e, ERR_CONFLICT,
 		    "some of it was put right: run 'scepgate verify' to see "
 		    "what is left");
-	return err_set(e, ERR_CONFLICT, "%" PRIu64 " finding%s: see above",
-	    out->findings, out->findings == 1 ? "" : "s");
+	return err_set(e, ERR_CONFLICT, "%" PRIu64 " finding%s: %s",
+	    out->findings, out->findings == 1 ? "" : "s",
+	    cure != NULL ? cure : "see above");
 }
 
 int
-verify_run(struct tool *t, struct err *e)
+verify_with(struct tool *t, const char *cure, const char *cure_of_all,
+    struct err *e)
 {
 	const struct ra_verify v = {
 		.found = found,
+		.cure = cure,
 		.progress = progress_tell,
 		.rebuild_indexes = arg_given(t->args, OPTION_REBUILD_INDEXES),
 		.rebuild_counters = arg_given(t->args, OPTION_REBUILD_COUNTERS),
@@ -67,5 +70,11 @@ verify_run(struct tool *t, struct err *e)
 	if (v.rebuild_counters)
 		number(t, "Counts mended", out.recounted);
 	number(t, "Findings", out.findings);
-	return conclude(&out, e);
+	return conclude(&out, cure_of_all, e);
+}
+
+int
+verify_run(struct tool *t, struct err *e)
+{
+	return verify_with(t, NULL, NULL, e);
 }

@@ -228,6 +228,8 @@ lines_that_are_none_are_refused(void **state)
 		{ "{\"scepgate-export\":2}\n", ERR_CONFLICT, "newer" },
 		{ "{\"scepgate-export\":1}\n", ERR_MALFORMED, "cut off" },
 		{ "{\"scepgate-export\":1}\nx\n", ERR_MALFORMED, "line 2: no" },
+		{ "{\"scepgate-export\":1}\nx\n", ERR_MALFORMED,
+		    "altered or damaged: export once more" },
 		{ "{\"scepgate-export\":1}\n{\"end\":1}\n", ERR_MALFORMED,
 		    "says otherwise" },
 		{ "{\"scepgate-export\":1}\n{\"end\":0}\n", ERR_MALFORMED,
