@@ -16,6 +16,23 @@
 
 #define READ_PIECE 4096
 
+const char *
+file_reason(int number)
+{
+	switch (number) {
+	case EROFS:
+		return "its disk is mounted read-only: mount it for writing; "
+		       "the system's log says why it is not";
+	case ENOSPC:
+		return "the disk is full: make room";
+	case EDQUOT:
+		return "the quota of its user is used up: make room, or have "
+		       "it raised";
+	default:
+		return strerror(number);
+	}
+}
+
 /* What the system said about a path, as a failure that says what to do. */
 static int
 system_err(struct err *e, const char *verb, const char *path)
@@ -41,7 +58,7 @@ system_err(struct err *e, const char *verb, const char *path)
 	case ENFILE:
 	case ENOMEM:
 		return err_set(e, ERR_UNAVAILABLE, "cannot %s '%s': %s", verb,
-		    path, strerror(errno));
+		    path, file_reason(errno));
 	default:
 		return err_set(e, ERR_INTERNAL, "cannot %s '%s': %s", verb,
 		    path, strerror(errno));
@@ -207,6 +224,25 @@ replace(const char *path, char *beside, struct span s, mode_t mode)
 	return -1;
 }
 
+static int
+no_parent(const char *verb, const char *path, struct err *e)
+{
+	char *dir = parent_of(path);
+
+	err_set(e, ERR_NOT_FOUND,
+	    "cannot %s '%s': '%s' is not there: 'mkdir -p %s' makes it", verb,
+	    path, dir, dir);
+	free(dir);
+	return -1;
+}
+
+int
+file_write_err(const char *path, struct err *e)
+{
+	return errno == ENOENT ? no_parent("write", path, e) :
+				 system_err(e, "write", path);
+}
+
 int
 file_write(const char *path, struct span s, mode_t mode, struct err *e)
 {
@@ -215,7 +251,7 @@ file_write(const char *path, struct span s, mode_t mode, struct err *e)
 
 	rc = replace(path, beside, s, mode);
 	if (rc == -1)
-		rc = system_err(e, "write", path);
+		rc = file_write_err(path, e);
 	free(beside);
 	return rc;
 }
@@ -239,19 +275,6 @@ file_hold_standard(void)
 		close(fd);
 }
 
-static int
-no_parent(const char *path, struct err *e)
-{
-	char *dir = parent_of(path);
-
-	err_set(e, ERR_NOT_FOUND,
-	    "cannot make the directory '%s': '%s' is not there: 'mkdir -p %s' "
-	    "makes it",
-	    path, dir, dir);
-	free(dir);
-	return -1;
-}
-
 int
 file_make_dir(const char *path, mode_t mode, struct err *e)
 {
@@ -260,7 +283,7 @@ file_make_dir(const char *path, mode_t mode, struct err *e)
 	if (mkdir(path, mode) == 0)
 		return file_sync_parent(path, e);
 	if (errno == ENOENT)
-		return no_parent(path, e);
+		return no_parent("make the directory", path, e);
 	if (errno != EEXIST)
 		return system_err(e, "make the directory", path);
 	if (stat(path, &st) == -1)

@@ -28,6 +28,13 @@ int	 file_sync_dir(const char *path, struct err *e) must_check;
 int	 file_sync_parent(const char *path, struct err *e) must_check;
 bool	 file_exists(const char *path);
 /*
+ * A number of errno in words; where the disk is what is in the way, with what
+ * to do about it.
+ */
+const char *file_reason(int number);
+/* errno says why this path could not be written; evaluates to -1. */
+int	 file_write_err(const char *path, struct err *e);
+/*
  * For main, before any file is opened: where standard error is closed, as
  * FastCGI (section 2.2) has it, what is written to it would go into the file
  * that got its number.

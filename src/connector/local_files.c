@@ -126,15 +126,14 @@ local_write(const char *dir,
 	}
 	made = arena_printf(a, "%s.new-XXXXXX", dir);
 	if (mkdtemp(made) == NULL) { /* mode 0700 */
-		err_set(e, ERR_INTERNAL, "%s: cannot be made: %s", dir,
-		    strerror(errno));
+		(void)file_write_err(dir, e);
 		made = NULL;
 		goto out;
 	}
 	if (write_all(made, contents, a, e) == -1)
 		goto out;
 	if (rename(made, dir) == -1) {
-		err_set(e, ERR_INTERNAL, "%s: %s", dir, strerror(errno));
+		(void)file_write_err(dir, e);
 		goto out;
 	}
 	made = NULL;

@@ -41,9 +41,10 @@ struct writing {
 static int
 fail(const char *path, struct err *e)
 {
-	return err_set(e, errno == EEXIST ? ERR_CONFLICT : ERR_UNAVAILABLE,
-	    "cannot write '%s': %s%s", path, strerror(errno),
-	    errno == EEXIST ? ": take another name" : "");
+	if (errno != EEXIST)
+		return file_write_err(path, e);
+	return err_set(e, ERR_CONFLICT,
+	    "cannot write '%s': it is there already: take another name", path);
 }
 
 static int

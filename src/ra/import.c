@@ -263,7 +263,7 @@ ra_import(struct ra_export *x, struct err *e)
 	if (i.r.fd == -1)
 		(void)err_set(e,
 		    errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
-		    "cannot read '%s': %s", x->path, strerror(errno));
+		    "cannot read '%s': %s", x->path, file_reason(errno));
 	else {
 		i.r.at = mem_alloc(ROOM);
 		if (read_heading(&i, e) == 0 && state_begin(x->state, e) == 0 &&

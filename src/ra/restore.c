@@ -9,6 +9,7 @@
 #include "ra/state.h"
 #include "ra/state_files.h"
 #include "store/repair.h"
+#include "store/room.h"
 
 struct restoring {
 	struct ra_restore *r;
@@ -112,6 +113,9 @@ ra_restore(struct ra_restore *r, struct err *e)
 
 	if (rc == 0)
 		rc = state_begin(r->state, e);
+	/* The log is run by a cache that may have to be written. */
+	if (rc == 0)
+		rc = room_for_copy(r->state, r->state, x.bytes, e);
 	if (rc == 0)
 		rc = put_all(&x, e);
 	if (rc == 0)

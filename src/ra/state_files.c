@@ -28,7 +28,7 @@ static int
 fail(const char *path, struct err *e)
 {
 	return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
-	    "'%s': %s", path, strerror(errno));
+	    "'%s': %s", path, file_reason(errno));
 }
 
 bool

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/control.h"
 
@@ -58,19 +59,20 @@ open_file(const char *dir, const char *name, struct err *e)
 	if (fd == -1) {
 		if (errno == EACCES || errno == EPERM)
 			kind = ERR_DENIED;
-		err_set(e, kind, "%s: %s", path, strerror(errno));
+		err_set(e, kind, "%s: %s", path, file_reason(errno));
 	}
 	free(path);
 	return fd;
 }
 
 static int
-lock(int fd, struct err *e)
+lock(const struct control *c, int fd, struct err *e)
 {
 	while (flock(fd, LOCK_EX) == -1)
 		if (errno != EINTR)
 			return err_set(e, ERR_UNAVAILABLE,
-			    "the store's lock: %s", strerror(errno));
+			    "%s: the store's lock: %s", c->path,
+			    file_reason(errno));
 	return 0;
 }
 
@@ -84,14 +86,15 @@ map_page(struct control *c, struct err *e)
 	int rc;
 
 	if ((rc = posix_fallocate(c->fd, 0, PAGE_SIZE)) != 0)
-		return err_set(e, ERR_UNAVAILABLE,
-		    "the store's control page: %s", strerror(rc));
+		return err_set(e, ERR_UNAVAILABLE, "%s: %s", c->path,
+		    file_reason(rc));
 	c->page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
 	    c->fd, 0);
 	if (c->page == MAP_FAILED) {
 		c->page = NULL;
 		return err_set(e, ERR_UNAVAILABLE,
-		    "the store's control page: %s", strerror(errno));
+		    "%s: the store's control page: %s", c->path,
+		    file_reason(errno));
 	}
 	return 0;
 }
@@ -184,7 +187,7 @@ check_in_place(const struct control *c, struct err *e)
 	if ((gone && errno != ENOENT && errno != ENOTDIR) ||
 	    fstat(c->fd, &ours) == -1)
 		return err_set(e, ERR_UNAVAILABLE, "%s: %s", c->path,
-		    strerror(errno));
+		    file_reason(errno));
 	if (!gone && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
 		return 0;
 	return err_set(e, ERR_NOT_FOUND,
@@ -196,7 +199,7 @@ check_in_place(const struct control *c, struct err *e)
 int
 control_lock(const struct control *c, struct err *e)
 {
-	if (lock(c->fd, e) == -1)
+	if (lock(c, c->fd, e) == -1)
 		return -1;
 	if (check_in_place(c, e) == 0)
 		return 0;
@@ -213,7 +216,7 @@ control_unlock(const struct control *c)
 int
 control_lock_sync(const struct control *c, struct err *e)
 {
-	return lock(c->sync_fd, e);
+	return lock(c, c->sync_fd, e);
 }
 
 void

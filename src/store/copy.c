@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/copy.h"
 
@@ -17,7 +18,7 @@ fail(const char *what, const char *path, struct err *e)
 	enum err_kind kind = errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE;
 
 	return err_set(e, kind, "cannot %s '%s': %s", what, path,
-	    strerror(errno));
+	    file_reason(errno));
 }
 
 int

@@ -24,7 +24,7 @@ static int
 fail(const char *what, const char *path, struct err *e)
 {
 	return err_set(e, ERR_UNAVAILABLE, "cannot %s '%s': %s", what, path,
-	    strerror(errno));
+	    file_reason(errno));
 }
 
 /* Call it for all files, or those whose name begins so. */

@@ -170,6 +170,7 @@ file_that_cannot_be_written_is_an_error(void **state)
 
 	assert_int_equal(file_write(nowhere, span_of_str("x"), 0600, &e), -1);
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_non_null(strstr(e.text, "is not there: 'mkdir -p"));
 	free(nowhere);
 	/* A directory of this name stays, and nothing is left beside it. */
 	assert_int_equal(mkdir(path, 0700), 0);
@@ -340,6 +341,34 @@ no_file_takes_the_place_of_standard_error(void **state)
 	assert_true(error_is_safe(true));
 }
 
+static void
+what_a_disk_has_against_it_comes_with_what_to_do(void **state)
+{
+	static const struct {
+		int number;
+		enum err_kind kind;
+		const char *words;
+	} rows[] = {
+		{ EROFS, ERR_UNAVAILABLE,
+		    "cannot write '/a/b': its disk is mounted read-only: mount "
+		    "it for writing" },
+		{ ENOSPC, ERR_UNAVAILABLE, "the disk is full: make room" },
+		{ EDQUOT, ERR_UNAVAILABLE, "quota of its user is used up" },
+		{ ENOENT, ERR_NOT_FOUND, "'/a' is not there: 'mkdir -p /a'" },
+		{ EACCES, ERR_DENIED, "Permission denied" },
+	};
+	struct err e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		errno = rows[i].number;
+		assert_int_equal(file_write_err("/a/b", &e), -1);
+		assert_int_equal(e.kind, rows[i].kind);
+		if (strstr(e.text, rows[i].words) == NULL)
+			fail_msg("%s", e.text);
+	}
+}
+
 int
 main(void)
 {
@@ -361,6 +390,7 @@ main(void)
 		T(a_process_without_files_is_told_to_come_again),
 		T(no_file_takes_the_place_of_standard_error),
 		T(one_at_a_time_works_in_a_directory),
+		T(what_a_disk_has_against_it_comes_with_what_to_do),
 	};
 
 	return cmocka_run_group_tests(tests, set_up_all, tear_down_all);

@@ -140,7 +140,8 @@ a_name_that_is_taken_is_refused(void **state)
 	expect_err(ra_export(s->ra, &x, &e), ERR_CONFLICT, "take another name");
 	assert_true(file_exists(x.path));
 	x.path = path_of("none/first");
-	expect_err(ra_export(s->ra, &x, &e), ERR_UNAVAILABLE, "cannot write");
+	expect_err(ra_export(s->ra, &x, &e), ERR_NOT_FOUND,
+	    "none' is not there: 'mkdir -p");
 }
 
 static void
