@@ -66,6 +66,9 @@ struct connector_draft {
 int	 ra_connector_create(struct ra *ra, const struct actor *by,
 	    const struct connector_draft *d, struct uuid *out, struct err *e)
 	    must_check;
+/* What can be told to be wrong in a draft before there is a store. */
+int	 ra_connector_check(const struct connector_draft *d, struct err *e)
+	    must_check;
 /*
  * Those that a record has, to change some of them: name, kind, URLs, days and
  * hours; borrowed from it.

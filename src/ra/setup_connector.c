@@ -48,21 +48,6 @@ files_of(const struct connector_draft *d)
 	    struct ca_files){ d->key_file, d->cert_file, d->passphrase_file };
 }
 
-static int
-check_draft(const struct connector_draft *d, struct err *e)
-{
-	const struct ca_files files = files_of(d);
-
-	if (check_kind(d->kind, e) == -1 || connector_check_draft(d, e) == -1)
-		return -1;
-	if (d->years > RA_CA_YEARS_MOST)
-		return err_set(e, ERR_MALFORMED,
-		    "a CA is made for 1 to %d years, not %u", RA_CA_YEARS_MOST,
-		    d->years);
-	return ca_files_check(&files,
-	    is_set(d->subject) || is_set(d->key_type) || d->years != 0, e);
-}
-
 /* "/CN=" and the name, in which '/' and '\' stand for themselves. */
 static const char *
 subject_of(const struct connector_draft *d, struct arena *a)
@@ -75,6 +60,41 @@ subject_of(const struct connector_draft *d, struct arena *a)
 		text = arena_printf(a, "%s%s%c", text,
 		    *s == '/' || *s == '\\' ? "\\" : "", *s);
 	return text;
+}
+
+static int
+check_subject(const struct connector_draft *d, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct span unused;
+	int rc = name_from_text(subject_of(d, a), a, &unused, e);
+
+	arena_free(a);
+	return rc;
+}
+
+static int
+check_draft(const struct connector_draft *d, struct err *e)
+{
+	const struct ca_files files = files_of(d);
+
+	if (check_kind(d->kind, e) == -1 || connector_check_draft(d, e) == -1)
+		return -1;
+	if (d->years > RA_CA_YEARS_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "a CA is made for 1 to %d years, not %u", RA_CA_YEARS_MOST,
+		    d->years);
+	if (ca_files_check(&files,
+		is_set(d->subject) || is_set(d->key_type) || d->years != 0,
+		e) == -1)
+		return -1;
+	return ca_files_given(&files) ? 0 : check_subject(d, e);
+}
+
+int
+ra_connector_check(const struct connector_draft *d, struct err *e)
+{
+	return check_draft(d, e);
 }
 
 static int

@@ -51,11 +51,27 @@ make_tenant(struct tool *t, struct err *e)
 	return 1;
 }
 
+static struct connector_draft
+ca_draft(const struct tool *t)
+{
+	const char *name = arg_text(t->args, OPTION_CA_NAME);
+
+	return connector_draft_of(t, name != NULL ? name : CA_NAME);
+}
+
+/* A wrong option leaves nothing behind. */
+static int
+check_options(struct tool *t, struct err *e)
+{
+	const struct connector_draft d = ca_draft(t);
+
+	return ra_connector_check(&d, e) == 0 ? 0 : tool_refused(t, e);
+}
+
 static int
 make_connector(struct tool *t, struct err *e)
 {
-	const char *name = arg_text(t->args, OPTION_CA_NAME);
-	struct connector_draft d;
+	const struct connector_draft d = ca_draft(t);
 	struct uuid id;
 
 	if (lookup_first_connector(t, &id, e) == 0)
@@ -63,7 +79,6 @@ make_connector(struct tool *t, struct err *e)
 	if (e->kind != ERR_NOT_FOUND)
 		return -1;
 	err_clear(e);
-	d = connector_draft_of(t, name != NULL ? name : CA_NAME);
 	if (ra_connector_create(t->ra, &t->by, &d, &id, e) == -1) {
 		(void)tool_refused(t, e);
 		return err_prefix(e, "the state is made, its CA is not");
@@ -78,12 +93,12 @@ init_run(struct tool *t, struct err *e)
 	int connector, tenant;
 	bool created;
 
-	if (tool_check_owner(t, e) == -1 ||
+	if (tool_check_owner(t, e) == -1 || check_options(t, e) == -1 ||
 	    open_or_create(t, &created, e) == -1)
 		return -1;
 	if (created)
 		printf("state       %s\n", t->settings.state);
-	/* The connector first: its options are what can be wrong. */
+	/* The connector first: its files are what can be wrong. */
 	if ((connector = make_connector(t, e)) == -1 ||
 	    (tenant = make_tenant(t, e)) == -1)
 		return -1;
