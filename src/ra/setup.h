@@ -158,6 +158,12 @@ bool	 ra_profile_is_open(const struct Profile *record);
 int	 ra_profile_create(struct ra *ra, const struct actor *by,
 	    const struct profile_draft *d, struct uuid *out, struct err *e)
 	    must_check;
+/*
+ * What can be told before anybody is asked for a challenge: of a draft without
+ * one, whether another profile is in the way of a new one.
+ */
+int	 ra_profile_check_new(struct ra *ra, const struct profile_draft *d,
+	    struct err *e) must_check;
 /* version: that of the record the change was made from. */
 int	 ra_profile_change(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, uint64_t version,

@@ -229,8 +229,8 @@ free_slug(struct store_txn *t, const struct profile_act *act, const char **out,
 
 /* Names are told apart from URL parts: either may be the one in the way. */
 static int
-put(struct store_txn *t, const struct profile_act *act, const Profile *record,
-    struct err *e)
+check_free(struct store_txn *t, const struct profile_act *act,
+    const Profile *record, struct err *e)
 {
 	Profile *other;
 
@@ -247,6 +247,15 @@ put(struct store_txn *t, const struct profile_act *act, const Profile *record,
 		return err_set(e, ERR_CONFLICT,
 		    "the URL part '%s' is profile '%s''s already", record->slug,
 		    other->name);
+	return 0;
+}
+
+static int
+put(struct store_txn *t, const struct profile_act *act, const Profile *record,
+    struct err *e)
+{
+	if (check_free(t, act, record, e) == -1)
+		return -1;
 	return store_put_profile(t, record, e);
 }
 
@@ -406,6 +415,40 @@ prepare(struct ra *ra, struct profile_act *act, struct err *e)
 		challenge_mac(ra, &act->id, secret_span(d->challenge),
 		    act->mac);
 	return 0;
+}
+
+static int
+check_new_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct profile_act *act = ctx;
+	const char *slug = NULL;
+	Profile record;
+
+	if (check_parts(t, act, e) == -1 || free_slug(t, act, &slug, e) == -1)
+		return -1;
+	profile__init(&record);
+	record.id = field_id(&act->id);
+	record.name = field_text(act->d->name);
+	record.slug = field_text(slug);
+	return check_free(t, act, &record, e);
+}
+
+int
+ra_profile_check_new(struct ra *ra, const struct profile_draft *d,
+    struct err *e)
+{
+	struct profile_act act = {
+		.a = arena_new(),
+		.d = d,
+		.id = uuid_new(),
+	};
+	int rc;
+
+	rc = prepare(ra, &act, e);
+	if (rc == 0)
+		rc = store_view(ra->store, check_new_body, &act, e);
+	arena_free(act.a);
+	return rc;
 }
 
 int

@@ -68,10 +68,17 @@ take_challenge(struct tool *t, const struct secret *challenge,
 	return 0;
 }
 
-/* A new profile needs a password, unless another kind is asked for. */
+/*
+ * A new profile needs a password, unless another kind is asked for.  Nobody
+ * types one for a profile that cannot be: this is looked at first, and once
+ * more when it is made.
+ */
 static int
-first_challenge(struct tool *t, struct secret **out, struct err *e)
+first_challenge(struct tool *t, const struct profile_draft *d,
+    struct secret **out, struct err *e)
 {
+	if (ra_profile_check_new(t->ra, d, e) == -1)
+		return tool_refused(t, e);
 	if (arg_number(t->args, OPTION_CHALLENGE_KIND, 0) != 0)
 		return secret_option(t, &challenge_options, out, e);
 	return secret_option_or_ask(t, &challenge_options, out, e);
@@ -187,7 +194,7 @@ profile_add(struct tool *t, struct err *e)
 	take_options(t, &d);
 	if (take_policy(t, &d.policy, e) == -1 || take_parts(t, &d, e) == -1 ||
 	    first_parts(t, &d, e) == -1 ||
-	    first_challenge(t, &challenge, e) == -1)
+	    first_challenge(t, &d, &challenge, e) == -1)
 		return -1;
 	rc = take_challenge(t, challenge, &d, e);
 	if (rc == 0 &&
