@@ -136,7 +136,11 @@ mkdir -p "$T/log" "$T/run" "$T/tmp" "$T/empty" "$T/sanitizer"
 server_pid=
 clean_up() {
 	stop_server
-	[ -n "${KEEP:-}" ] || rm -rf "$T"
+	if [ -n "${KEEP:-}" ]; then
+		diag "kept: $T"
+	else
+		rm -rf "$T"
+	fi
 }
 
 show_logs() {
