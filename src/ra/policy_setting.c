@@ -130,13 +130,13 @@ const struct policy_setting policy_settings[] = {
 	    "keep, where the device's word can be trusted [drop]",
 	    "The security identifier that a request may ask for.",
 	    POLICY_OF_NAMES, POLICY_CHOICE, AT(keep_sid), 11, sids, 0, 0, 0 },
-	{ "live-most", "N", "Live certificates",
+	{ "live-most", "N", "Most live at once",
 	    "how many live certificates a device may have, 1 to 100; 0: any "
 	    "number [0]",
-	    "That a device may have at a time; 0: any number.",
+	    "Certificates that a device may have at a time; 0: any number.",
 	    POLICY_OF_LIMITS, POLICY_NUMBER, AT(live_most), 12, NULL, 0, 100,
 	    0 },
-	{ "failed-kept", "N", "Failures kept",
+	{ "failed-kept", "N", "Most failed kept",
 	    "how many failed orders are kept a minute; what is above is "
 	    "counted only; 1 to 10000 [100]",
 	    "Orders a minute; what is above is counted only.", POLICY_OF_LIMITS,

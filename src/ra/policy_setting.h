@@ -124,6 +124,9 @@ int	 policy_setting_take(const struct policy_setting *s,
 /* And back: what policy_setting_take takes, patterns with " or " between. */
 const char *policy_setting_text(const struct policy_setting *s,
 	    const struct ra_policy *p, struct arena *a);
+/* Whether it is a number that sets no limit. */
+bool	 policy_setting_is_any(const struct policy_setting *s,
+	    const struct ra_policy *p);
 /* The same as people read it, with the labels of words. */
 const char *policy_setting_words(const struct policy_setting *s,
 	    const struct ra_policy *p, struct arena *a);

@@ -213,6 +213,15 @@ texts_text(const struct policy_setting *s, const struct policy_texts *t,
 	return text;
 }
 
+bool
+policy_setting_is_any(const struct policy_setting *s, const struct ra_policy *p)
+{
+	struct ra_policy copy = *p;
+
+	return s->kind == POLICY_NUMBER && s->least == 0 &&
+	    *number_at(s, &copy) == 0;
+}
+
 static const char *
 setting_text(const struct policy_setting *s, const struct ra_policy *p,
     bool read, struct arena *a)
@@ -221,6 +230,8 @@ setting_text(const struct policy_setting *s, const struct ra_policy *p,
 
 	if (is_texts(s))
 		return texts_text(s, texts_at(s, &copy), read, a);
+	if (read && policy_setting_is_any(s, p))
+		return "Any number";
 	if (s->kind == POLICY_NUMBER)
 		return arena_printf(a, "%u", *number_at(s, &copy));
 	return words_text(s, *number_at(s, &copy), read, a);

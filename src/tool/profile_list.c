@@ -136,7 +136,9 @@ print_policy(struct tool *t, const struct ra_policy *policy)
 
 	for (; s < policy_settings + policy_setting_count; s++)
 		fact_print(t->a, s->label,
-		    policy_setting_text(s, policy, t->a));
+		    policy_setting_is_any(s, policy) ?
+			"any number" :
+			policy_setting_text(s, policy, t->a));
 }
 
 static void

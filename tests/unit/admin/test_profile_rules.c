@@ -317,7 +317,7 @@ every_setting_of_the_policy_is_set_by_the_form_and_shown(void **state)
 	is_sound();
 	shows("<dt>Keys</dt><dd>RSA, EC P-521</dd>");
 	shows("<dt>Other name kinds</dt><dd>DNS name, IP address</dd>");
-	shows("<dt>Live certificates</dt><dd>2</dd>");
+	shows("<dt>Most live at once</dt><dd>2</dd>");
 	shows("<dt>All else</dt><dd>As in a new profile");
 	/* Sent as it is shown, it is the same. */
 	assert_int_equal(post(path("/edit"), form(2, POLICY)), 303);
