@@ -50,6 +50,12 @@ challenge_new(struct tool *t, struct err *e)
 
 	if (lookup_profile(t, tool_operand(t, 0), &p, e) == -1)
 		return -1;
+	if (p->challenge != CHALLENGE_KIND__CHALLENGE_ONE_TIME)
+		return err_set(e, ERR_CONFLICT,
+		    "profile '%s' does not take one-time challenges: 'scepgate "
+		    "profile set %s --challenge-kind one-time' has it do so, "
+		    "and its other challenge goes",
+		    p->name, p->slug);
 	d.profile = record_id(p->id);
 	for (bool first = true; left > 0; left--, first = false)
 		if (make_one(t, &d, first, e) == -1)
