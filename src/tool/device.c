@@ -143,6 +143,29 @@ device_request(struct device *d, const struct csr_draft *draft,
 	return file_write(path, *der, 0600, e);
 }
 
+int
+device_asked(const struct device *d, struct span *subject, struct err *e)
+{
+	const char *path = path_of(d, "request.csr");
+	struct buf b;
+	struct csr c;
+	int rc;
+
+	if (!file_exists(path))
+		return err_set(e, ERR_NOT_FOUND,
+		    "%s is not there, so no request waits: ask with --subject",
+		    path);
+	buf_init(&b, FILE_MOST);
+	rc = file_read(path, &b, e);
+	if (rc == 0)
+		rc = csr_parse(arena_span(d->a, buf_span(&b)), d->a, &c, e);
+	buf_clear(&b);
+	if (rc == -1)
+		return err_prefix(e, "%s", path);
+	*subject = c.subject;
+	return 0;
+}
+
 void
 device_forget_request(const struct device *d)
 {

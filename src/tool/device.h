@@ -37,6 +37,9 @@ void	 device_close(struct device *d);
 /* The unanswered request where it says the same, else a new one. */
 int	 device_request(struct device *d, const struct csr_draft *draft,
 	    struct span *der, struct err *e) must_check;
+/* Whom the unanswered request is for; ERR_NOT_FOUND where there is none. */
+int	 device_asked(const struct device *d, struct span *subject,
+	    struct err *e) must_check;
 /* It was answered. */
 void	 device_forget_request(const struct device *d);
 

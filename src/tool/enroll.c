@@ -132,6 +132,27 @@ ask_ca(struct enrolment *en, struct err *e)
 	return key_from_spki(en->ca.encrypt.spki, &en->ca_key, e);
 }
 
+/* Who goes on with what he has need not say once more who he is. */
+static bool
+is_known(const struct args *args)
+{
+	return arg_given(args, OPTION_RENEW) || arg_given(args, OPTION_POLL);
+}
+
+/* Of the request that waits, or of the certificate that is renewed. */
+static int
+known_subject(struct enrolment *en, struct err *e)
+{
+	struct cert c;
+
+	if (arg_given(en->t->args, OPTION_POLL))
+		return device_asked(&en->device, &en->draft.subject, e);
+	if (device_cert(&en->device, &c, e) == -1)
+		return -1;
+	en->draft.subject = c.subject;
+	return 0;
+}
+
 /* What is asked for. */
 static int
 read_names(struct enrolment *en, struct err *e)
@@ -140,14 +161,19 @@ read_names(struct enrolment *en, struct err *e)
 	const struct args *args = en->t->args;
 	const char *subject = arg_text(args, OPTION_SUBJECT);
 
-	/* Of who only asks; something has to stand in a certificate. */
-	if (subject == NULL)
-		subject = "/CN=scepgate";
-	en->draft.subject = span_of(empty_name, sizeof(empty_name));
-	/* RFC 5280 section 4.1.2.6: empty where the other names say it. */
-	if ((subject[0] != '\0' || args->list_count == 0) &&
-	    name_from_text(subject, en->a, &en->draft.subject, e) == -1)
-		return err_prefix(e, "--subject");
+	if (subject == NULL && is_known(args)) {
+		if (known_subject(en, e) == -1)
+			return -1;
+	} else {
+		/* Of who only asks; something has to stand there. */
+		if (subject == NULL)
+			subject = "/CN=scepgate";
+		en->draft.subject = span_of(empty_name, sizeof(empty_name));
+		/* RFC 5280 section 4.1.2.6: empty with other names only. */
+		if ((subject[0] != '\0' || args->list_count == 0) &&
+		    name_from_text(subject, en->a, &en->draft.subject, e) == -1)
+			return err_prefix(e, "--subject");
+	}
 	if (args->list_count > 0 &&
 	    alt_names_from_text(args->list, args->list_count, en->a,
 		&en->draft.alt_names, e) == -1)
@@ -386,6 +412,7 @@ check_options(struct tool *t, struct err *e)
 		OPTION_GET_CERT, OPTION_GET_CRL };
 	bool asks = arg_given(t->args, OPTION_GET_CERT) ||
 	    arg_given(t->args, OPTION_GET_CRL);
+	bool known = asks || is_known(t->args);
 	size_t i, given = 0;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -396,7 +423,7 @@ check_options(struct tool *t, struct err *e)
 		    "--renew or --poll");
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (!arg_given(t->args, needed[i]) &&
-		    !(asks && needed[i] == OPTION_SUBJECT))
+		    !(known && needed[i] == OPTION_SUBJECT))
 			return tool_usage(t, e, "what is missing is --%s",
 			    option_rows[needed[i]].name);
 	return 0;

@@ -229,7 +229,7 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "of the SCEP server's profile; needed"),
 	[OPTION_SUBJECT] = ANY_TEXT("subject", "/CN=...",
 	    "subject that is asked for, such as /C=DE/O=Acme/CN=router 7; "
-	    "needed"),
+	    "needed [--renew: of the certificate; --poll: of the request]"),
 	[OPTION_SAN] = LIST("san", "KIND:NAME",
 	    "another name: dns:a.example, ip:192.0.2.1, email:a@b.example or "
 	    "uri:https://a.example/; as often as needed"),
