@@ -156,11 +156,16 @@ copy_log(struct backup *x, struct err *e)
 static int
 begin_whole(struct backup *x, struct err *e)
 {
+	struct err unused;
 	int rc;
 
 	x->b->whole = true;
 	x->b->count = 0;
-	if (store_checkpoint(x->s, e) == -1 || engine_enter(x->s, e) == -1)
+	/* It makes the copy smaller; a full disk is no reason for none. */
+	if (store_room(x->s, &unused) != STORE_ROOM_NONE &&
+	    store_checkpoint(x->s, e) == -1)
+		return -1;
+	if (engine_enter(x->s, e) == -1)
 		return -1;
 	rc = logs_first(x->s, &x->first);
 	if (rc == 0 && x->first < logs_kept(x->s) &&

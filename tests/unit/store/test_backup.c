@@ -2,6 +2,7 @@
 /* Copies of a store that is written to, and stores made out of them. */
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -115,6 +116,40 @@ put(struct fixture *f, unsigned int from, unsigned int to)
 		range[1] = from + 100;
 		update(f, put_tenants, range);
 	}
+}
+
+/* Of this directory the disk has no room. */
+static const char *full;
+
+int __real_statvfs(const char *path, struct statvfs *out);
+int __wrap_statvfs(const char *path, struct statvfs *out);
+
+int
+__wrap_statvfs(const char *path, struct statvfs *out)
+{
+	int rc = __real_statvfs(path, out);
+
+	if (full != NULL && strcmp(path, full) == 0)
+		out->f_bavail = 0;
+	return rc;
+}
+
+/* That may be what somebody wants it for. */
+static void
+a_full_disk_is_copied_to_another(void **state)
+{
+	struct fixture *f = *state;
+	struct place p = new_place(f);
+	struct store *s;
+
+	put(f, 0, 1000);
+	full = f->dir;
+	back_up(&p);
+	full = NULL;
+	assert_true(p.b.whole);
+	s = restore(&p, "copy");
+	assert_int_equal(count(s), 1000);
+	store_close(s);
 }
 
 static void
@@ -390,6 +425,7 @@ main(int argc, char **argv)
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 		TEST(a_copy_is_the_store),
+		TEST(a_full_disk_is_copied_to_another),
 		TEST(a_later_run_copies_the_log_alone),
 		TEST(without_a_backup_no_log_is_kept),
 		TEST(a_gap_in_the_log_makes_a_whole_copy),

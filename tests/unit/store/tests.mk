@@ -29,6 +29,7 @@ unit_tests += \
 fixture_libs = tests/unit/store/libfixture.a $(store_libs) $(unit_libs)
 tests_unit_store_test_audit_LDADD = $(fixture_libs)
 tests_unit_store_test_backup_LDADD = $(fixture_libs)
+tests_unit_store_test_backup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statvfs
 tests_unit_store_test_counters_LDADD = $(fixture_libs)
 tests_unit_store_test_engine_LDADD = $(fixture_libs)
 tests_unit_store_test_export_LDADD = $(fixture_libs)
