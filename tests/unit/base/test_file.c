@@ -357,8 +357,6 @@ what_a_disk_has_against_it_comes_with_what_to_do(void **state)
 		{ ENOENT, ERR_NOT_FOUND, "'/a' is not there: 'mkdir -p /a'" },
 		{ EACCES, ERR_DENIED, "Permission denied" },
 	};
-	struct err e = { 0 };
-
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		errno = rows[i].number;
