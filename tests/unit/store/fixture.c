@@ -254,8 +254,8 @@ check_whole(const char *dir, const char *words)
 		.found = found,
 		.progress = progress,
 	};
-	uint64_t n;
-	struct store *s;
+	struct store *s = NULL;
+	uint64_t n = 0;
 	struct err e;
 
 	if (store_open(dir, &s, &e) == -1 || verify_all(s, &v, &e) == -1 ||
