@@ -346,7 +346,7 @@ take_operands(struct args *args, int argc, char **argv, struct err *e)
 static int
 no_command(struct args *args, int argc, char **argv, struct err *e)
 {
-	int used;
+	int used = 0;
 
 	if (arg_given(args, OPTION_HELP) || arg_given(args, OPTION_VERSION))
 		return 0;
@@ -366,7 +366,7 @@ no_command(struct args *args, int argc, char **argv, struct err *e)
 int
 args_parse(int argc, char **argv, struct args *out, struct err *e)
 {
-	int used;
+	int used = 0;
 
 	memset(out, 0, sizeof(*out));
 	if (take_options(out, "+:h", argc, argv, &used, e) == -1)

@@ -77,8 +77,10 @@ static int
 first_challenge(struct tool *t, const struct profile_draft *d,
     struct secret **out, struct err *e)
 {
-	if (ra_profile_check_new(t->ra, d, e) == -1)
-		return tool_refused(t, e);
+	if (ra_profile_check_new(t->ra, d, e) == -1) {
+		(void)tool_refused(t, e);
+		return -1;
+	}
 	if (arg_number(t->args, OPTION_CHALLENGE_KIND, 0) != 0)
 		return secret_option(t, &challenge_options, out, e);
 	return secret_option_or_ask(t, &challenge_options, out, e);
