@@ -3,6 +3,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -260,6 +261,42 @@ bool
 file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;
+}
+
+int
+file_list(const char *dir, char ***names, size_t *n)
+{
+	DIR *all = opendir(dir);
+	struct dirent *d;
+	int rc;
+
+	*names = NULL;
+	*n = 0;
+	if (all == NULL)
+		return errno;
+	/* An end and a failure look alike but for errno. */
+	for (errno = 0; (d = readdir(all)) != NULL; errno = 0) {
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+			continue;
+		*names = mem_resize(*names, *n + 1, sizeof(**names));
+		(*names)[(*n)++] = mem_strdup(d->d_name);
+	}
+	rc = errno;
+	closedir(all);
+	if (rc != 0) {
+		file_list_free(*names, *n);
+		*names = NULL;
+		*n = 0;
+	}
+	return rc;
+}
+
+void
+file_list_free(char **names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
 }
 
 /* The lowest number that is free is the one that open gives. */

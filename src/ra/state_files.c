@@ -2,7 +2,6 @@
 /* See state_files.h. */
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -76,36 +75,22 @@ take(struct files *x, const char *name, int depth, struct err *e)
 	return rc;
 }
 
-/* The next name of a directory; NULL at its end, or where *rc is -1. */
-static const char *
-next_name(DIR *d, const char *path, int *rc, struct err *e)
-{
-	struct dirent *entry;
-
-	/* An end and a failure look alike but for errno. */
-	errno = 0;
-	if ((entry = readdir(d)) != NULL)
-		return entry->d_name;
-	if (errno != 0)
-		*rc = fail(path, e);
-	return NULL;
-}
-
 static int
 walk_dir(struct files *x, const char *name, int depth, struct err *e)
 {
 	const char *path = arena_printf(x->a, "%s/%s", x->state, name);
-	const char *entry;
-	DIR *d = opendir(path);
+	char **names;
+	size_t n;
 	int rc = 0;
 
-	if (d == NULL)
+	if ((errno = file_list(path, &names, &n)) != 0)
 		return fail(path, e);
-	while (rc == 0 && (entry = next_name(d, path, &rc, e)) != NULL)
-		if (is_wanted(entry))
-			rc = take(x, arena_printf(x->a, "%s/%s", name, entry),
-			    depth, e);
-	closedir(d);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		if (is_wanted(names[i]))
+			rc = take(x,
+			    arena_printf(x->a, "%s/%s", name, names[i]), depth,
+			    e);
+	file_list_free(names, n);
 	return rc;
 }
 
@@ -134,20 +119,19 @@ unfinished(const char *state)
 static int
 check_empty(const char *state, struct err *e)
 {
-	const char *entry;
+	char **names;
+	size_t n;
 	int rc = 0;
-	DIR *d;
 
-	if ((d = opendir(state)) == NULL)
+	if ((errno = file_list(state, &names, &n)) != 0)
 		return fail(state, e);
-	while (rc == 0 && (entry = next_name(d, state, &rc, e)) != NULL)
-		if (strcmp(entry, ".") != 0 && strcmp(entry, "..") != 0)
-			rc = err_set(e, ERR_CONFLICT,
-			    "%s is not empty, '%.60s' is in it: stop the "
-			    "servers and move what is there away, or take "
-			    "another directory with --state",
-			    state, entry);
-	closedir(d);
+	if (n > 0)
+		rc = err_set(e, ERR_CONFLICT,
+		    "%s is not empty, '%.60s' is in it: stop the servers and "
+		    "move what is there away, or take another directory with "
+		    "--state",
+		    state, names[0]);
+	file_list_free(names, n);
 	return rc;
 }
 

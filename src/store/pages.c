@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/pages_batch.h"
 
@@ -326,7 +327,7 @@ static int
 hook_dirlist(const char *dir, char ***names, int *count)
 {
 	size_t n;
-	int rc = must(pages_list(dir, names, &n));
+	int rc = must(file_list(dir, names, &n));
 
 	*count = rc == 0 ? (int)n : 0;
 	return rc;
@@ -335,7 +336,7 @@ hook_dirlist(const char *dir, char ***names, int *count)
 static void
 hook_dirfree(char **names, int count)
 {
-	pages_list_free(names, (size_t)count);
+	file_list_free(names, (size_t)count);
 }
 
 int

@@ -2,13 +2,13 @@
 /* See pages_batch.h. */
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "store/logs.h"
@@ -119,42 +119,6 @@ sync_path(const char *path, bool lost)
 	rc = sync_again(fd, lost);
 	close(fd);
 	return rc;
-}
-
-int
-pages_list(const char *dir, char ***names, size_t *n)
-{
-	DIR *all = opendir(dir);
-	struct dirent *d;
-	int rc;
-
-	*names = NULL;
-	*n = 0;
-	if (all == NULL)
-		return errno;
-	/* An end and a failure look alike but for errno. */
-	for (errno = 0; (d = readdir(all)) != NULL; errno = 0) {
-		if (d->d_name[0] == '.')
-			continue;
-		*names = mem_resize(*names, *n + 1, sizeof(**names));
-		(*names)[(*n)++] = mem_strdup(d->d_name);
-	}
-	rc = errno;
-	closedir(all);
-	if (rc != 0) {
-		pages_list_free(*names, *n);
-		*names = NULL;
-		*n = 0;
-	}
-	return rc;
-}
-
-void
-pages_list_free(char **names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		free(names[i]);
-	free(names);
 }
 
 static int
@@ -287,7 +251,7 @@ sync_logs(const char *dir, uint32_t lost_from)
 	size_t n;
 	int rc;
 
-	if ((rc = pages_list(dir, &names, &n)) != 0)
+	if ((rc = file_list(dir, &names, &n)) != 0)
 		return rc;
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		if (strncmp(names[i], "log.", 4) != 0)
@@ -296,7 +260,7 @@ sync_logs(const char *dir, uint32_t lost_from)
 		rc = sync_path(path, logs_number(names[i]) >= lost_from);
 		free(path);
 	}
-	pages_list_free(names, n);
+	file_list_free(names, n);
 	return rc;
 }
 

@@ -37,10 +37,6 @@ int	 pages_write_all(int db, const struct pages_batch *b);
 /* What is in DIR/pages is not needed any more. */
 void	 pages_start_anew(struct pages_state *s);
 
-/* The names in a directory, but those that begin with a dot. */
-int	 pages_list(const char *dir, char ***names, size_t *n);
-void	 pages_list_free(char **names, size_t n);
-
 int	 pages_sync_fd(int fd);
 /* The names in a directory. */
 int	 pages_sync_dir(const char *dir);

@@ -13,7 +13,6 @@
 #include "store/control.h"
 #include "store/env.h"
 #include "store/logs.h"
-#include "store/pages_batch.h"
 #include "store/repair.h"
 
 /* What is done to each log file of a directory. */
@@ -36,16 +35,17 @@ each_file(const char *in, const char *begin, const char *dir, repair_step *fn,
 	size_t n;
 	int rc = 0;
 
-	if ((errno = pages_list(in, &names, &n)) != 0)
+	if ((errno = file_list(in, &names, &n)) != 0)
 		return fail("read", in, e);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
-		if (strncmp(names[i], begin, strlen(begin)) != 0)
+		if (names[i][0] == '.' ||
+		    strncmp(names[i], begin, strlen(begin)) != 0)
 			continue;
 		path = mem_printf("%s/%s", in, names[i]);
 		rc = fn(path, dir, names[i], e);
 		free(path);
 	}
-	pages_list_free(names, n);
+	file_list_free(names, n);
 	return rc;
 }
 
