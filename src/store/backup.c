@@ -162,7 +162,7 @@ begin_whole(struct backup *x, struct err *e)
 	x->b->whole = true;
 	x->b->count = 0;
 	/* It makes the copy smaller; a full disk is no reason for none. */
-	if (store_room(x->s, &unused) != STORE_ROOM_NONE &&
+	if (room_check(x->s->dir, &unused) == 0 &&
 	    store_checkpoint(x->s, e) == -1)
 		return -1;
 	if (engine_enter(x->s, e) == -1)

@@ -230,15 +230,14 @@ open_db(struct env *v, enum env_db n, bool create)
 static int
 leave_in_order(struct env *v, int rc)
 {
-	bool waits = v->pages.count > 0;
 	int failed;
 
-	if (!waits) {
-		failed = env_close(v);
-		return failed == 0 || env_has_no_files(failed) ? rc : failed;
+	if (v->pages.count > 0) {
+		env_abandon(v);
+		return DB_RUNRECOVERY;
 	}
-	env_abandon(v);
-	return DB_RUNRECOVERY;
+	failed = env_close(v);
+	return failed == 0 || env_has_no_files(failed) ? rc : failed;
 }
 
 static int

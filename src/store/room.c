@@ -13,24 +13,27 @@
 #define ROOM_SCARCE (256 * MB)
 #define FILES_LEAST 16
 
-int
-room_check(const char *dir, struct err *e)
+static uint64_t
+room_of(const struct statvfs *v)
 {
-	struct statvfs v;
+	return (uint64_t)v->f_bavail * v->f_frsize;
+}
 
-	if (statvfs(dir, &v) == -1)
-		return 0;
-	if ((v.f_flag & ST_RDONLY) != 0)
+/* -1, with the words, where it takes nothing. */
+static int
+check_disk(const char *dir, const struct statvfs *v, struct err *e)
+{
+	if ((v->f_flag & ST_RDONLY) != 0)
 		return err_set(e, ERR_UNAVAILABLE,
 		    "%s: its disk is mounted read-only: mount it for writing; "
 		    "the system's log says why it is not",
 		    dir);
-	if ((uint64_t)v.f_bavail * v.f_frsize < ROOM_LEAST)
+	if (room_of(v) < ROOM_LEAST)
 		return err_set(e, ERR_UNAVAILABLE,
 		    "%s: the disk is full: make at least %d MB of room", dir,
 		    ROOM_LEAST / MB);
 	/* Some have no such number. */
-	if (v.f_files != 0 && v.f_favail < FILES_LEAST)
+	if (v->f_files != 0 && v->f_favail < FILES_LEAST)
 		return err_set(e, ERR_UNAVAILABLE,
 		    "%s: the disk has no inodes left: remove files, %d at "
 		    "least",
@@ -38,16 +41,29 @@ room_check(const char *dir, struct err *e)
 	return 0;
 }
 
-int64_t
-room_is_scarce(const char *dir)
+int
+room_check(const char *dir, struct err *e)
 {
 	struct statvfs v;
-	uint64_t room;
+
+	return statvfs(dir, &v) == -1 ? 0 : check_disk(dir, &v, e);
+}
+
+enum store_room
+room_look(const char *dir, struct err *words)
+{
+	struct statvfs v;
 
 	if (statvfs(dir, &v) == -1)
-		return -1;
-	room = (uint64_t)v.f_bavail * v.f_frsize;
-	return room < ROOM_SCARCE ? (int64_t)(room / MB) : -1;
+		return STORE_ROOM_ENOUGH;
+	if (check_disk(dir, &v, words) == -1)
+		return STORE_ROOM_NONE;
+	if (room_of(&v) >= ROOM_SCARCE)
+		return STORE_ROOM_ENOUGH;
+	(void)err_set(words, ERR_UNAVAILABLE,
+	    "%s: the disk has %" PRIu64 " MB left: make room in time", dir,
+	    room_of(&v) / MB);
+	return STORE_ROOM_SCARCE;
 }
 
 static bool
@@ -68,7 +84,7 @@ room_for_copy(const char *dir, const char *to, uint64_t bytes, struct err *e)
 		return 0;
 	if (is_one_disk(dir, to))
 		bytes += ROOM_LEAST;
-	room = (uint64_t)v.f_bavail * v.f_frsize;
+	room = room_of(&v);
 	if (room >= bytes)
 		return 0;
 	return err_set(e, ERR_UNAVAILABLE,

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "base/err.h"
+#include "store/store.h"
 
 /*
  * ERR_UNAVAILABLE where the directory is mounted read-only, or has less than
@@ -17,11 +17,8 @@
  * much.  A system that does not tell counts as one with room.
  */
 int	 room_check(const char *dir, struct err *e) must_check;
-/*
- * Whether that is to be feared: less than 256 MB are left.  Their number, or
- * -1 where there is more, or the system does not tell.
- */
-int64_t	 room_is_scarce(const char *dir);
+/* store_room() of this directory: scarce is less than 256 MB. */
+enum store_room room_look(const char *dir, struct err *words);
 /*
  * ERR_UNAVAILABLE where a copy of so many bytes does not get into the
  * directory `to`, or would take of the disk what the store in dir needs.

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Making, opening and closing a store; see store.h. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,14 +126,5 @@ store_checkpoint(struct store *s, struct err *e)
 enum store_room
 store_room(const struct store *s, struct err *words)
 {
-	int64_t mb;
-
-	if (room_check(s->dir, words) == -1)
-		return STORE_ROOM_NONE;
-	if ((mb = room_is_scarce(s->dir)) == -1)
-		return STORE_ROOM_ENOUGH;
-	(void)err_set(words, ERR_UNAVAILABLE,
-	    "%s: the disk has %" PRId64 " MB left: make room in time", s->dir,
-	    mb);
-	return STORE_ROOM_SCARCE;
+	return room_look(s->dir, words);
 }
