@@ -87,11 +87,12 @@ ra_profile_draft(const Profile *record)
 bool
 ra_profile_is_open(const Profile *record)
 {
-	const struct profile_draft d = ra_profile_draft(record);
+	const struct ra_renewal r = { .challenge = record->renewal_challenge };
 
-	return d.challenge_kind == RA_CHALLENGE_NONE &&
-	    ra_approval_of(d.approval, d.challenge_kind, d.issue_unapproved,
-		&d.renewal) == RA_APPROVAL_NONE;
+	return record->challenge == CHALLENGE_KIND__CHALLENGE_NONE &&
+	    ra_approval_of((enum ra_approval)record->approval,
+		RA_CHALLENGE_NONE, record->issue_unapproved,
+		&r) == RA_APPROVAL_NONE;
 }
 
 static int
@@ -371,19 +372,30 @@ fill(Profile *record, struct profile_act *act)
 	fill_challenge(record, act);
 }
 
+/* A new one, with what tells it from others and is found in the store. */
+static int
+begin(struct store_txn *t, const struct profile_act *act, Profile *record,
+    struct err *e)
+{
+	const char *slug = NULL;
+
+	if (check_parts(t, act, e) == -1 || free_slug(t, act, &slug, e) == -1)
+		return -1;
+	profile__init(record);
+	record->id = field_id(&act->id);
+	record->slug = field_text(slug);
+	return 0;
+}
+
 static int
 create_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct profile_act *act = ctx;
 	struct audit what = { "profile-create", "profile", &act->id, NULL };
-	const char *slug = NULL;
 	Profile record;
 
-	if (check_parts(t, act, e) == -1 || free_slug(t, act, &slug, e) == -1)
+	if (begin(t, act, &record, e) == -1)
 		return -1;
-	profile__init(&record);
-	record.id = field_id(&act->id);
-	record.slug = field_text(slug);
 	record.created_ms = clock_ms();
 	if (check_change(&record, act->d, e) == -1)
 		return -1;
@@ -421,15 +433,11 @@ static int
 check_new_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	const struct profile_act *act = ctx;
-	const char *slug = NULL;
 	Profile record;
 
-	if (check_parts(t, act, e) == -1 || free_slug(t, act, &slug, e) == -1)
+	if (begin(t, act, &record, e) == -1)
 		return -1;
-	profile__init(&record);
-	record.id = field_id(&act->id);
 	record.name = field_text(act->d->name);
-	record.slug = field_text(slug);
 	return check_free(t, act, &record, e);
 }
 
