@@ -12,12 +12,14 @@ fingerprint_show(const struct page *page, ProtobufCBinaryData bytes,
     struct view *v, const char *name)
 {
 	struct arena *a = page->arena;
-	const char *text = text_fingerprint(a, span_of(bytes.data, bytes.len));
-	struct view *at = view_at(v, name);
+	const char *text;
+	struct view *at;
 	size_t len;
 
 	if (bytes.len == 0)
 		return;
+	text = text_fingerprint(a, span_of(bytes.data, bytes.len));
+	at = view_at(v, name);
 	view_set(v, name, text);
 	for (; *text != '\0'; text += len) {
 		len = strnlen(text, GROUP);

@@ -158,15 +158,18 @@ is_whole(const struct order_search *s)
 	return s->list.after.len == 0 && !s->list.backwards && !s->rows.more;
 }
 
+/* And the certificates of this page's. */
 static int
-read_counts(struct store_txn *t, void *ctx, struct err *e)
+read_rest(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct listing *l = ctx;
 	const struct order_filter *f = &l->search.filter;
 	const struct uuid everything = { { 0 } };
 	Counter *c;
 
-	if (store_total(t, STORE_ORDERS, &l->all, e) == -1 ||
+	if (order_rows_read(t, &l->search.rows, l->page->arena, &l->rows, e) ==
+		-1 ||
+	    store_total(t, STORE_ORDERS, &l->all, e) == -1 ||
 	    store_get_counter(t, f->has_profile ? &f->profile : &everything, 0,
 		l->page->arena, &c, e) == -1)
 		return -1;
@@ -177,16 +180,6 @@ read_counts(struct store_txn *t, void *ctx, struct err *e)
 		l->found_known = true;
 	}
 	return 0;
-}
-
-/* ---- Certificates ------------------------------------------------------ */
-
-static int
-read_certificates(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct listing *l = ctx;
-
-	return order_rows_read(t, &l->search.rows, l->page->arena, &l->rows, e);
 }
 
 /* ---- What is shown ----------------------------------------------------- */
@@ -269,9 +262,7 @@ orders_page(struct page *page, struct err *e)
 	if (pager_read(page, &l.search.list, e) == -1 ||
 	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
 	    order_search_run(page, &l.search, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_certificates, &l, e) ==
-		-1 ||
-	    store_view(ra_store(page->admin->ra), read_counts, &l, e) == -1)
+	    store_view(ra_store(page->admin->ra), read_rest, &l, e) == -1)
 		return -1;
 	v = page_view(page, "Orders");
 	show_filter(&l, view_at(v, "Filter"));

@@ -1,4 +1,4 @@
-<?cs # orders(rows, words, profiles): orders of order_show_row; words: what they
+<?cs # orders(rows, words, profiles): orders of order_row_show; words: what they
 are; profiles: set where the rows are of several, with Profile.{Name,Href}.
 order_state(row): the state of such an order, and of its certificate where that
 is not as it was issued.

@@ -1,8 +1,7 @@
 <?cs # Orders, searched and filtered.
 Reads: Filter.{Q,State,Profile} (macro/filter.cs), Rows.*.{Href,Subject,State,
 Profile.{Name,Href},Time,Address,Reason}, Found.{All,One,None,Filtered,
-Unfinished,Known,Count,
-OneMatches}, Pager.
+Unfinished,Known,Count,OneMatches}, Pager.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <div>
