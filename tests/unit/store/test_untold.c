@@ -93,6 +93,16 @@ in_child(int (*fn)(struct store *in), struct disk_fault fault)
 	check(store_open(dir, &s, &e), &e);
 }
 
+/* It is told of bytes of the log, and does not live to say so. */
+static void
+lose_the_log_in_child(int (*fn)(struct store *in), enum disk_then then)
+{
+	in_child(fn,
+	    (struct disk_fault){ .left = 1, .of = "/log.", .then = then });
+	acknowledge_some();
+	what_was_acknowledged_is_there(0);
+}
+
 /* ---- Who dies of it ---------------------------------------------------- */
 
 static int
@@ -108,12 +118,7 @@ static void
 who_is_inside_dies(void **state)
 {
 	begin(state);
-	in_child(commit_and_checkpoint,
-	    (struct disk_fault){ .left = 1,
-		.of = "/log.",
-		.then = DISK_ENDS_PROCESS });
-	acknowledge_some();
-	what_was_acknowledged_is_there(0);
+	lose_the_log_in_child(commit_and_checkpoint, DISK_ENDS_PROCESS);
 }
 
 static int
@@ -130,12 +135,7 @@ static void
 the_watchdog_ends_who_is_inside(void **state)
 {
 	begin(state);
-	in_child(go_on_in_another_log,
-	    (struct disk_fault){ .left = 1,
-		.of = "/log.",
-		.then = DISK_HANGS });
-	acknowledge_some();
-	what_was_acknowledged_is_there(0);
+	lose_the_log_in_child(go_on_in_another_log, DISK_HANGS);
 }
 
 static int
@@ -150,12 +150,7 @@ static void
 who_syncs_for_all_dies(void **state)
 {
 	begin(state);
-	in_child(commit_and_wait,
-	    (struct disk_fault){ .left = 1,
-		.of = "/log.",
-		.then = DISK_ENDS_PROCESS });
-	acknowledge_some();
-	what_was_acknowledged_is_there(0);
+	lose_the_log_in_child(commit_and_wait, DISK_ENDS_PROCESS);
 }
 
 static int
