@@ -11,8 +11,9 @@
 #	browser stories
 #	finish
 #
-# What it leaves behind lies in tests/browser of the build tree: shots/*.png,
-# and html/ with each page as it was sent.
+# What it leaves behind lies in tests/browser of the build tree: html/ with each
+# page as it was sent, and shots/*.png: of failed checks and, with SHOTS=1 in the
+# environment, of all pages.
 
 # shellcheck source=../flow/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../flow/lib.sh"

@@ -21,6 +21,8 @@ export const site = {
 	/* What stays in the build tree. */
 	out: env("OUT"),
 	chromium: env("CHROMIUM"),
+	/* Whether each page is kept as a picture, too. */
+	shots: Boolean(process.env.SHOTS),
 	/* "pages" or "stories": what is run. */
 	run: process.argv[2],
 
