@@ -64,8 +64,8 @@ parse_options(const struct program *p, int argc, char **argv,
 	if (c == -1 && optind == argc)
 		return 0;
 	if (c == -1)
-		fprintf(stderr, "%s: '%s' is no option\n", p->name,
-		    argv[optind]);
+		fprintf(stderr, "%s: there is a word that is no option\n",
+		    p->name);
 	fprintf(stderr, "see '%s --help'\n", p->name);
 	return -1;
 }

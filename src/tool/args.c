@@ -64,8 +64,9 @@ take_choice(const struct option_row *row, const char *text, struct arg *arg,
 			arg->number = i;
 			return 0;
 		}
-	return err_set(e, ERR_MALFORMED, "--%s: there is no '%s'; %s",
-	    row->name, text, row->help);
+	/* Which may be a secret: a challenge behind --renewal-challenge. */
+	return err_set(e, ERR_MALFORMED, "--%s: there is no such value; %s",
+	    row->name, row->help);
 }
 
 /* A number of seconds, or of what the letter behind it says. */
@@ -319,26 +320,38 @@ take_options(struct args *args, const char *flags, int argc, char **argv,
 	return 0;
 }
 
+/* Which it is may be a secret that belongs somewhere else. */
+static int
+too_many(const struct args *args, const char *last, struct err *e)
+{
+	char text[FAULT_SIZE];
+
+	(void)snprintf(text, sizeof(text),
+	    "%s: a value with spaces wants quotes", last);
+	return fault(e, args, "there is a word too many behind ", text);
+}
+
 static int
 take_operands(struct args *args, int argc, char **argv, struct err *e)
 {
+	const char *last = args->command->words;
 	int i;
 
 	for (i = 0; i < ARGS_OPERANDS_MOST; i++) {
 		if (args->command->operands[i] == NULL)
 			break;
+		last = args->command->operands[i];
 		if (i >= argc || argv[i][0] == '\0')
-			return fault(e, args, "what is missing is ",
-			    args->command->operands[i]);
+			return fault(e, args, "what is missing is ", last);
 		if (!text_is_clean(span_of_str(argv[i])))
 			return err_set(e, ERR_MALFORMED,
 			    "%s: want text in UTF-8 without control "
 			    "characters",
-			    args->command->operands[i]);
+			    last);
 		args->operand[i] = argv[i];
 	}
 	if (i < argc)
-		return fault(e, args, "there is a word too many: ", argv[i]);
+		return too_many(args, last, e);
 	return 0;
 }
 
@@ -359,7 +372,8 @@ no_command(struct args *args, int argc, char **argv, struct err *e)
 	if (arg_given(args, OPTION_HELP) || arg_given(args, OPTION_VERSION))
 		return 0;
 	if (used < argc)
-		return fault(e, args, "there is no such command: ", argv[used]);
+		return fault(e, args, "there is no such command behind ",
+		    args->group);
 	return fault(e, args, "want a command behind ", args->group);
 }
 

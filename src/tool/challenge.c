@@ -111,8 +111,9 @@ challenge_revoke(struct tool *t, struct err *e)
 	struct uuid id;
 
 	if (!uuid_parse(tool_operand(t, 0), &id))
-		return tool_usage(t, e, "'%s' is no id of a challenge",
-		    tool_operand(t, 0));
+		return tool_usage(t, e,
+		    "want the id that 'scepgate challenge list' shows, not "
+		    "the challenge itself");
 	if (ra_one_time_revoke(t->ra, &t->by, &id, e) == -1)
 		return -1;
 	printf("revoked: %s\n", uuid_text(t->a, &id));

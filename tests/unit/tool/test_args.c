@@ -218,21 +218,25 @@ static const struct {
 	    "want a command behind profile; see 'scepgate profile "
 	    "--help'" },
 	{ "profile frob",
-	    "there is no such command: frob; see 'scepgate "
+	    "there is no such command behind profile; see 'scepgate "
 	    "profile --help'" },
 	{ "prof add x", "there is no command prof" },
-	{ "profile adds x", "there is no such command: adds" },
+	{ "profile adds x", "there is no such command behind profile" },
 	{ "profile add",
 	    "what is missing is NAME; see 'scepgate profile add "
 	    "--help'" },
-	{ "profile add a b", "there is a word too many: b" },
+	{ "profile add a b",
+	    "there is a word too many behind NAME: a value with spaces wants "
+	    "quotes; see 'scepgate profile add --help'" },
+	{ "tenant rename a b c", "there is a word too many behind NAME: " },
+	{ "enroll --subject a b", "there is a word too many behind enroll: " },
 	{ "tenant rename a", "what is missing is NAME" },
 	{ "status --tabs", "there is no option --tabs; see 'scepgate status" },
 	{ "status -x", "there is no option -x" },
 	{ "status -xyz", "there is no option -x" },
 	{ "user list --tabs=1", "no value belongs behind --tabs" },
 	{ "profile add x --level", "a value is missing behind --level" },
-	{ "profile add x --level old", "--level: there is no 'old'" },
+	{ "profile add x --level old", "--level: there is no such value" },
 	{ "profile add x --slug a --slug b", "--slug is given twice" },
 	{ "profile add x\033[m", "without control characters" },
 	{ "profile add x --slug a\377", "want text in UTF-8" },
@@ -256,14 +260,18 @@ static const struct {
 };
 
 static void
-a_value_behind_a_wrong_option_is_not_shown(void **state)
+what_may_be_a_secret_in_a_wrong_place_is_not_shown(void **state)
 {
 	static const char *const lines[] = { "user add x --password s3cret",
 		"user add x --password=s3cret", "user add x --frob=s3cret",
 		"user passwd x --pass s3cret", "profile add x --chal=s3cret",
 		"connector add x --passphrase=s3cret", "user add x -ps3cret",
 		"user add x --generate=s3cret", "user add x --gen=s3cret",
-		"--password=s3cret status" };
+		"--password=s3cret status", "user add x s3cret",
+		"user add x --generate s3cret", "user list s3cret",
+		"challenge new x s3cret", "challenge s3cret",
+		"profile set x --renewal-challenge s3cret",
+		"profile set x --challenge-kind s3cret" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -365,7 +373,7 @@ main(void)
 		TEST(a_number_has_bounds),
 		TEST(a_subject_may_be_empty_and_other_texts_not),
 		TEST(a_wrong_line_is_said_to_be),
-		TEST(a_value_behind_a_wrong_option_is_not_shown),
+		TEST(what_may_be_a_secret_in_a_wrong_place_is_not_shown),
 		TEST(help_needs_nothing_else),
 		TEST(each_row_is_whole),
 	};
