@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See long_option.h. */
+#include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -31,15 +33,12 @@ name_of(const char *word, size_t *len)
 	return word;
 }
 
-bool
-long_option_in_full(const struct option *row, const char *word)
+static bool
+is_in_full(const struct option *row, const char *word)
 {
-	const char *name;
 	size_t len;
+	const char *name = name_of(word, &len);
 
-	if (strncmp(word, "--", 2) != 0)
-		return true;
-	name = name_of(word, &len);
 	return strlen(row->name) == len && strncmp(row->name, name, len) == 0;
 }
 
@@ -71,8 +70,9 @@ slips(const char *a, size_t a_len, const char *b, size_t b_len)
 	return row[b_len];
 }
 
-const struct option *
-long_option_nearest(const struct option *rows, const char *word)
+/* One that the word is the beginning of, or one with almost its letters. */
+static const struct option *
+nearest_of(const struct option *rows, const char *word)
 {
 	const struct option *r, *nearest = NULL;
 	size_t len, n, fewest;
@@ -90,4 +90,46 @@ long_option_nearest(const struct option *rows, const char *word)
 		nearest = r;
 	}
 	return nearest;
+}
+
+static int
+no_option(const struct option *rows, const char *word,
+    const struct option **meant, struct err *e)
+{
+	const struct option *r = nearest_of(rows, word);
+
+	*meant = r;
+	return err_set(e, ERR_MALFORMED, "there is no option %.*s%s%s",
+	    long_option_len(word), word, r != NULL ? ", but there is --" : "",
+	    r != NULL ? r->name : "");
+}
+
+/* getopt_long returns ':' where a value is missing, '?' of another fault. */
+int
+long_option_check(const struct option *rows, int c, char *const *argv,
+    const struct option **meant, struct err *e)
+{
+	bool is_wrong = c == ':' || c == '?';
+	const char *word = long_option_word(argv);
+	int val = is_wrong ? optopt : c;
+	const struct option *r = rows;
+
+	*meant = NULL;
+	/* A letter, whose word may not be over yet; 0 is an unknown name. */
+	if (val != 0 && val <= UCHAR_MAX) {
+		if (!is_wrong)
+			return 0;
+		return err_set(e, ERR_MALFORMED, "there is no option -%c", val);
+	}
+	while (r->name != NULL && r->val != val)
+		r++;
+	if (r->name == NULL || !is_in_full(r, word))
+		return no_option(rows, word, meant, e);
+	if (c == ':')
+		return err_set(e, ERR_MALFORMED,
+		    "a value is missing behind --%s", r->name);
+	if (c == '?')
+		return err_set(e, ERR_MALFORMED, "no value belongs behind --%s",
+		    r->name);
+	return 0;
 }

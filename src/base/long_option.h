@@ -8,20 +8,24 @@
 #define BASE_LONG_OPTION_H
 
 #include <getopt.h>
-#include <stdbool.h>
+
+#include "base/err.h"
 
 /* The word of argv that getopt_long took last, not the value behind it. */
 const char	*long_option_word(char *const *argv);
-/* "--name" or "--name=value"; any word that has no such name is in full. */
-bool		 long_option_in_full(const struct option *row,
-		    const char *word);
 /* How much of the word may be shown: what follows it may be a secret. */
 int		 long_option_len(const char *word);
 /*
- * The row that is likely to be meant: one that the word is the beginning of,
- * or one with almost its letters; NULL where there is none.
+ * c is what getopt_long returned: whether that is an option in full.  Else
+ * ERR_MALFORMED says what is wrong, and *meant is the row that is likely to
+ * be meant, whose name the text ends with: "there is no option --conf, but
+ * there is --config"; NULL where there is none.
+ *
+ * The letters begin with a colon and have no values; the rows' val are above
+ * all characters.
  */
-const struct option *long_option_nearest(const struct option *rows,
-		    const char *word);
+int		 long_option_check(const struct option *rows, int c,
+		    char *const *argv, const struct option **meant,
+		    struct err *e) must_check;
 
 #endif

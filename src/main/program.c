@@ -25,49 +25,36 @@ struct options {
 	bool version;
 };
 
-/* Says so where it is not: see base/long_option.h. */
-static bool
-in_full(const struct program *p, const struct option *row, char **argv)
-{
-	const char *word = long_option_word(argv);
-
-	if (long_option_in_full(row, word))
-		return true;
-	fprintf(stderr, "%s: there is no option %.*s, but there is --%s\n",
-	    p->name, long_option_len(word), word, row->name);
-	return false;
-}
+/* What getopt_long returns, above all characters. */
+enum { CONFIG = 256, HELP, VERSION };
 
 static int
-parse_options(const struct program *p, int argc, char **argv,
-    struct options *out)
+parse_options(int argc, char **argv, struct options *out, struct err *e)
 {
-	static const struct option rows[] = { { "config", required_argument,
-						  NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
-	int c, at = 0;
+	static const struct option rows[] = {
+		{ "config", required_argument, NULL, CONFIG },
+		{ "help", no_argument, NULL, HELP },
+		{ "version", no_argument, NULL, VERSION },
+		{ NULL, 0, NULL, 0 },
+	};
+	const struct option *meant;
+	int c;
 
-	/* getopt's own messages name what is wrong. */
-	while ((c = getopt_long(argc, argv, "h", rows, &at)) != -1) {
-		if (c != '?' && !in_full(p, &rows[at], argv))
-			break;
-		if (c == 'c')
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":h", rows, NULL)) != -1) {
+		if (long_option_check(rows, c, argv, &meant, e) == -1)
+			return -1;
+		if (c == CONFIG)
 			out->config = optarg;
-		else if (c == 'h')
-			out->help = true;
-		else if (c == 'v')
+		else if (c == VERSION)
 			out->version = true;
 		else
-			break;
+			out->help = true;
 	}
-	if (c == -1 && optind == argc)
-		return 0;
-	if (c == -1)
-		fprintf(stderr, "%s: there is a word that is no option\n",
-		    p->name);
-	fprintf(stderr, "see '%s --help'\n", p->name);
-	return -1;
+	if (optind < argc)
+		return err_set(e, ERR_MALFORMED,
+		    "there is a word that is no option");
+	return 0;
 }
 
 static void
@@ -199,8 +186,11 @@ program_main(const struct program *p, int argc, char **argv)
 	/* Too large a file is an error like a full disk. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)pki_memory_must_do();
-	if (parse_options(p, argc, argv, &o) == -1)
+	if (parse_options(argc, argv, &o, &e) == -1) {
+		fprintf(stderr, "%s: %s; see '%s --help'\n", p->name, e.text,
+		    p->name);
 		return EXIT_USAGE;
+	}
 	if (o.help) {
 		print_help(p);
 		return EXIT_SUCCESS;

@@ -20,7 +20,7 @@
 /* getopt's rows; val is the option's id, above all characters. */
 #define VAL_BASE 256
 #define DURATION_DIGITS 10
-#define FAULT_SIZE 256 /* as much as an error has room for */
+#define FAULT_SIZE 512 /* an error, and the help of an option */
 
 bool
 arg_given(const struct args *args, enum option_id id)
@@ -212,16 +212,6 @@ make_rows(const struct command *c, struct option rows[static ROWS_MOST])
 		add_row(rows, &n, *id);
 }
 
-/* Of the row with this number, if there is one. */
-static bool
-is_in_full(const struct option *rows, int val, const char *word)
-{
-	for (; rows->name != NULL; rows++)
-		if (rows->val == val)
-			return long_option_in_full(rows, word);
-	return false;
-}
-
 /* What the command line shows of an option: "FILE"; NULL of a flag. */
 static const char *
 argument_of(const struct option *row)
@@ -244,44 +234,21 @@ wants_file(const struct option *row, const char *word)
 	    strcmp(row->name + len - 2, "-file") == 0;
 }
 
-/* Of the word only the name is shown: what follows it may be a secret. */
+/* What getopt found wrong, and more of what was likely to be meant. */
 static int
-no_option(const struct args *args, const struct option *rows, const char *word,
-    struct err *e)
+option_fault(const struct args *args, const struct option *meant,
+    const char *word, struct err *e)
 {
-	const struct option *r = long_option_nearest(rows, word);
-	const char *argument = r != NULL ? argument_of(r) : NULL;
+	const char *argument = meant != NULL ? argument_of(meant) : NULL;
 	const char *help = "";
 	char text[FAULT_SIZE];
-	int len = long_option_len(word);
 
-	if (r != NULL && wants_file(r, word))
-		help = option_rows[r->val - VAL_BASE].help;
-	(void)snprintf(text, sizeof(text), "%.*s%s%s%s%s%s%s", len, word,
-	    r != NULL ? ", but there is --" : "", r != NULL ? r->name : "",
+	if (meant != NULL && wants_file(meant, word))
+		help = option_rows[meant->val - VAL_BASE].help;
+	(void)snprintf(text, sizeof(text), "%s%s%s%s%s", e->text,
 	    argument != NULL ? " " : "", argument != NULL ? argument : "",
 	    help[0] != '\0' ? ": " : "", help);
-	return fault(e, args, "there is no option ", text);
-}
-
-/* What getopt said: ':' no value, '?' something else. */
-static int
-option_fault(const struct args *args, const struct option *rows, int c,
-    char **argv, struct err *e)
-{
-	const char *word = long_option_word(argv);
-	char letter[] = "-?";
-
-	if (strncmp(word, "--", 2) == 0 && !is_in_full(rows, optopt, word))
-		return no_option(args, rows, word, e);
-	/* All settings of a policy have a value. */
-	if (c == ':')
-		return fault(e, args, "a value is missing behind ", word);
-	if (optopt >= VAL_BASE)
-		return fault(e, args, "no value belongs behind --",
-		    option_rows[optopt - VAL_BASE].name);
-	letter[1] = (char)optopt;
-	return fault(e, args, "there is no option ", letter);
+	return fault(e, args, text, "");
 }
 
 /*
@@ -293,6 +260,7 @@ take_options(struct args *args, const char *flags, int argc, char **argv,
     int *used, struct err *e)
 {
 	struct option rows[ROWS_MOST];
+	const struct option *meant;
 	const char *text;
 	int c, rc, id;
 
@@ -300,13 +268,10 @@ take_options(struct args *args, const char *flags, int argc, char **argv,
 	optind = 0; /* begin anew, as getopt(3) of the GNU library has it */
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, flags, rows, NULL)) != -1) {
-		if (c == 'h')
-			c = VAL_BASE + OPTION_HELP;
-		if (c < VAL_BASE)
-			return option_fault(args, rows, c, argv, e);
-		if (!is_in_full(rows, c, long_option_word(argv)))
-			return no_option(args, rows, long_option_word(argv), e);
-		id = c - VAL_BASE;
+		if (long_option_check(rows, c, argv, &meant, e) == -1)
+			return option_fault(args, meant, long_option_word(argv),
+			    e);
+		id = c == 'h' ? (int)OPTION_HELP : c - VAL_BASE;
 		text = optarg != NULL ? optarg : "";
 		if (id >= (int)OPTION_POLICY)
 			rc = take_policy(args, (size_t)id - OPTION_POLICY, text,

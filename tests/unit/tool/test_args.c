@@ -234,6 +234,7 @@ static const struct {
 	{ "status --tabs", "there is no option --tabs; see 'scepgate status" },
 	{ "status -x", "there is no option -x" },
 	{ "status -xyz", "there is no option -x" },
+	{ "user list --tabs -xyz", "there is no option -x" },
 	{ "user list --tabs=1", "no value belongs behind --tabs" },
 	{ "profile add x --level", "a value is missing behind --level" },
 	{ "profile add x --level old", "--level: there is no such value" },
