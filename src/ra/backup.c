@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Making a backup; see backup.h. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -197,43 +196,52 @@ is_ours(const char *name)
 	return false;
 }
 
+/* NULL: there is no manifest, and nothing is needed. */
+static bool
+is_needed(const struct manifest *m, const char *kept)
+{
+	return m != NULL &&
+	    (is_named(m->store, m->store_count, kept) ||
+		is_named(m->state, m->state_count, kept));
+}
+
 /*
- * What this manifest does not need; NULL: there is none.  What stays is in
- * nobody's way but takes room.
+ * Of ours, what this manifest does not need.  What stays is in nobody's way
+ * but takes room, until the next run; so it does where the list fails.
  */
 static void
 remove_others(const struct making *x, const struct manifest *m)
 {
-	struct dirent *entry;
-	DIR *d = opendir(x->b->dir);
+	char **names;
+	size_t n;
 
-	if (d == NULL)
-		return;
-	while ((entry = readdir(d)) != NULL)
-		if (is_ours(entry->d_name) &&
-		    (m == NULL ||
-			(!is_named(m->store, m->store_count, entry->d_name) &&
-			    !is_named(m->state, m->state_count,
-				entry->d_name))))
-			(void)unlinkat(dirfd(d), entry->d_name, 0);
-	closedir(d);
+	(void)file_list(x->b->dir, &names, &n);
+	for (size_t i = 0; i < n; i++)
+		if (is_ours(names[i]) && !is_needed(m, names[i]))
+			(void)unlink(
+			    arena_printf(x->a, "%s/%s", x->b->dir, names[i]));
+	file_list_free(names, n);
 }
 
-static bool
-is_empty(const char *dir)
+/* Before the first run: nobody else's files lie there. */
+static int
+check_empty(const char *dir, struct err *e)
 {
-	struct dirent *entry;
-	DIR *d = opendir(dir);
-	bool empty = true;
+	char **names;
+	size_t n;
+	int rc = file_list(dir, &names, &n);
 
-	if (d == NULL)
-		return false;
-	while ((entry = readdir(d)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0 && !is_ours(entry->d_name))
-			empty = false;
-	closedir(d);
-	return empty;
+	if (rc != 0)
+		return err_set(e, ERR_UNAVAILABLE, "'%s': %s", dir,
+		    file_reason(rc));
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		if (!is_ours(names[i]))
+			rc = err_set(e, ERR_CONFLICT,
+			    "%s holds something, and no backup: take another "
+			    "directory",
+			    dir);
+	file_list_free(names, n);
+	return rc;
 }
 
 static int
@@ -297,11 +305,8 @@ look_at_dir(struct making *x, struct err *e)
 		return -1;
 	x->former = former;
 	x->m.run = former == NULL ? 1 : former->run + 1;
-	if (former == NULL && !is_empty(dir))
-		return err_set(e, ERR_CONFLICT,
-		    "%s holds something, and no backup: take another "
-		    "directory",
-		    dir);
+	if (former == NULL && check_empty(dir, e) == -1)
+		return -1;
 	if (former != NULL && !uuid_equal(&former->instance, &x->m.instance))
 		return err_set(e, ERR_CONFLICT,
 		    "%s holds the backup of another installation: take "

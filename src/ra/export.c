@@ -2,7 +2,6 @@
 /* Writing an export; see export.h. */
 #include <sys/stat.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "ra/export.h"
 #include "ra/export_lines.h"
@@ -133,18 +133,22 @@ copy_store(struct writing *w, const char *dir, struct err *e)
 	return store_recover_copy(dir, NULL, NULL, e);
 }
 
+/* Nobody else will, so where some of it stays that is said. */
 static void
-remove_copy(const char *dir)
+remove_copy(const char *dir, struct arena *a)
 {
-	struct dirent *entry;
-	DIR *d = opendir(dir);
+	char **names;
+	size_t n;
+	int rc = file_list(dir, &names, &n);
 
-	while (d != NULL && (entry = readdir(d)) != NULL)
-		if (entry->d_name[0] != '.')
-			(void)unlinkat(dirfd(d), entry->d_name, 0);
-	if (d != NULL)
-		closedir(d);
-	(void)rmdir(dir);
+	for (size_t i = 0; i < n; i++)
+		(void)unlink(arena_printf(a, "%s/%s", dir, names[i]));
+	file_list_free(names, n);
+	if (rc == 0 && rmdir(dir) == -1)
+		rc = errno;
+	if (rc != 0)
+		log_event(LOG_LEVEL_WARNING, "copy-left", "path", dir, "reason",
+		    file_reason(rc), NULL);
 }
 
 /* ---- Files ------------------------------------------------------------- */
@@ -242,7 +246,7 @@ ra_export(struct ra *ra, struct ra_export *x, struct err *e)
 		(void)fail(dir, e);
 	else {
 		rc = write_all(&w, dir, e);
-		remove_copy(dir);
+		remove_copy(dir, w.a);
 	}
 	if (w.fd != -1)
 		close(w.fd);

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -32,6 +33,19 @@ static struct key *key;
 static struct err e;
 static struct ra_backup backup;
 static struct ra_restore restored;
+static unsigned int fail_at_entry; /* of the directories that are read */
+
+struct dirent *__real_readdir(DIR *d);
+struct dirent *__wrap_readdir(DIR *d);
+
+struct dirent *
+__wrap_readdir(DIR *d)
+{
+	if (fail_at_entry == 0 || --fail_at_entry > 0)
+		return __real_readdir(d);
+	errno = EIO;
+	return NULL;
+}
 
 static int
 set_up(void **state)
@@ -41,6 +55,7 @@ set_up(void **state)
 	site_add(s, site_draft(s, "Routers"), NULL);
 	key = site_key();
 	e = (struct err){ 0 };
+	fail_at_entry = 0;
 	backup = (struct ra_backup){
 		.dir = arena_printf(s->a, "%s/backup", s->place),
 	};
@@ -490,6 +505,25 @@ each_file(void (*fn)(const char *path))
 	closedir(d);
 }
 
+/* Of the backup, but the directory that stands in the way. */
+static unsigned int
+files_of_run(unsigned int run)
+{
+	const char *end = arena_printf(s->a, ".%u", run), *dot;
+	DIR *d = opendir(backup.dir);
+	struct dirent *entry;
+	unsigned int n = 0;
+
+	assert_non_null(d);
+	while ((entry = readdir(d)) != NULL) {
+		dot = strrchr(entry->d_name, '.');
+		n += entry->d_type != DT_DIR && dot != NULL &&
+		    strcmp(dot, end) == 0;
+	}
+	closedir(d);
+	return n;
+}
+
 static void
 expect_private(const char *path)
 {
@@ -702,6 +736,21 @@ another_directory_is_not_taken(void **state)
 	    "holds something, and no backup");
 }
 
+/* What is in it is not known: it is not empty. */
+static void
+nor_one_that_cannot_be_read(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(backup.dir, 0700), 0);
+	place_write(arena_printf(s->a, "%s/notes.txt", backup.dir),
+	    span_of_str("mine"));
+	fail_at_entry = 1;
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_UNAVAILABLE,
+	    "Input/output error");
+	assert_int_equal(fail_at_entry, 0);
+	assert_int_equal(files_of_run(1), 0);
+}
+
 static void
 nor_one_in_the_state_itself(void **state)
 {
@@ -737,25 +786,6 @@ what_a_dead_run_left_goes(void **state)
 	assert_false(file_exists(left));
 	assert_true(file_exists(mine));
 	restore("again");
-}
-
-/* Of the backup, but the directory that stands in the way. */
-static unsigned int
-files_of_run(unsigned int run)
-{
-	const char *end = arena_printf(s->a, ".%u", run), *dot;
-	DIR *d = opendir(backup.dir);
-	struct dirent *entry;
-	unsigned int n = 0;
-
-	assert_non_null(d);
-	while ((entry = readdir(d)) != NULL) {
-		dot = strrchr(entry->d_name, '.');
-		n += entry->d_type != DT_DIR && dot != NULL &&
-		    strcmp(dot, end) == 0;
-	}
-	closedir(d);
-	return n;
 }
 
 /* On a full disk, say, which it may have filled itself. */
@@ -833,6 +863,7 @@ main(void)
 		TEST(what_was_cut_short_is_told_so),
 		TEST(a_directory_of_a_backup_that_was_cut_short_is_taken),
 		TEST(another_directory_is_not_taken),
+		TEST(nor_one_that_cannot_be_read),
 		TEST(nor_one_in_the_state_itself),
 		TEST(what_a_dead_run_left_goes),
 		TEST(a_run_that_fails_leaves_nothing),

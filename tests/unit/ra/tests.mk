@@ -37,6 +37,7 @@ unit_tests += \
 site_libs = tests/unit/ra/libsite.a $(place_libs)
 tests_unit_ra_test_at_once_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_backup_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
+tests_unit_ra_test_backup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=readdir
 tests_unit_ra_test_ca_kept_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
 tests_unit_ra_test_ca_kept_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fdatasync
 tests_unit_ra_test_crl_LDADD = $(site_libs) $(ra_libs) $(unit_libs)
