@@ -37,12 +37,6 @@ progress(void *ctx, const char *what, uint64_t done, uint64_t of)
 	verify_progress(ctx, what, done, of);
 }
 
-const char *
-verify_cure(const struct verifying *x)
-{
-	return x->v->cure != NULL ? x->v->cure : VERIFY_CURE;
-}
-
 /* The first entry that is wrong makes the rest worth nothing. */
 static int
 verify_audit(struct verifying *x, struct err *e)
@@ -52,7 +46,7 @@ verify_audit(struct verifying *x, struct err *e)
 		return 0;
 	if (e->kind == ERR_UNAVAILABLE)
 		return -1;
-	verify_found(x, "%s: %s", e->text, verify_cure(x));
+	verify_found(x, "%s: %s", e->text, x->cure);
 	err_clear(e);
 	return 0;
 }
@@ -68,7 +62,7 @@ verify_all(struct verifying *x, struct err *e)
 	const struct verify v = {
 		.ctx = x,
 		.found = found,
-		.cure = x->v->cure,
+		.cure = x->cure,
 		.progress = progress,
 		.beside = verify_beside,
 		.look = verify_look,
@@ -104,6 +98,7 @@ ra_verify(struct ra *ra, const struct ra_verify *v, struct ra_verified *out,
 	struct verifying x = {
 		.ra = ra,
 		.v = v,
+		.cure = v->cure != NULL ? v->cure : VERIFY_CURE,
 		.out = out,
 		.counts = counts_new(),
 	};

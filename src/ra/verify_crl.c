@@ -318,7 +318,7 @@ check_place(struct crl_check *c, struct err *e)
 			verify_found(c->x,
 			    "connector '%s': its CRL has a number that was not "
 			    "given out: %s",
-			    c->record->name, verify_cure(c->x));
+			    c->record->name, c->x->cure);
 		/* One that others make anew right now is not damage. */
 		if (c->r->crl_moves == c->moves)
 			rc = check_file(c, connector_ca_public(connector), e);

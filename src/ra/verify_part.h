@@ -11,15 +11,13 @@ struct counts;
 struct verifying {
 	struct ra			*ra;
 	const struct ra_verify		*v;
+	const char			*cure;	/* v's, or else VERIFY_CURE */
 	struct ra_verified		*out;
 	struct counts			*counts;
 };
 
 void	 verify_found(struct verifying *x, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
-
-/* What to do about a record that is wrong. */
-const char *verify_cure(const struct verifying *x);
 
 /* verify_record.c: as struct verify of store/verify.h has them. */
 void	*verify_beside(void *ctx, struct store_txn *t,

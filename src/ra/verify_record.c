@@ -173,7 +173,7 @@ look_at_order(struct verifying *x, const Order *o, const struct beside *b,
 
 	if (wrong != NULL)
 		verify_found(x, "%s %s: %s", name_of(a, "order", o->id), wrong,
-		    verify_cure(x));
+		    x->cure);
 	counts_add_order(x->counts, o);
 }
 
@@ -234,7 +234,7 @@ look_at_certificate(struct verifying *x, const Certificate *m,
 
 	if (wrong != NULL)
 		verify_found(x, "%s %s: %s", name_of(a, "certificate", m->id),
-		    wrong, verify_cure(x));
+		    wrong, x->cure);
 	x->out->certificates++;
 	counts_add_certificate(x->counts, m);
 }
@@ -272,7 +272,7 @@ look_at_account(struct verifying *x, const Account *m, const struct beside *b,
 
 	if (wrong != NULL)
 		verify_found(x, "%s %s: %s", name_of(a, "account", m->id),
-		    wrong, verify_cure(x));
+		    wrong, x->cure);
 	counts_add_account(x->counts, m);
 }
 

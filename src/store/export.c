@@ -67,6 +67,7 @@ store_export(struct store *s, store_put_line *put, store_tell *to, void *ctx,
 	const struct verify v = {
 		.ctx = &x,
 		.found = found,
+		.cure = VERIFY_CURE,
 		.progress = tell,
 		.look = put_record,
 	};

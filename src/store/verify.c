@@ -61,8 +61,7 @@ check_row(const struct expected *x, int index, const struct index_key *k,
 	}
 	walk_found(x->w, "%s has the %s of %s, and only one may have it: %s",
 	    walk_name(x->w, x->kind, x->id), index_unique_name(index),
-	    walk_name(x->w, x->kind, arena_span(x->w->a, have)),
-	    walk_cure(x->w));
+	    walk_name(x->w, x->kind, arena_span(x->w->a, have)), x->w->v->cure);
 	return 0;
 }
 
@@ -123,7 +122,7 @@ check_record(struct store_txn *t, struct record_walk *r, enum kind kind,
 	}
 	if (!index_fits(kind, m) || !span_equal(kind_id(m, w->a), id)) {
 		walk_found(w, "%s lies under an id that is not its own: %s",
-		    walk_name(w, kind, id), walk_cure(w));
+		    walk_name(w, kind, id), w->v->cure);
 		return 0;
 	}
 	if (check_indexes(&x, m, e) == -1)
@@ -148,7 +147,7 @@ check_continuation(struct store_txn *t, struct walk *w, struct span key,
 	if (have.at == NULL || have.len == 0 ||
 	    have.at[0] <= key.at[key.len - 1])
 		walk_found(w, "%s has a part %u that belongs to nothing: %s",
-		    walk_name(w, kind, id), key.at[key.len - 1], walk_cure(w));
+		    walk_name(w, kind, id), key.at[key.len - 1], w->v->cure);
 	return 0;
 }
 
@@ -178,7 +177,7 @@ check_key(struct store_txn *t, struct record_walk *r, struct span key,
 	struct span id;
 
 	if (kind == KIND__COUNT) {
-		walk_found(w, "a record is of no known kind: %s", walk_cure(w));
+		walk_found(w, "a record is of no known kind: %s", w->v->cure);
 		return 0;
 	}
 	row = kind_row(kind);
@@ -188,7 +187,7 @@ check_key(struct store_txn *t, struct record_walk *r, struct span key,
 		return check_continuation(t, w, key, kind, id, e);
 	if (row->id_len != 0 && id.len != row->id_len) {
 		walk_found(w, "%s has an id of %zu bytes: %s",
-		    walk_name(w, kind, id), id.len, walk_cure(w));
+		    walk_name(w, kind, id), id.len, w->v->cure);
 		return 0;
 	}
 	r->here[kind]++;

@@ -22,7 +22,7 @@ struct verify {
 	void	*ctx;
 	/* One sentence: what is wrong, and what to do. */
 	void	 (*found)(void *ctx, const char *text);
-	/* Said of a record that is wrong; NULL: VERIFY_CURE. */
+	/* Said of a record that is wrong: VERIFY_CURE, as a rule. */
 	const char	*cure;
 	/* Before each page: of `of` rows, as far as that is known. */
 	void	 (*progress)(void *ctx, const char *what, uint64_t done,

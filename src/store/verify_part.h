@@ -55,8 +55,6 @@ typedef void walk_end(struct walk *w);
 int	 walk_all(struct store *s, struct walk *w, const char *what,
 	    uint64_t of, walk_page *page, walk_end *end, struct err *e)
 	    must_check;
-/* What to do about a record that is wrong. */
-const char *walk_cure(const struct walk *w);
 /* Note a finding of the page. */
 void	 walk_found(struct walk *w, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));

@@ -11,12 +11,6 @@ struct walk_call {
 	walk_page *page;
 };
 
-const char *
-walk_cure(const struct walk *w)
-{
-	return w->v->cure != NULL ? w->v->cure : VERIFY_CURE;
-}
-
 void
 walk_found(struct walk *w, const char *fmt, ...)
 {

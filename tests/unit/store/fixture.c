@@ -252,6 +252,7 @@ check_whole(const char *dir, const char *words)
 	const struct verify v = {
 		.ctx = ctx,
 		.found = found,
+		.cure = VERIFY_CURE,
 		.progress = progress,
 	};
 	struct store *s = NULL;

@@ -83,7 +83,7 @@ found(void *ctx, const char *text)
 static uint64_t
 count(struct store *s)
 {
-	const struct verify v = { .found = found };
+	const struct verify v = { .found = found, .cure = VERIFY_CURE };
 	struct verified out = { 0 };
 	struct err e;
 

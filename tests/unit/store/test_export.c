@@ -275,7 +275,7 @@ found(void *ctx, const char *text)
 static struct store *
 open_copy(struct fixture *f, const char *name)
 {
-	const struct verify v = { .found = found };
+	const struct verify v = { .found = found, .cure = VERIFY_CURE };
 	struct verified out = { 0 };
 	struct store *s;
 	struct err e;

@@ -101,7 +101,7 @@ found(void *ctx, const char *text)
 static void
 expect_whole(struct fixture *f, uint64_t least)
 {
-	const struct verify v = { .found = found };
+	const struct verify v = { .found = found, .cure = VERIFY_CURE };
 	struct verified out = { 0 };
 	uint32_t version;
 	struct err e;

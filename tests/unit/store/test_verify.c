@@ -104,6 +104,7 @@ verify(struct fixture *f, struct held *h)
 {
 	const struct verify v = { .ctx = h,
 		.found = found,
+		.cure = VERIFY_CURE,
 		.look = look,
 		.mend = h->mend,
 		.recount = h->recount };
