@@ -109,6 +109,7 @@ src_ra_libra_a_SOURCES = \
 	%D%/verify.h \
 	%D%/verify_counts.c \
 	%D%/verify_crl.c \
+	%D%/verify_found.c \
 	%D%/verify_part.h \
 	%D%/verify_record.c \
 	%D%/verify_sums.c

@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See verify.h. */
 #include "store/verify.h"
-#include "base/mem.h"
 #include "ra/verify_part.h"
-
-void
-verify_found(struct verifying *x, const char *fmt, ...)
-{
-	struct arena *a = arena_new();
-	va_list ap;
-
-	va_start(ap, fmt);
-	x->out->findings++;
-	x->v->found(x->v->ctx, arena_vprintf(a, fmt, ap));
-	va_end(ap);
-	arena_free(a);
-}
 
 static void
 found(void *ctx, const char *text)
 {
 	verify_found(ctx, "%s", text);
-}
-
-void
-verify_progress(struct verifying *x, const char *what, uint64_t done,
-    uint64_t of)
-{
-	if (x->v->progress != NULL)
-		x->v->progress(x->v->ctx, what, done, of);
 }
 
 static void

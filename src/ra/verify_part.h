@@ -16,8 +16,11 @@ struct verifying {
 	struct counts			*counts;
 };
 
+/* verify_found.c: a sentence, what is wrong and what to do; how far it is. */
 void	 verify_found(struct verifying *x, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
+void	 verify_progress(struct verifying *x, const char *what, uint64_t done,
+	    uint64_t of);
 
 /* verify_record.c: as struct verify of store/verify.h has them. */
 void	*verify_beside(void *ctx, struct store_txn *t,
@@ -27,9 +30,6 @@ void	 verify_look(void *ctx, const ProtobufCMessage *m, void *beside,
 
 /* What puts counters right. */
 #define RECOUNT "run 'scepgate verify --rebuild-counters'"
-
-void	 verify_progress(struct verifying *x, const char *what, uint64_t done,
-	    uint64_t of);
 
 /*
  * verify_sums.c: call fn with the counters of each scope, all days first.
