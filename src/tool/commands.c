@@ -170,6 +170,9 @@ const struct command commands[] = {
 	    "Take back a hold: it is good again.", NEEDS_STATE,
 	    certificate_release, { OPTION_END } },
 
+	{ "audit list", { NULL }, "Who did what, the newest first.",
+	    NEEDS_STATE, audit_list, { OPTION_LIMIT, OPTION_TABS } },
+
 	{ "enroll", { NULL },
 	    "Play a device: get a certificate by SCEP from any server.",
 	    NEEDS_NOTHING, enroll_run,

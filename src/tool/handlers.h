@@ -12,6 +12,8 @@ int	 init_run(struct tool *t, struct err *e);
 int	 user_add(struct tool *t, struct err *e);
 int	 user_passwd(struct tool *t, struct err *e);
 int	 user_list(struct tool *t, struct err *e);
+/* audit.c */
+int	 audit_list(struct tool *t, struct err *e);
 /* tenant.c */
 int	 tenant_add(struct tool *t, struct err *e);
 int	 tenant_list(struct tool *t, struct err *e);

@@ -7,6 +7,7 @@ src_tool_libtool_a_SOURCES = \
 	%D%/announced.h \
 	%D%/args.c \
 	%D%/args.h \
+	%D%/audit.c \
 	%D%/backup.c \
 	%D%/challenge.c \
 	%D%/certificate.c \
