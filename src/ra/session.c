@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "ra/password.h"
@@ -19,6 +20,7 @@ struct sign_in {
 	const char *name; /* cleaned */
 	const char *address;
 	struct throttle_keys keys;
+	bool blocked; /* by the throttle; nothing is put on record */
 	int64_t now_ms;
 	User *user; /* NULL: no such name */
 	bool matches;
@@ -28,11 +30,20 @@ struct sign_in {
 };
 
 static int
+check_throttle(struct store_txn *t, struct sign_in *s, struct err *e)
+{
+	int rc = throttle_check(t, &s->keys, s->now_ms, s->a, e);
+
+	s->blocked = rc == -1 && e->kind == ERR_DENIED;
+	return rc;
+}
+
+static int
 look_up(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct sign_in *s = ctx;
 
-	if (throttle_check(t, &s->keys, s->now_ms, s->a, e) == -1)
+	if (check_throttle(t, s, e) == -1)
 		return -1;
 	return store_find_user(t, s->name, s->a, &s->user, e);
 }
@@ -100,7 +111,7 @@ decide(struct store_txn *t, void *ctx, struct err *e)
 	User *u;
 
 	s->refused = false;
-	if (throttle_check(t, &s->keys, s->now_ms, s->a, e) == -1 ||
+	if (check_throttle(t, s, e) == -1 ||
 	    store_find_user(t, s->name, s->a, &u, e) == -1 ||
 	    store_drop_ended(t, s->now_ms, ENDED_MOST, &ended, e) == -1)
 		return -1;
@@ -139,6 +150,9 @@ ra_sign_in(struct ra *ra, const char *name, const struct secret *password,
 	random_bytes(s.csrf, sizeof(s.csrf));
 	digest_of(DIGEST_SHA256, span_of(token, RA_TOKEN_SIZE), s.token_sha256);
 	rc = sign_in(ra, &s, password, e);
+	if (s.blocked)
+		log_event(LOG_LEVEL_INFO, "sign-in-blocked", "address",
+		    s.address, "reason", e->text, NULL);
 	arena_free(s.a);
 	return rc;
 }

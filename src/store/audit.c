@@ -73,7 +73,11 @@ store_audit(struct store_txn *t, const AuditEntry *entry, struct err *e)
 	hash_entry(packed, hash);
 	meta->audit_number = kept.number;
 	meta->audit_sha256 = (ProtobufCBinaryData){ sizeof(hash), hash };
-	return record_write(t, KIND_META, span_of("", 0), &meta->base, NULL, e);
+	if (record_write(t, KIND_META, span_of("", 0), &meta->base, NULL, e) ==
+	    -1)
+		return -1;
+	said_add(t->said, entry);
+	return 0;
 }
 
 /* ---- Verifying --------------------------------------------------------- */

@@ -33,6 +33,7 @@
 #include "store/control.h"
 #include "store/env.h"
 #include "store/kind.h"
+#include "store/said.h"
 #include "store/store.h"
 
 /* Grows when an older program could not read what this one writes. */
@@ -91,6 +92,8 @@ struct store_txn {
 	bool			 config;	/* store_generation must move */
 	bool			 relaxed;	/* nobody waits for its sync */
 	uint64_t		 seq;		/* the commit's number */
+	struct said		*said;		/* in the audit log; NULL: the
+						   body only reads */
 	int64_t			 delta[KIND__COUNT];	/* change of totals */
 };
 

@@ -49,6 +49,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/room.h \
 	%D%/row.c \
 	%D%/row.h \
+	%D%/said.c \
+	%D%/said.h \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/store.c \

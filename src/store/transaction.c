@@ -25,14 +25,22 @@ tend_log(struct store *s)
 struct change {
 	store_body *body;
 	void *ctx;
+	struct said said;
 };
 
-/* How many records there are changes in the transaction that changes it. */
+/*
+ * How many records there are changes in the transaction that changes it.  Of
+ * several tries the last one counts.
+ */
 static int
 change_body(struct store_txn *t, void *ctx, struct err *e)
 {
-	const struct change *c = ctx;
-	int rc = c->body(t, c->ctx, e);
+	struct change *c = ctx;
+	int rc;
+
+	said_clear(&c->said);
+	t->said = &c->said;
+	rc = c->body(t, c->ctx, e);
 
 	if (rc == 0 && t->broken == 0)
 		rc = totals_write(t, e);
@@ -43,10 +51,13 @@ int
 store_update_ahead(struct store *s, store_body *body, void *ctx,
     uint64_t *commit, struct err *e)
 {
-	struct change change = { body, ctx };
+	struct change change = { .body = body, .ctx = ctx };
 
-	if (engine_update(s, change_body, &change, commit, e) == -1)
+	if (engine_update(s, change_body, &change, commit, e) == -1) {
+		said_clear(&change.said);
 		return -1;
+	}
+	said_log(&change.said);
 	tend_log(s);
 	return 0;
 }
