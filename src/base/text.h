@@ -53,6 +53,13 @@ size_t	 text_length(const char *utf8);
  */
 char	*text_clean(struct arena *a, struct span s, size_t max);
 /*
+ * The same made safe to be looked at: so do marks of direction and blanks of
+ * no width, by which one name can look like another; and whether there is
+ * nothing of all that in it.
+ */
+char	*text_shown(struct arena *a, struct span s, size_t max);
+bool	 text_can_be_shown(struct span s);
+/*
  * The form that names are compared and searched in: without case, accents
  * and outer or repeated blanks (Unicode NFKD, marks dropped, case folded).
  */

@@ -22,6 +22,24 @@ is_control(ucs4_t c)
 	return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
+/*
+ * What changes how the text around it looks and is not seen itself: marks of
+ * direction, blanks of no width, tags.  Not the joiners, which Persian and the
+ * scripts of India are written with.
+ */
+static bool
+is_hidden(ucs4_t c)
+{
+	return c >= 0xad && c != 0x200c && c != 0x200d &&
+	    uc_is_general_category(c, UC_FORMAT);
+}
+
+static bool
+is_not_shown(ucs4_t c)
+{
+	return is_control(c) || is_hidden(c);
+}
+
 bool
 text_is_utf8(struct span s)
 {
@@ -31,17 +49,29 @@ text_is_utf8(struct span s)
 	    memchr(s.at, '\0', s.len) == NULL;
 }
 
-bool
-text_is_clean(struct span s)
+static bool
+has_none(struct span s, bool (*is_bad)(ucs4_t c))
 {
 	ucs4_t c;
 	int n;
 
 	for (; s.len > 0; s = span_of(s.at + n, s.len - (size_t)n)) {
-		if ((n = u8_mbtoucr(&c, s.at, s.len)) <= 0 || is_control(c))
+		if ((n = u8_mbtoucr(&c, s.at, s.len)) <= 0 || is_bad(c))
 			return false;
 	}
 	return true;
+}
+
+bool
+text_is_clean(struct span s)
+{
+	return has_none(s, is_control);
+}
+
+bool
+text_can_be_shown(struct span s)
+{
+	return has_none(s, is_not_shown);
 }
 
 size_t
@@ -54,8 +84,8 @@ text_length(const char *utf8)
  * u8_mbtouc takes a broken sequence for one U+FFFD and goes on behind it; a
  * cut one at the end likewise.
  */
-char *
-text_clean(struct arena *a, struct span s, size_t max)
+static char *
+replace(struct arena *a, struct span s, size_t max, bool (*is_bad)(ucs4_t c))
 {
 	/* Three bytes replace one at worst. */
 	size_t len = 0, most = s.len > max / 3 ? max : 3 * s.len, put;
@@ -68,7 +98,7 @@ text_clean(struct arena *a, struct span s, size_t max)
 		n = u8_mbtouc(&c, s.at, s.len);
 		from = (const char *)s.at;
 		put = (size_t)n;
-		if (c == 0xfffd || is_control(c)) {
+		if (c == 0xfffd || is_bad(c)) {
 			from = replacement;
 			put = strlen(replacement);
 		}
@@ -79,6 +109,18 @@ text_clean(struct arena *a, struct span s, size_t max)
 	}
 	text[len] = '\0';
 	return text;
+}
+
+char *
+text_clean(struct arena *a, struct span s, size_t max)
+{
+	return replace(a, s, max, is_control);
+}
+
+char *
+text_shown(struct arena *a, struct span s, size_t max)
+{
+	return replace(a, s, max, is_not_shown);
 }
 
 bool

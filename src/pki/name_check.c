@@ -122,6 +122,17 @@ turns_direction(unsigned long c)
 	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/*
+ * Blanks without width, and tags: a name with one looks like another name.  A
+ * byte order mark at the beginning is none of ours.
+ */
+static bool
+takes_no_room(unsigned long c, unsigned int place)
+{
+	return c == 0x200b || (c >= 0x2060 && c <= 0x2064) ||
+	    (c == 0xfeff && place > 1) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
 int
 name_value_check(unsigned int tag, struct span value, struct err *e)
 {
@@ -146,6 +157,9 @@ name_value_check(unsigned int tag, struct span value, struct err *e)
 			    "has the control character U+%04lX in it, which "
 			    "turns the direction of text",
 			    c);
+		if (takes_no_room(c, n + 1))
+			return err_set(e, ERR_MALFORMED,
+			    "has the invisible character U+%04lX in it", c);
 	}
 	if (n > VALUE_MOST)
 		return err_set(e, ERR_MALFORMED,

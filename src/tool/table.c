@@ -45,7 +45,7 @@ clean(struct arena *a, const char *text)
 {
 	if (text == NULL)
 		return "";
-	return text_clean(a, span_of_str(text), CELL_MOST);
+	return text_shown(a, span_of_str(text), CELL_MOST);
 }
 
 /* Bytes of the first n characters, or of all. */

@@ -130,8 +130,9 @@ view_set(struct view *v, const char *name, const char *value)
 {
 	if (value == NULL || v->at == NULL)
 		return;
-	if (strlen(value) > VALUE_MOST || !text_is_clean(span_of_str(value)))
-		value = text_clean(v->tree->arena, span_of_str(value),
+	if (strlen(value) > VALUE_MOST ||
+	    !text_can_be_shown(span_of_str(value)))
+		value = text_shown(v->tree->arena, span_of_str(value),
 		    VALUE_MOST);
 	keep(v->tree, hdf_set_value(v->at, name, value));
 }

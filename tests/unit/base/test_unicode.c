@@ -237,6 +237,35 @@ characters_that_nobody_sees_are_told(void **state)
 				       "ft"));
 }
 
+static void
+what_hides_is_shown(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{ "a\xe2\x80\xae"
+		  "b",
+		    "a\xef\xbf\xbd"
+		    "b" }, /* U+202E */
+		{ "\xe2\x80\x8b", "\xef\xbf\xbd" }, /* U+200B */
+		{ "\xf3\xa0\x81\x81", "\xef\xbf\xbd" }, /* U+E0041 */
+		{ "x\ny", "x\xef\xbf\xbdy" },
+	};
+	/* Written with a joiner: U+200C, U+200D. */
+	static const char joined[] = "\xd9\x85\xe2\x80\x8c\xd8\xae"
+				     "\xe2\x80\x8d";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_false(text_can_be_shown(span_of_str(rows[i].text)));
+		assert_string_equal(text_shown(a, span_of_str(rows[i].text),
+					100),
+		    rows[i].want);
+	}
+	assert_true(text_can_be_shown(span_of_str(joined)));
+	assert_string_equal(text_shown(a, span_of_str(joined), 100), joined);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -244,6 +273,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(characters_that_nobody_sees_are_told),
+		T(what_hides_is_shown),
 		T(texts_are_valid_and_clean_or_made_so),
 		T(cleaning_cuts_at_a_character),
 		T(any_bytes_can_be_cleaned_and_folded),

@@ -344,16 +344,37 @@ names_are_checked(void **state)
 	kit_no_errors_left();
 }
 
+struct value {
+	const char *name;
+	unsigned int tag;
+	const char *at;
+	size_t len;
+	const char *says; /* NULL: passes */
+};
+
+static void
+check_values(const struct value *rows, size_t count)
+{
+	struct err e = { 0 };
+	struct span s;
+	unsigned int n;
+	int rc;
+
+	for (size_t i = 0; i < count; i++) {
+		s = name_of("2.5.4.3", rows[i].tag,
+		    span_of(rows[i].at, rows[i].len));
+		rc = name_check(s, &n, &e);
+		if ((rc == 0) != (rows[i].says == NULL))
+			fail_msg("%s: got %d: %s", rows[i].name, rc, e.text);
+		if (rc == -1 && strstr(e.text, rows[i].says) == NULL)
+			fail_msg("%s: %s", rows[i].name, e.text);
+	}
+}
+
 static void
 values_are_text_of_their_type(void **state)
 {
-	static const struct {
-		const char *name;
-		unsigned int tag;
-		const char *at;
-		size_t len;
-		const char *says; /* NULL: passes */
-	} rows[] = {
+	static const struct value rows[] = {
 		{ "no text", DER_SEQUENCE, "\x0c\x01x", 3, "tag 0x30" },
 		{ "a number", DER_INTEGER, "\x07", 1, "tag 0x02" },
 		{ "octets", DER_OCTET_STRING, "x", 1, "tag 0x04" },
@@ -392,6 +413,24 @@ values_are_text_of_their_type(void **state)
 		    "UniversalString" },
 		{ "T61", V_ASN1_T61STRING, "J\xf6rg", 4, NULL },
 		{ "UTF-8 as T61", V_ASN1_T61STRING, "J\xc3\xb6rg", 5, NULL },
+		{ "nothing", DER_UTF8_STRING, "", 0, NULL },
+	};
+	struct err e = { 0 };
+	struct span s;
+	unsigned int n;
+
+	(void)state;
+	check_values(rows, sizeof(rows) / sizeof(rows[0]));
+	/* x500UniqueIdentifier is no text, by its definition. */
+	s = name_of("2.5.4.45", DER_BIT_STRING, span_of("\0\1", 2));
+	kit_ok(name_check(s, &n, &e), &e);
+	kit_no_errors_left();
+}
+
+static void
+values_have_nothing_that_nobody_sees(void **state)
+{
+	static const struct value rows[] = {
 		{ "a control as T61", V_ASN1_T61STRING, "J\1", 2, "control" },
 		{ "a NUL", DER_IA5_STRING, "a\0b", 3, "control" },
 		{ "a line end of two bytes", V_ASN1_BMPSTRING, "\0a\0\n", 4,
@@ -402,28 +441,20 @@ values_are_text_of_their_type(void **state)
 		    "U+202E" },
 		{ "an isolate", V_ASN1_BMPSTRING, "\x20\x66", 2, "U+2066" },
 		{ "its end", V_ASN1_BMPSTRING, "\x20\x69", 2, "U+2069" },
+		{ "a blank without width", DER_UTF8_STRING, "a\xe2\x80\x8b", 4,
+		    "U+200B" },
+		{ "a tag", DER_UTF8_STRING, "\xf3\xa0\x81\x81", 4, "U+E0041" },
+		{ "a byte order mark", V_ASN1_BMPSTRING, "\xfe\xff\0a", 4,
+		    NULL },
+		{ "behind the beginning", V_ASN1_BMPSTRING, "\0a\xfe\xff", 4,
+		    "U+FEFF" },
+		{ "a joiner", DER_UTF8_STRING, "\xd9\x85\xe2\x80\x8c", 5,
+		    NULL },
 		{ "a thin space", V_ASN1_BMPSTRING, "\x20\x2f", 2, NULL },
-		{ "nothing", DER_UTF8_STRING, "", 0, NULL },
 	};
-	struct err e = { 0 };
-	struct span s;
-	unsigned int n;
-	size_t i;
-	int rc;
 
 	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		s = name_of("2.5.4.3", rows[i].tag,
-		    span_of(rows[i].at, rows[i].len));
-		rc = name_check(s, &n, &e);
-		if ((rc == 0) != (rows[i].says == NULL))
-			fail_msg("%s: got %d: %s", rows[i].name, rc, e.text);
-		if (rc == -1 && strstr(e.text, rows[i].says) == NULL)
-			fail_msg("%s: %s", rows[i].name, e.text);
-	}
-	/* x500UniqueIdentifier is no text, by its definition. */
-	s = name_of("2.5.4.45", DER_BIT_STRING, span_of("\0\1", 2));
-	kit_ok(name_check(s, &n, &e), &e);
+	check_values(rows, sizeof(rows) / sizeof(rows[0]));
 	kit_no_errors_left();
 }
 
@@ -777,6 +808,7 @@ main(void)
 		cmocka_unit_test(what_is_no_name_is_hex),
 		cmocka_unit_test(names_are_checked),
 		cmocka_unit_test(values_are_text_of_their_type),
+		cmocka_unit_test(values_have_nothing_that_nobody_sees),
 		cmocka_unit_test(values_have_256_characters_at_most),
 		cmocka_unit_test(too_many_attributes_are_refused),
 		cmocka_unit_test(names_compare_without_case_and_blanks),
