@@ -170,6 +170,7 @@ serves_ocsp() {
 	    -reqin "$T/ocsp.req" -issuer "$ca" -CAfile "$ca" -resp_text
 	has "it is answered" 'Cert Status: unknown'
 	is "the CRL" "$(http_status "$WEB/crl/$connector.crl")" 200
+	lacks "which is kept for whoever asks" '^[Vv]ary:' "$T/header"
 	is "the CA's certificate" "$(http_status "$WEB/ca/$connector.cer")" 200
 }
 
