@@ -285,6 +285,9 @@ lighttpd_command() {
 	server_command=(/usr/sbin/lighttpd -D -f "$T/lighttpd.conf")
 }
 
+# Directives of somebody else's in Apache's <VirtualHost>; lines that end in \n.
+more_vhost=
+
 apache_command() {
 	local samples=$top_srcdir/contrib/apache
 	set_values "$samples/scepgate.conf" \
@@ -296,6 +299,7 @@ apache_command() {
 	    "s|^\(Define SCEPGATE_CONF\) .*|\1 \"$T/apache-scepgate.conf\"|" \
 	    "s|^\(Define SCEPGATE_WORK\) .*|\1 \"$T\"|" \
 	    "s|^\(Define SCEPGATE_LISTEN\) .*|\1 127.0.0.1:$1|" \
+	    "s|^</VirtualHost>|$more_vhost&|" \
 	    >"$T/apache.conf"
 	server_command=(/usr/sbin/apache2 -D FOREGROUND -f "$T/apache.conf")
 	[ -z "$server_user" ] || server_command+=(-C "User $server_user"
