@@ -64,7 +64,7 @@ allow_services() {
 	fi
 }
 
-apt() {
+run_apt_get() {
 	as_root env DEBIAN_FRONTEND=noninteractive \
 	    apt-get -q -y -o DPkg::Lock::Timeout=300 "$@"
 }
@@ -101,8 +101,8 @@ install_now() {
 	trap 'exit 1' HUP INT TERM
 	deny_services
 	# A list of packages that is absent or old is fetched once.
-	apt install --no-install-recommends "$@" || {
-		apt update
-		apt install --no-install-recommends "$@"
+	run_apt_get install --no-install-recommends "$@" || {
+		run_apt_get update
+		run_apt_get install --no-install-recommends "$@"
 	}
 }
