@@ -4,12 +4,13 @@
 # The Debian packages that scepgate is built and tested with, and how
 # quickstart, which reads this file, installs those that are missing.
 
-# What the build needs, and the web server.
+# What the build needs.
 build_packages="gcc libc6-dev make autoconf automake autoconf-archive
     pkg-config libssl-dev libdb5.3-dev libfcgi-dev clearsilver-dev zlib1g-dev
     libprotobuf-c-dev protobuf-c-compiler nettle-dev libunistring-dev
-    libjansson-dev libconfuse-dev libcurl4-openssl-dev libcrypt-dev lighttpd
-    curl iproute2"
+    libjansson-dev libconfuse-dev libcurl4-openssl-dev libcrypt-dev"
+# What quickstart needs beyond that: its web server, and what looks at it.
+quickstart_packages="lighttpd curl iproute2"
 # What the tests need beyond that: other clients, other web servers, and
 # programs that read our code.
 check_packages="libcmocka-dev openssl certmonger strongswan-pki
@@ -74,7 +75,7 @@ run_apt_get() {
 record_packages() {
 	# shellcheck disable=SC2086 # lists of words
 	dpkg-query -W -f '${Package} ${db:Status-Status}\n' \
-	    $build_packages $check_packages 2>/dev/null |
+	    $build_packages $quickstart_packages $check_packages 2>/dev/null |
 	    grep ' installed$' | write_file "$build/packages"
 }
 
