@@ -333,16 +333,25 @@ wait_for_socket() {
 	bail "no socket $1"
 }
 
+# nginx_script SOCKET: what upstream.conf has a supervisor run for it, as who we
+# are.
+nginx_script() {
+	sed -n '/^#	#!/,/^#$/s/^#	//p' \
+	    "$top_srcdir/contrib/nginx/upstream.conf" |
+	    set_values - "s|^name=.*|name=$1|" "s|/run/scepgate|$T/run|" \
+	    "s|/etc/scepgate.conf|$CONFIG|" \
+	    "s|/usr/local/libexec/scepgate|$programs|" \
+	    's|-[ogu] www-data||g' >"$T/nginx/$1"
+	chmod 700 "$T/nginx/$1"
+}
+
 # Each socket of the sample with a process of its own.
 nginx_workers() {
-	local name n
+	local name
 	[ ${#supervisors[@]} -eq 0 ] || return 0
-	for name in scep admin; do
-		for n in 1 2; do
-			supervise env SCEPGATE_CONFIG="$CONFIG" \
-			    spawn-fcgi -n -s "$T/run/$name-$n.socket" \
-			    -M 0600 -- "$programs/$name.fcgi"
-		done
+	for name in scep-1 scep-2 admin-1 admin-2; do
+		nginx_script "$name"
+		supervise "$T/nginx/$name"
 	done
 	for name in scep admin; do
 		wait_for_socket "$T/run/$name-1.socket"
