@@ -23,6 +23,7 @@ struct making {
 	struct ra_backup *b;
 	struct arena *a;
 	const struct manifest *former; /* NULL: the first run */
+	const struct manifest *base; /* the same; NULL: all is copied */
 	struct manifest m;
 	size_t state_room;
 	int lock; /* of the directory; -1: none */
@@ -88,8 +89,8 @@ copy_file(struct making *x, const char *from, const char *name, struct err *e)
 	f = find(x->m.state, x->m.state_count, name);
 	if (f != NULL)
 		old = f;
-	else if (x->former != NULL)
-		old = find(x->former->state, x->former->state_count, name);
+	else if (x->base != NULL)
+		old = find(x->base->state, x->base->state_count, name);
 	if (store_sum_file(from, UINT64_MAX, &have, e) == -1)
 		return -1;
 	if (old != NULL && store_file_same(&have, old)) {
@@ -148,9 +149,9 @@ copy_store(struct making *x, struct err *e)
 		.progress = x->b->progress,
 	};
 
-	if (x->former != NULL && !log_is_long(x->former)) {
-		b.former = x->former->store;
-		b.former_count = x->former->store_count;
+	if (x->base != NULL && !log_is_long(x->base)) {
+		b.former = x->base->store;
+		b.former_count = x->base->store_count;
 	}
 	if (store_backup(x->ra->store, &b, x->a, e) == -1)
 		return -1;
@@ -315,6 +316,29 @@ look_at_dir(struct making *x, struct err *e)
 	return 0;
 }
 
+static void
+lost(void *ctx, const struct store_file *f, const char *what)
+{
+	const struct making *x = ctx;
+
+	log_event(LOG_LEVEL_WARNING, "backup-damaged", "dir", x->b->dir, "file",
+	    f->kept, "text", what, NULL);
+	if (x->b->found != NULL)
+		x->b->found(x->b->ctx,
+		    arena_printf(x->a, "%s/%s %s: all is copied anew",
+			x->b->dir, f->kept, what));
+}
+
+/* What lost a file cannot be restored, whatever is added to it. */
+static void
+choose_base(struct making *x)
+{
+	x->base = x->former;
+	if (x->former != NULL &&
+	    manifest_look(x->b->dir, x->former, x->a, lost, x) > 0)
+		x->base = NULL;
+}
+
 /*
  * Keys before and after: each record that is in the copy finds the files that
  * it speaks of, whether it came or went meanwhile.  The names of all files are
@@ -341,6 +365,7 @@ make(struct making *x, struct err *e)
 	if (look_at_dir(x, e) == -1)
 		return -1;
 	remove_others(x, x->former);
+	choose_base(x);
 	if (copy_all(x, e) == -1) {
 		remove_others(x, x->former);
 		return -1;

@@ -20,6 +20,8 @@ struct ra_backup {
 	void		*ctx;
 	void		 (*progress)(void *ctx, const char *what,
 			    uint64_t done, uint64_t of);	/* or NULL */
+	/* Or NULL: one sentence about a file of the backup so far. */
+	void		 (*found)(void *ctx, const char *text);
 	/* Out. */
 	bool		 whole;		/* not only what is new */
 	unsigned int	 run;		/* 1, 2, 3... */
@@ -30,7 +32,9 @@ struct ra_backup {
 
 /*
  * Make a backup, or bring one up to date.  What was answered before the call
- * is in it; it is on disk when 0 is returned.  ERR_CONFLICT where the
+ * is in it; it is on disk when 0 is returned.  Where a file of the one so far
+ * is gone or has another size, that is told, and all is copied anew; what is
+ * left of it goes when that is done.  ERR_CONFLICT where the
  * directory holds something else; ERR_INTEGRITY where what it holds is not a
  * backup any more.
  */

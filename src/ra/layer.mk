@@ -45,6 +45,7 @@ src_ra_libra_a_SOURCES = \
 	%D%/leap.h \
 	%D%/manifest.c \
 	%D%/manifest.h \
+	%D%/manifest_files.c \
 	%D%/ocsp.c \
 	%D%/ocsp.h \
 	%D%/ocsp_cache.c \

@@ -29,4 +29,14 @@ int	 manifest_read(const char *dir, struct arena *a,
 int	 manifest_write(const char *dir, const struct manifest *m,
 	    struct err *e) must_check;
 
+/* A file of it and what is wrong with it: "is not there". */
+typedef void	 manifest_found(void *ctx, const struct store_file *f,
+		    const char *what);
+/*
+ * Call fn for each file that is not there, or not of the size that was
+ * written, and return how many those are.  The words are in the arena.
+ */
+unsigned int	 manifest_look(const char *dir, const struct manifest *m,
+		    struct arena *a, manifest_found *fn, void *ctx);
+
 #endif

@@ -39,6 +39,15 @@ tell_of_passphrase(struct tool *t, const ProtobufCMessage *record, void *ctx,
 	return 0;
 }
 
+static void
+found(void *ctx, const char *text)
+{
+	(void)ctx;
+	progress_clear();
+	printf("- %s\n", text);
+	(void)fflush(stdout);
+}
+
 int
 backup_run(struct tool *t, struct err *e)
 {
@@ -46,6 +55,7 @@ backup_run(struct tool *t, struct err *e)
 		.dir = tool_operand(t, 0),
 		.config = t->settings.file[0] != '\0' ? t->settings.file : NULL,
 		.progress = progress_tell,
+		.found = found,
 	};
 	int rc;
 

@@ -838,6 +838,94 @@ what_a_dead_run_left_goes_first(void **state)
 	back_up();
 }
 
+/* ---- A backup that lost something -------------------------------------- */
+
+static unsigned int told; /* of files that are not as they were written */
+static const char *name_told;
+
+static void
+tell_of_file(void *ctx, const char *text)
+{
+	(void)ctx;
+	told++;
+	if (strstr(text, name_told) == NULL)
+		fail_msg("want %s, have: %s", name_told, text);
+}
+
+/* Remove it, or change its size. */
+static void
+spoil(const char *name, off_t size)
+{
+	const char *path = arena_printf(s->a, "%s/%s", backup.dir, name);
+
+	assert_int_equal(size == -1 ? unlink(path) : truncate(path, size), 0);
+}
+
+static void
+what_lost_a_file_is_made_anew(void **state)
+{
+	static const struct {
+		const char *name; /* without the run */
+		off_t size; /* -1: it is gone */
+	} rows[] = {
+		{ "store.db", -1 },
+		{ "store.db", 4096 },
+		{ "log.0000000001", 100 },
+		{ "secret.key", -1 },
+		{ "secret.key", 0 },
+		{ "secret.key", 1000 },
+	};
+	struct uuid last;
+	unsigned int run;
+
+	(void)state;
+	backup.found = tell_of_file;
+	back_up();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		run = backup.run;
+		last = enroll(arena_printf(s->a, "device %zu", i));
+		name_told = arena_printf(s->a, "%s.%u", rows[i].name, run);
+		told = 0;
+		spoil(name_told, rows[i].size);
+		back_up();
+		assert_int_equal(told, 1);
+		assert_true(backup.whole);
+		assert_int_equal(backup.copied, backup.bytes);
+		assert_int_equal(backup.run, run + 1);
+		assert_int_equal(files_of_run(run), 0);
+		assert_int_equal(files_of_run(run + 1), backup.files);
+	}
+	told = 0;
+	back_up();
+	assert_int_equal(told, 0);
+	assert_false(backup.whole);
+	restore("again");
+	assert_int_equal(site_order(s, &last)->state,
+	    ORDER_STATE__ORDER_ISSUED);
+}
+
+/* What is left of it may be of use, until there is something better. */
+static void
+what_is_left_stays_until_then(void **state)
+{
+	const char *log = arena_printf(s->a, "%s/log.0000000001.2", backup.dir);
+	unsigned int files;
+
+	(void)state;
+	back_up();
+	files = backup.files;
+	spoil("store.db.1", -1);
+	assert_int_equal(mkdir(log, 0700), 0);
+	assert_int_equal(ra_backup(s->ra, &backup, &e), -1);
+	assert_int_equal(files_of_run(1), files - 1);
+	assert_int_equal(files_of_run(2), 0);
+	assert_int_equal(rmdir(log), 0);
+	back_up();
+	assert_true(backup.whole);
+	assert_int_equal(files_of_run(1), 0);
+	restore("again");
+}
+
 int
 main(void)
 {
@@ -868,6 +956,8 @@ main(void)
 		TEST(what_a_dead_run_left_goes),
 		TEST(a_run_that_fails_leaves_nothing),
 		TEST(what_a_dead_run_left_goes_first),
+		TEST(what_lost_a_file_is_made_anew),
+		TEST(what_is_left_stays_until_then),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
