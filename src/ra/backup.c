@@ -257,18 +257,6 @@ get_instance(struct store_txn *t, void *ctx, struct err *e)
 	return 0;
 }
 
-/* One run at a time in a directory; the lock ends with the descriptor. */
-static int
-lock_dir(struct making *x, struct err *e)
-{
-	if (file_lock_dir(x->b->dir, false, &x->lock, e) == -1)
-		return -1;
-	if (x->lock != -1)
-		return 0;
-	return err_set(e, ERR_CONFLICT,
-	    "another backup is being made in %s: wait for it", x->b->dir);
-}
-
 /* A backup within the state is lost with it. */
 static int
 check_apart(const struct making *x, struct err *e)
@@ -300,7 +288,7 @@ look_at_dir(struct making *x, struct err *e)
 
 	if (file_make_dir(dir, 0700, e) == -1 ||
 	    file_check_private_dir(dir, e) == -1 || check_apart(x, e) == -1 ||
-	    lock_dir(x, e) == -1 ||
+	    manifest_lock(dir, &x->lock, e) == -1 ||
 	    manifest_read(dir, x->a, &former, e) == -1 ||
 	    store_view(x->ra->store, get_instance, x, e) == -1)
 		return -1;

@@ -41,6 +41,27 @@ struct ra_backup {
 int	 ra_backup(struct ra *ra, struct ra_backup *b, struct err *e)
 	    must_check;
 
+struct ra_backup_check {
+	const char	*dir;		/* a backup */
+	void		*ctx;
+	void		 (*progress)(void *ctx, const char *what,
+			    uint64_t done, uint64_t of);	/* or NULL */
+	/* One sentence: a file that is not as it was written. */
+	void		 (*found)(void *ctx, const char *text);
+	/* Out. */
+	int64_t		 made_ms;
+	unsigned int	 run;
+	unsigned int	 good;		/* files */
+	uint64_t	 bytes;		/* of those */
+	unsigned int	 findings;
+};
+
+/*
+ * Read all files of a backup, and tell which cannot be restored.  -1: it is
+ * none, or it could not be looked at.  ERR_CONFLICT while one is being made.
+ */
+int	 ra_backup_check(struct ra_backup_check *c, struct err *e) must_check;
+
 struct ra_restore {
 	const char	*dir;		/* a backup */
 	const char	*state;		/* not there, or empty */

@@ -12,6 +12,7 @@ src_ra_libra_a_SOURCES = \
 	%D%/audit.c \
 	%D%/backup.c \
 	%D%/backup.h \
+	%D%/backup_check.c \
 	%D%/ca_files.c \
 	%D%/ca_files.h \
 	%D%/challenge.c \

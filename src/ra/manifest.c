@@ -173,6 +173,18 @@ manifest_read(const char *dir, struct arena *a, struct manifest **out,
 	return rc;
 }
 
+int
+manifest_want(const char *dir, struct arena *a, struct manifest **out,
+    struct err *e)
+{
+	if (manifest_read(dir, a, out, e) == -1)
+		return -1;
+	if (*out != NULL)
+		return 0;
+	return err_set(e, ERR_NOT_FOUND,
+	    "%s is no backup: there is no manifest", dir);
+}
+
 /* ---- Writing ----------------------------------------------------------- */
 
 static void

@@ -26,9 +26,14 @@ struct manifest {
  */
 int	 manifest_read(const char *dir, struct arena *a,
 	    struct manifest **out, struct err *e) must_check;
+/* The same, and ERR_NOT_FOUND where there is none. */
+int	 manifest_want(const char *dir, struct arena *a,
+	    struct manifest **out, struct err *e) must_check;
 int	 manifest_write(const char *dir, const struct manifest *m,
 	    struct err *e) must_check;
 
+/* One works on the files of a backup at a time; closing *lock lets go. */
+int	 manifest_lock(const char *dir, int *lock, struct err *e) must_check;
 /* A file of it and what is wrong with it: "is not there". */
 typedef void	 manifest_found(void *ctx, const struct store_file *f,
 		    const char *what);

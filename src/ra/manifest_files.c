@@ -8,6 +8,17 @@
 #include "base/file.h"
 #include "ra/manifest.h"
 
+int
+manifest_lock(const char *dir, int *lock, struct err *e)
+{
+	if (file_lock_dir(dir, false, lock, e) == -1)
+		return -1;
+	if (*lock != -1)
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "another backup is being made in %s: wait for it", dir);
+}
+
 /* NULL: nothing is wrong with it. */
 static const char *
 look(const char *dir, const struct store_file *f, struct arena *a)

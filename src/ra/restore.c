@@ -26,11 +26,8 @@ read_manifest(struct restoring *x, struct err *e)
 
 	r->files = 0;
 	r->has_config = false;
-	if (manifest_read(r->dir, x->a, &x->m, e) == -1)
+	if (manifest_want(r->dir, x->a, &x->m, e) == -1)
 		return -1;
-	if (x->m == NULL)
-		return err_set(e, ERR_NOT_FOUND,
-		    "%s is no backup: there is no manifest", r->dir);
 	r->made_ms = x->m->made_ms;
 	for (size_t i = 0; i < x->m->store_count; i++)
 		x->bytes += x->m->store[i].size;

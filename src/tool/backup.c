@@ -39,6 +39,7 @@ tell_of_passphrase(struct tool *t, const ProtobufCMessage *record, void *ctx,
 	return 0;
 }
 
+/* Told by both: a file that is not as it was written. */
 static void
 found(void *ctx, const char *text)
 {
@@ -48,8 +49,38 @@ found(void *ctx, const char *text)
 	(void)fflush(stdout);
 }
 
-int
-backup_run(struct tool *t, struct err *e)
+static int
+check(struct tool *t, struct err *e)
+{
+	struct ra_backup_check c = {
+		.dir = tool_operand(t, 0),
+		.progress = progress_tell,
+		.found = found,
+	};
+	int rc;
+
+	rc = ra_backup_check(&c, e);
+	progress_clear();
+	if (rc == -1)
+		return -1;
+	if (c.findings > 0)
+		printf("\n");
+	fact_print(t->a, "Backup",
+	    arena_printf(t->a, "%s, run %u", c.dir, c.run));
+	fact_print(t->a, "As it was", clock_rfc3339(t->a, c.made_ms));
+	fact_print(t->a, "Fine",
+	    arena_printf(t->a, "%u files, %s", c.good, megabytes(t, c.bytes)));
+	fact_print(t->a, "Findings", arena_printf(t->a, "%u", c.findings));
+	if (c.findings == 0)
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "%u finding%s: remove what is named, if it is there, and run "
+	    "'scepgate backup %s', which copies all anew",
+	    c.findings, c.findings == 1 ? "" : "s", c.dir);
+}
+
+static int
+make(struct tool *t, struct err *e)
 {
 	struct ra_backup b = {
 		.dir = tool_operand(t, 0),
@@ -59,6 +90,8 @@ backup_run(struct tool *t, struct err *e)
 	};
 	int rc;
 
+	if (tool_open(t, e) == -1)
+		return -1;
 	rc = ra_backup(t->ra, &b, e);
 	progress_clear();
 	if (rc == -1)
@@ -72,6 +105,12 @@ backup_run(struct tool *t, struct err *e)
 		b.whole ? "all of it" : "what was new"));
 	return lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
 	    tell_of_passphrase, NULL, e);
+}
+
+int
+backup_run(struct tool *t, struct err *e)
+{
+	return arg_given(t->args, OPTION_CHECK) ? check(t, e) : make(t, e);
 }
 
 /* ---- Restoring --------------------------------------------------------- */

@@ -40,7 +40,7 @@ const struct command commands[] = {
 	    { OPTION_REBUILD_INDEXES, OPTION_REBUILD_COUNTERS } },
 	{ "backup", { "DIR" },
 	    "A copy of all of it, made or brought up to date in DIR.",
-	    NEEDS_STATE, backup_run, { OPTION_END } },
+	    NEEDS_SETTINGS, backup_run, { OPTION_CHECK } },
 	{ "restore", { "DIR" },
 	    "Make the state directory of a backup, and verify it.",
 	    NEEDS_SETTINGS, restore_run, { OPTION_END } },

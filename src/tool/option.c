@@ -286,4 +286,6 @@ const struct option_row option_rows[OPTION__COUNT] = {
 	    "put right counters and totals, by what is on record"),
 	[OPTION_CLOCK_IS_RIGHT] = FLAG("clock-is-right",
 	    "the clock leapt and is right: remove what has ended by it"),
+	[OPTION_CHECK] = FLAG("check",
+	    "make none: read the one that is there, against its checksums"),
 };

@@ -46,7 +46,7 @@ enum option_id {
 	OPTION_IN, OPTION_REPLACE_FORMER,
 	/* Of the store. */
 	OPTION_REBUILD_INDEXES, OPTION_REBUILD_COUNTERS,
-	OPTION_CLOCK_IS_RIGHT,
+	OPTION_CLOCK_IS_RIGHT, OPTION_CHECK,
 	OPTION__COUNT,
 	/*
 	 * From here on: the settings of a policy, in the order of

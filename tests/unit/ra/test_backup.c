@@ -926,6 +926,90 @@ what_is_left_stays_until_then(void **state)
 	restore("again");
 }
 
+static struct ra_backup_check checked;
+
+static int
+try_check(void)
+{
+	e = (struct err){ 0 };
+	told = 0;
+	checked = (struct ra_backup_check){
+		.dir = backup.dir,
+		.found = tell_of_file,
+	};
+	return ra_backup_check(&checked, &e);
+}
+
+static void
+check(unsigned int findings)
+{
+	if (try_check() == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(told, findings);
+	assert_int_equal(checked.findings, findings);
+	assert_int_equal(checked.run, backup.run);
+	assert_int_equal(checked.good + checked.findings, backup.files);
+	if (findings == 0)
+		assert_int_equal(checked.bytes, backup.bytes);
+	else
+		assert_true(checked.bytes < backup.bytes);
+}
+
+/* One byte of it, which its size does not tell. */
+static void
+check_damaged(const char *path)
+{
+	struct span was;
+	uint8_t *at;
+
+	if (strstr(path, "manifest") != NULL)
+		return;
+	was = read_bytes(path);
+	at = arena_alloc(s->a, was.len);
+	memcpy(at, was.at, was.len);
+	at[was.len / 2] ^= 0x01;
+	name_told = path;
+	assert_int_equal(file_write(path, span_of(at, was.len), 0600, &e), 0);
+	check(1);
+	assert_int_equal(unlink(path), 0);
+	check(1);
+	assert_int_equal(file_write(path, was, 0600, &e), 0);
+	check(0);
+}
+
+static void
+a_check_reads_all_files(void **state)
+{
+	(void)state;
+	(void)enroll("one");
+	backup.config = arena_printf(s->a, "%s/secret.key", s->state);
+	back_up();
+	(void)enroll("two");
+	back_up();
+	each_file(check_damaged);
+	name_told = backup.dir;
+	spoil("secret.key.1", 1);
+	spoil(arena_printf(s->a, "scepgate.conf.%u", 1), -1);
+	check(2);
+}
+
+static void
+a_check_wants_a_backup(void **state)
+{
+	const char *manifest = arena_printf(s->a, "%s/manifest", backup.dir);
+	int lock;
+
+	(void)state;
+	expect_err(try_check(), ERR_NOT_FOUND, "is no backup");
+	back_up();
+	assert_int_equal(file_lock_dir(backup.dir, false, &lock, &e), 0);
+	expect_err(try_check(), ERR_CONFLICT, "another backup is being made");
+	close(lock);
+	check(0);
+	assert_int_equal(truncate(manifest, 40), 0);
+	expect_err(try_check(), ERR_INTEGRITY, "is not as it was written");
+}
+
 int
 main(void)
 {
@@ -958,6 +1042,8 @@ main(void)
 		TEST(what_a_dead_run_left_goes_first),
 		TEST(what_lost_a_file_is_made_anew),
 		TEST(what_is_left_stays_until_then),
+		TEST(a_check_reads_all_files),
+		TEST(a_check_wants_a_backup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
