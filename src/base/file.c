@@ -263,6 +263,14 @@ file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+/* What a file system puts into its own top is nobody's. */
+static bool
+is_passed_over(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+	    strcmp(name, "lost+found") == 0;
+}
+
 int
 file_list(const char *dir, char ***names, size_t *n)
 {
@@ -276,7 +284,7 @@ file_list(const char *dir, char ***names, size_t *n)
 		return errno;
 	/* An end and a failure look alike but for errno. */
 	for (errno = 0; (d = readdir(all)) != NULL; errno = 0) {
-		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+		if (is_passed_over(d->d_name))
 			continue;
 		*names = mem_resize(*names, *n + 1, sizeof(**names));
 		(*names)[(*n)++] = mem_strdup(d->d_name);

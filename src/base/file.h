@@ -28,8 +28,8 @@ int	 file_sync_dir(const char *path, struct err *e) must_check;
 int	 file_sync_parent(const char *path, struct err *e) must_check;
 bool	 file_exists(const char *path);
 /*
- * The names in a directory but "." and "..", in any order; 0, or a number of
- * errno, also where the list breaks off.  Freed by file_list_free.
+ * The names in a directory but ".", ".." and "lost+found", in any order; 0, or
+ * a number of errno, also where the list breaks off.  Freed by file_list_free.
  */
 int	 file_list(const char *dir, char ***names, size_t *n);
 void	 file_list_free(char **names, size_t n);

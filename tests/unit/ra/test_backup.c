@@ -720,6 +720,25 @@ a_directory_of_a_backup_that_was_cut_short_is_taken(void **state)
 	restore("again");
 }
 
+/* A file system of its own has that from the beginning. */
+static void
+a_directory_with_lost_and_found_is_empty(void **state)
+{
+	const char *again = arena_printf(s->a, "%s/again", s->place);
+
+	(void)state;
+	assert_int_equal(mkdir(backup.dir, 0700), 0);
+	assert_int_equal(mkdir(again, 0700), 0);
+	assert_int_equal(mkdir(arena_printf(s->a, "%s/lost+found", backup.dir),
+			     0700),
+	    0);
+	assert_int_equal(mkdir(arena_printf(s->a, "%s/lost+found", again),
+			     0700),
+	    0);
+	back_up();
+	restore("again");
+}
+
 static void
 another_directory_is_not_taken(void **state)
 {
@@ -1034,6 +1053,7 @@ main(void)
 		TEST(nobody_opens_what_is_being_restored),
 		TEST(what_was_cut_short_is_told_so),
 		TEST(a_directory_of_a_backup_that_was_cut_short_is_taken),
+		TEST(a_directory_with_lost_and_found_is_empty),
 		TEST(another_directory_is_not_taken),
 		TEST(nor_one_that_cannot_be_read),
 		TEST(nor_one_in_the_state_itself),

@@ -154,6 +154,11 @@ only_an_empty_place_is_imported_to(void **state)
 	expect_err(ra_import(&x, &e), ERR_CONFLICT, "is not empty");
 	x.path = path_of("none");
 	expect_err(ra_import(&x, &e), ERR_NOT_FOUND, "cannot read");
+	/* As a file system of its own is. */
+	assert_int_equal(mkdir(path_of("other"), 0700), 0);
+	assert_int_equal(mkdir(path_of("other/lost+found"), 0700), 0);
+	if (import("first", "other") == -1)
+		fail_msg("%s", e.text);
 }
 
 static void
