@@ -34,6 +34,125 @@ file_reason(int number)
 	}
 }
 
+/* The directory that holds this name; slashes behind it do not count. */
+static char *
+parent_of(const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	if (len == 0)
+		return mem_strdup(".");
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	return mem_printf("%.*s", (int)len, path);
+}
+
+/* The user's name where the system knows one, else the number. */
+static char *
+user_name(uid_t uid)
+{
+	struct passwd pw, *found = NULL;
+	char room[4096];
+
+	if (getpwuid_r(uid, &pw, room, sizeof(room), &found) == 0 &&
+	    found != NULL)
+		return mem_strdup(pw.pw_name);
+	return mem_printf("#%u", (unsigned int)uid);
+}
+
+/* A closed directory: all that is in it is to be ours.  Root reads anything. */
+static bool
+is_ours(const char *dir)
+{
+	struct stat st;
+
+	return geteuid() != 0 && stat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
+	    st.st_uid == geteuid() && (st.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+/*
+ * What to do about what is another's.  Within a directory of ours there may be
+ * more of it, and all of that is given to us at once; a directory elsewhere may
+ * hold anything, unless the caller knows that it is one of ours.
+ */
+static char *
+owner_cure(const char *path, bool dir, bool known, const char *theirs,
+    const char *ours)
+{
+	char *parent = parent_of(path), *out;
+
+	if (is_ours(parent))
+		out = mem_printf("'chown -R %s %s'", ours, dir ? path : parent);
+	else if (dir && !known)
+		out = mem_printf("run as %s", theirs);
+	else
+		out = mem_printf("run as %s, or 'chown %s%s %s'", theirs,
+		    dir ? "-R " : "", ours, path);
+	free(parent);
+	return out;
+}
+
+/* what: "'/a/b'", or "cannot read '/a/b': it" */
+static int
+owner_err(const char *what, const char *path, const struct stat *st, bool known,
+    struct err *e)
+{
+	char *theirs = user_name(st->st_uid), *ours = user_name(geteuid());
+	char *cure = owner_cure(path, S_ISDIR(st->st_mode), known, theirs,
+	    ours);
+
+	err_set(e, ERR_DENIED, "%s belongs to user %s and we run as %s: %s",
+	    what, theirs, ours, cure);
+	free(cure);
+	free(theirs);
+	free(ours);
+	return -1;
+}
+
+/* The path itself, or the directory above it that does not let us see it. */
+static char *
+who_denies(const char *path, struct stat *st)
+{
+	char *at = mem_strdup(path), *above;
+
+	while (stat(at, st) == -1) {
+		above = parent_of(at);
+		if (errno != EACCES || strcmp(above, at) == 0) {
+			free(above);
+			free(at);
+			return NULL;
+		}
+		free(at);
+		at = above;
+	}
+	return at;
+}
+
+/* No permission: whose it is says more than that. */
+static int
+denied(struct err *e, const char *verb, const char *path, int number)
+{
+	struct stat st;
+	char *at = who_denies(path, &st), *what;
+
+	if (at == NULL || st.st_uid == geteuid()) {
+		err_set(e, ERR_DENIED, "cannot %s '%s' as uid %u: %s", verb,
+		    path, (unsigned int)geteuid(), strerror(number));
+	} else {
+		what = strcmp(at, path) == 0 ?
+		    mem_printf("cannot %s '%s': it", verb, path) :
+		    mem_printf("cannot %s '%s': '%s'", verb, path, at);
+		owner_err(what, at, &st, false, e);
+		free(what);
+	}
+	free(at);
+	return -1;
+}
+
 /* What the system said about a path, as a failure that says what to do. */
 static int
 system_err(struct err *e, const char *verb, const char *path)
@@ -91,13 +210,21 @@ read_piece(int fd, struct buf *b)
 }
 
 int
+file_open_err(const char *path, struct err *e)
+{
+	return errno == EACCES ? denied(e, "open", path, errno) :
+				 system_err(e, "open", path);
+}
+
+int
 file_read(const char *path, struct buf *b, struct err *e)
 {
 	ssize_t n;
 	int fd, rc = -1;
 
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
-		return system_err(e, "read", path);
+		return errno == EACCES ? denied(e, "read", path, errno) :
+					 system_err(e, "read", path);
 	do
 		n = read_piece(fd, b);
 	while (n > 0 && !b->full);
@@ -133,23 +260,6 @@ write_all(int fd, struct span s)
 		s = span_of(s.at + n, s.len - (size_t)n);
 	}
 	return 0;
-}
-
-/* The directory that holds this name; slashes behind it do not count. */
-static char *
-parent_of(const char *path)
-{
-	size_t len = strlen(path);
-
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	while (len > 0 && path[len - 1] != '/')
-		len--;
-	if (len == 0)
-		return mem_strdup(".");
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	return mem_printf("%.*s", (int)len, path);
 }
 
 static int
@@ -341,46 +451,28 @@ file_make_dir(const char *path, mode_t mode, struct err *e)
 	return 0;
 }
 
-/* The user's name where the system knows one, else the number. */
-static char *
-user_name(uid_t uid)
-{
-	struct passwd pw, *found = NULL;
-	char room[4096];
-
-	if (getpwuid_r(uid, &pw, room, sizeof(room), &found) == 0 &&
-	    found != NULL)
-		return mem_strdup(pw.pw_name);
-	return mem_printf("#%u", (unsigned int)uid);
-}
-
-static int
-owner_err(const char *path, uid_t owner, struct err *e)
-{
-	char *theirs = user_name(owner), *ours = user_name(geteuid());
-
-	err_set(e, ERR_DENIED,
-	    "'%s' belongs to user %s and we run as %s: run "
-	    "as %s, or 'chown %s %s'",
-	    path, theirs, ours, theirs, ours, path);
-	free(theirs);
-	free(ours);
-	return -1;
-}
-
 static int
 check_private(const char *path, bool dir, struct err *e)
 {
 	struct stat st;
+	char *what;
 
 	if (stat(path, &st) == -1)
-		return system_err(e, "use", path);
+		return errno == EACCES ? denied(e, "use", path, errno) :
+					 system_err(e, "use", path);
 	if (dir && !S_ISDIR(st.st_mode))
 		return err_set(e, ERR_DENIED, "'%s' is not a directory", path);
 	if (!dir && !S_ISREG(st.st_mode))
 		return err_set(e, ERR_DENIED, "'%s' is not a file", path);
-	if (st.st_uid != geteuid() && st.st_uid != 0)
-		return owner_err(path, st.st_uid, e);
+	if (st.st_uid != geteuid() &&
+	    (st.st_uid != 0 ||
+		faccessat(AT_FDCWD, path, dir ? R_OK | X_OK : R_OK,
+		    AT_EACCESS) == -1)) {
+		what = mem_printf("'%s'", path);
+		(void)owner_err(what, path, &st, dir, e);
+		free(what);
+		return -1;
+	}
 	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return err_set(e, ERR_DENIED,
 		    "'%s' is open to other users "

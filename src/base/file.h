@@ -41,6 +41,12 @@ const char *file_reason(int number);
 /* errno says why this path could not be written; evaluates to -1. */
 int	 file_write_err(const char *path, struct err *e);
 /*
+ * errno says why this file, or one to be made, could not be opened.  Where it
+ * is another user's, the text says whose, and which chown mends it.  Evaluates
+ * to -1.
+ */
+int	 file_open_err(const char *path, struct err *e);
+/*
  * For main, before any file is opened: where standard error is closed, as
  * FastCGI (section 2.2) has it, what is written to it would go into the file
  * that got its number.
@@ -53,9 +59,9 @@ void	 file_hold_standard(void);
 int	 file_make_dir(const char *path, mode_t mode, struct err *e)
 	    must_check;
 /*
- * A directory that holds secrets: it must exist, belong to us (or to root)
- * and be closed to group and others.  The text says which chmod or chown
- * mends it.
+ * A directory that holds secrets: it must exist, belong to us (or to root,
+ * where it lets us read) and be closed to group and others.  The text says
+ * which chmod or chown mends it.
  */
 int	 file_check_private_dir(const char *path, struct err *e) must_check;
 /* The same for a file. */

@@ -50,17 +50,16 @@ read_boot(char boot[static CONTROL_BOOT_SIZE], struct err *e)
 static int
 open_file(const char *dir, const char *name, struct err *e)
 {
-	enum err_kind kind = ERR_UNAVAILABLE;
 	char *path;
 	int fd;
 
 	path = mem_printf("%s/%s", dir, name);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd == -1) {
-		if (errno == EACCES || errno == EPERM)
-			kind = ERR_DENIED;
-		err_set(e, kind, "%s: %s", path, file_reason(errno));
-	}
+	if (fd == -1 && errno == EACCES)
+		(void)file_open_err(path, e);
+	else if (fd == -1)
+		err_set(e, errno == EPERM ? ERR_DENIED : ERR_UNAVAILABLE,
+		    "%s: %s", path, file_reason(errno));
 	free(path);
 	return fd;
 }

@@ -14,11 +14,13 @@
 
 #include <cmocka.h>
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/mem.h"
 
 static char dir[] = "/tmp/scepgate-file-XXXXXX";
 static char *path; /* a file in it that each test makes and removes */
+static struct arena *a;
 static struct err e;
 
 static int
@@ -27,7 +29,8 @@ set_up_all(void **state)
 	(void)state;
 	if (mkdtemp(dir) == NULL)
 		return -1;
-	path = mem_printf("%s/it", dir);
+	a = arena_new();
+	path = arena_printf(a, "%s/it", dir);
 	return 0;
 }
 
@@ -35,7 +38,7 @@ static int
 tear_down_all(void **state)
 {
 	(void)state;
-	free(path);
+	arena_free(a);
 	return rmdir(dir);
 }
 
@@ -272,8 +275,63 @@ somebody_elses_directory_is_refused_by_name(void **state)
 		assert_int_equal(chown(path, 4000000, (gid_t)-1), 0);
 		assert_int_equal(file_check_private_dir(path, &e), -1);
 		assert_non_null(strstr(e.text, "belongs to user #4000000"));
+		assert_non_null(strstr(e.text, "run as #4000000, or"));
+		assert_non_null(strstr(e.text,
+		    arena_printf(a, "'chown -R root %s'", path)));
 	}
 	(void)state;
+}
+
+static void
+expect_denied(int rc, const char *whose, const char *cure)
+{
+	const char *chown = strstr(e.text, "chown");
+
+	assert_int_equal(rc, -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	if (strstr(e.text, whose) == NULL ||
+	    (cure == NULL ? chown != NULL : strstr(e.text, cure) == NULL))
+		fail_msg("%s", e.text);
+}
+
+/* As where root copied what a server is to use: all that is there, at once. */
+static void
+what_is_roots_in_a_directory_of_ours_is_given_to_us(void **state)
+{
+	const char *cure = arena_printf(a, "'chown -R daemon %s'", dir);
+	const char *deep = arena_printf(a, "%s/deep", path);
+	const char *dir_cure = arena_printf(a, "'chown -R daemon %s'", path);
+	struct buf b;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	buf_init(&b, 10);
+	assert_int_equal(chown(dir, 1, (gid_t)-1), 0);
+	write_text("x", 0600);
+	assert_int_equal(seteuid(1), 0);
+	expect_denied(file_read(path, &b, &e),
+	    "it belongs to user root and we run as daemon", cure);
+	expect_denied(file_check_private(path, &e), "belongs to user root",
+	    cure);
+	errno = EACCES;
+	expect_denied(file_open_err(path, &e), "belongs to user root", cure);
+	assert_int_equal(seteuid(0), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(seteuid(1), 0);
+	expect_denied(file_check_private_dir(path, &e), "belongs to user root",
+	    dir_cure);
+	expect_denied(file_check_private(deep, &e),
+	    arena_printf(a, "'%s' belongs to user root", path), dir_cure);
+	/* Nor is a place of root's that is none of ours to be given away. */
+	assert_int_equal(seteuid(0), 0);
+	assert_int_equal(chown(dir, 0, (gid_t)-1), 0);
+	assert_int_equal(seteuid(1), 0);
+	expect_denied(file_read(path, &b, &e),
+	    arena_printf(a, "'%s' belongs to user root", dir), NULL);
+	assert_int_equal(seteuid(0), 0);
+	buf_clear(&b);
 }
 
 static void
@@ -385,6 +443,7 @@ main(void)
 		T(open_directory_is_refused_with_its_cure),
 		T(open_file_is_refused_with_its_cure),
 		T(somebody_elses_directory_is_refused_by_name),
+		T(what_is_roots_in_a_directory_of_ours_is_given_to_us),
 		T(a_process_without_files_is_told_to_come_again),
 		T(no_file_takes_the_place_of_standard_error),
 		T(one_at_a_time_works_in_a_directory),

@@ -83,6 +83,24 @@ its_files_are_closed_to_others(void **state)
 	}
 }
 
+/* As where root copied it for the servers; others cannot make that. */
+static void
+files_of_root_are_given_to_us(void **state)
+{
+	struct fixture *f = *state;
+	char *cure = arena_printf(f->a, "'chown -R daemon %s'", f->dir);
+	struct err e;
+
+	if (geteuid() != 0)
+		skip();
+	check(store_create(f->dir, &e), &e);
+	assert_int_equal(chown(f->dir, 1, (gid_t)-1), 0);
+	assert_int_equal(seteuid(1), 0);
+	check_err(store_open(f->dir, &f->s, &e), &e, ERR_DENIED, cure);
+	assert_non_null(strstr(e.text, "control': it belongs to user root"));
+	assert_int_equal(seteuid(0), 0);
+}
+
 static int
 age(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -254,6 +272,7 @@ main(void)
 		TEST(no_store_says_how_to_make_one),
 		TEST(a_directory_open_to_others_is_refused),
 		TEST(its_files_are_closed_to_others),
+		TEST(files_of_root_are_given_to_us),
 		TEST(a_newer_schema_is_refused),
 		TEST(a_store_survives_the_loss_of_what_can_be_made_anew),
 		TEST(a_control_page_lost_while_in_use_is_noticed),
