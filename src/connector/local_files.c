@@ -34,7 +34,8 @@ local_path(struct arena *a, const char *dir, enum local_file f)
 int
 local_check_there(const char *path, struct err *e)
 {
-	if (file_exists(path))
+	/* What we may not even look for may be there: who opens it says so. */
+	if (file_exists(path) || errno == EACCES)
 		return 0;
 	return err_set(e, ERR_NOT_FOUND,
 	    "%s is not there: put the one of a backup in its place", path);

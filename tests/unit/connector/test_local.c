@@ -448,6 +448,28 @@ an_open_directory_is_refused(void **state)
 	assert_int_equal(e.kind, ERR_DENIED);
 }
 
+/* It is there, but who cannot see it must not take it for lost. */
+static void
+a_place_of_root_is_given_to_us(void **state)
+{
+	struct connector_config f = config();
+	struct connector *c;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	connector_close(make(p256));
+	f.dir = in_ca("inner");
+	assert_int_equal(chown(place, 1, (gid_t)-1), 0);
+	assert_int_equal(setresuid(1, 1, 0), 0);
+	assert_int_equal(connector_open(&f, &c, &e), -1);
+	assert_int_equal(setresuid(0, 0, 0), 0);
+	assert_int_equal(chown(place, 0, (gid_t)-1), 0);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_non_null(strstr(e.text, "belongs to user root"));
+	assert_non_null(strstr(e.text, "chown -R daemon"));
+}
+
 static void
 an_unknown_kind_is_refused_and_the_known_ones_are_named(void **state)
 {
@@ -535,6 +557,7 @@ main(void)
 		TEST(damage_is_told_by_the_file),
 		TEST(files_of_two_cas_do_not_go_together),
 		TEST(an_open_directory_is_refused),
+		TEST(a_place_of_root_is_given_to_us),
 		TEST(an_unknown_kind_is_refused_and_the_known_ones_are_named),
 		TEST(what_is_forgotten_is_gone_and_twice_is_fine),
 		TEST(a_file_that_is_not_ours_stays),
