@@ -26,6 +26,7 @@ struct making {
 	const struct manifest *base; /* the same; NULL: all is copied */
 	struct manifest m;
 	size_t state_room;
+	int64_t noted_ms; /* of the last run, as the store knows */
 	int lock; /* of the directory; -1: none */
 };
 
@@ -246,7 +247,7 @@ check_empty(const char *dir, struct err *e)
 }
 
 static int
-get_instance(struct store_txn *t, void *ctx, struct err *e)
+get_meta(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct making *x = ctx;
 	Meta *meta;
@@ -254,6 +255,7 @@ get_instance(struct store_txn *t, void *ctx, struct err *e)
 	if (store_get_meta(t, x->a, &meta, e) == -1)
 		return -1;
 	x->m.instance = field_uuid(meta->instance);
+	x->noted_ms = meta->backup_ms;
 	return 0;
 }
 
@@ -280,6 +282,31 @@ check_apart(const struct making *x, struct err *e)
 	return rc;
 }
 
+/*
+ * The first of two copies of an installation that both come here is not told
+ * from one that was restored to go on; the other is.  A run that could not be
+ * noted is known by the log.
+ */
+static int
+check_whose(const struct making *x, struct err *e)
+{
+	const struct manifest *f = x->former;
+
+	if (!uuid_equal(&f->instance, &x->m.instance))
+		return err_set(e, ERR_CONFLICT,
+		    "%s holds the backup of another installation: take "
+		    "another directory",
+		    x->b->dir);
+	if (f->made_ms <= x->noted_ms ||
+	    store_goes_on(x->ra->store, f->store, f->store_count))
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "%s holds a newer backup, made by another copy of this "
+	    "installation or before it went back: take another directory, or "
+	    "move what is there away",
+	    x->b->dir);
+}
+
 static int
 look_at_dir(struct making *x, struct err *e)
 {
@@ -290,18 +317,13 @@ look_at_dir(struct making *x, struct err *e)
 	    file_check_private_dir(dir, e) == -1 || check_apart(x, e) == -1 ||
 	    manifest_lock(dir, &x->lock, e) == -1 ||
 	    manifest_read(dir, x->a, &former, e) == -1 ||
-	    store_view(x->ra->store, get_instance, x, e) == -1)
+	    store_view(x->ra->store, get_meta, x, e) == -1)
 		return -1;
 	x->former = former;
 	x->m.run = former == NULL ? 1 : former->run + 1;
 	if (former == NULL && check_empty(dir, e) == -1)
 		return -1;
-	if (former != NULL && !uuid_equal(&former->instance, &x->m.instance))
-		return err_set(e, ERR_CONFLICT,
-		    "%s holds the backup of another installation: take "
-		    "another directory",
-		    dir);
-	return 0;
+	return former != NULL ? check_whose(x, e) : 0;
 }
 
 static void

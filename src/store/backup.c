@@ -183,21 +183,25 @@ begin_whole(struct backup *x, struct err *e)
  * The copy can be gone on with where its last piece of log is the beginning
  * of ours.  Otherwise the store is another one, or lost its end in a crash.
  */
+bool
+store_goes_on(const struct store *s, const struct store_file *files, size_t n)
+{
+	struct err unused = { 0 };
+	bool on;
+
+	return n >= 2 && strncmp(files[n - 1].name, "log.", 4) == 0 &&
+	    logs_go_on(s->dir, &files[n - 1], &on, &unused) == 0 && on;
+}
+
 static bool
 goes_on(struct backup *x)
 {
 	const struct store_backup *b = x->b;
-	const struct store_file *last;
-	struct err unused = { 0 };
-	bool on;
 
-	if (b->former_count < 2)
+	if (!store_goes_on(x->s, b->former, b->former_count))
 		return false;
-	last = b->former + b->former_count - 1;
-	if (strncmp(last->name, "log.", 4) != 0)
-		return false;
-	x->first = logs_number(last->name);
-	return logs_go_on(x->s->dir, last, &on, &unused) == 0 && on;
+	x->first = logs_number(b->former[b->former_count - 1].name);
+	return true;
 }
 
 static void

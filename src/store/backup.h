@@ -59,6 +59,14 @@ int	 store_backup(struct store *s, struct store_backup *b,
 	    struct arena *a, struct err *e) must_check;
 
 /*
+ * Whether a copy of these files can be added to: our log begins as theirs
+ * does.  Otherwise it is one of another store, or of a copy of this one that
+ * went its own way; or that log is not kept any more.
+ */
+bool	 store_goes_on(const struct store *s, const struct store_file *files,
+	    size_t n);
+
+/*
  * Make a store of the files of a copy, which lie in dir under their names:
  * all of the log is run.  tell, or NULL, is told percents.  ERR_INTERNAL
  * where the files do not fit together.

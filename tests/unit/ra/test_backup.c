@@ -755,6 +755,37 @@ another_directory_is_not_taken(void **state)
 	    "holds something, and no backup");
 }
 
+/* One was restored somewhere, and both go on with the same directory. */
+static void
+nor_one_that_another_copy_went_on_with(void **state)
+{
+	const char *was = s->state;
+	struct ra_restore older = { .made_ms = 1 };
+
+	(void)state;
+	(void)enroll("one");
+	back_up();
+	restore("copy");
+	(void)enroll("of the copy");
+	back_up();
+	assert_int_equal(backup.run, 2);
+	s->state = was;
+	site_reopen(s);
+	(void)enroll("two");
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
+	    "take another directory");
+	assert_true(files_of_run(2) > 0);
+	assert_int_equal(files_of_run(3), 0);
+	s->state = restored.state;
+	site_reopen(s);
+	/* It is known by its log too, where no run was noted. */
+	if (ra_restored(s->ra, &s->by, RA_RESTORED, &older, &e) == -1)
+		fail_msg("%s", e.text);
+	back_up();
+	assert_int_equal(backup.run, 3);
+	assert_false(backup.whole);
+}
+
 /* What is in it is not known: it is not empty. */
 static void
 nor_one_that_cannot_be_read(void **state)
@@ -1055,6 +1086,7 @@ main(void)
 		TEST(a_directory_of_a_backup_that_was_cut_short_is_taken),
 		TEST(a_directory_with_lost_and_found_is_empty),
 		TEST(another_directory_is_not_taken),
+		TEST(nor_one_that_another_copy_went_on_with),
 		TEST(nor_one_that_cannot_be_read),
 		TEST(nor_one_in_the_state_itself),
 		TEST(what_a_dead_run_left_goes),
