@@ -64,20 +64,27 @@ ra_user_create(struct ra *ra, const struct actor *by, const char *name,
 }
 
 static int
+find(struct store_txn *t, struct user_act *act, User **out, struct err *e)
+{
+	if (store_find_user(t, act->name, act->a, out, e) == -1)
+		return -1;
+	if (*out == NULL)
+		return err_set(e, ERR_NOT_FOUND, "there is no user '%s'",
+		    act->name);
+	act->id = field_uuid((*out)->id);
+	return 0;
+}
+
+static int
 set_password_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct user_act *act = ctx;
-	struct audit what = { "user-password", "user", NULL, NULL };
+	struct audit what = { "user-password", "user", &act->id, NULL };
 	const struct throttle_keys keys = throttle_keys(act->a, act->name, "");
 	User *u;
 
-	if (store_find_user(t, act->name, act->a, &u, e) == -1)
+	if (find(t, act, &u, e) == -1)
 		return -1;
-	if (u == NULL)
-		return err_set(e, ERR_NOT_FOUND, "there is no user '%s'",
-		    act->name);
-	act->id = field_uuid(u->id);
-	what.subject = &act->id;
 	what.detail = arena_printf(act->a, "set the password of user '%s'",
 	    u->name);
 	u->password_hash = act->hash;
@@ -106,6 +113,37 @@ ra_user_set_password(struct ra *ra, const struct actor *by, const char *name,
 	if (rc == 0)
 		rc = store_update(ra->store, STORE_DURABLE, set_password_body,
 		    &act, e);
+	arena_free(act.a);
+	return rc;
+}
+
+static int
+remove_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct user_act *act = ctx;
+	struct audit what = { "user-remove", "user", &act->id, NULL };
+	User *u;
+
+	if (find(t, act, &u, e) == -1)
+		return -1;
+	what.detail = arena_printf(act->a, "removed user '%s'", u->name);
+	if (store_drop_sessions_of(t, &act->id, e) == -1 ||
+	    store_drop_user(t, &act->id, e) == -1)
+		return -1;
+	return audit_add(t, act->by, &what, e);
+}
+
+int
+ra_user_remove(struct ra *ra, const struct actor *by, const char *name,
+    struct err *e)
+{
+	struct user_act act = { .by = by, .name = name };
+	int rc;
+
+	if (check_name("the user's name", name, NAME_MOST, e) == -1)
+		return -1;
+	act.a = arena_new();
+	rc = store_update(ra->store, STORE_DURABLE, remove_body, &act, e);
 	arena_free(act.a);
 	return rc;
 }

@@ -21,6 +21,9 @@ int	 ra_user_create(struct ra *ra, const struct actor *by,
 int	 ra_user_set_password(struct ra *ra, const struct actor *by,
 	    const char *name, const struct secret *password, struct err *e)
 	    must_check;
+/* Ends the user's sessions too.  ERR_NOT_FOUND where there is no such name. */
+int	 ra_user_remove(struct ra *ra, const struct actor *by,
+	    const char *name, struct err *e) must_check;
 
 struct ra_session {
 	struct uuid	 user;

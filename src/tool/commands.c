@@ -61,6 +61,9 @@ const struct command commands[] = {
 	    user_passwd, { OPTION_PASSWORD_FILE, OPTION_GENERATE } },
 	{ "user list", { NULL }, "Who may sign in.", NEEDS_STATE, user_list,
 	    { OPTION_TABS } },
+	{ "user remove", { "NAME" },
+	    "A person who is not to sign in any more; ends the sessions.",
+	    NEEDS_STATE, user_remove, { OPTION_END } },
 
 	{ "tenant add", { "NAME" },
 	    "A customer or department: an owner of profiles.", NEEDS_STATE,

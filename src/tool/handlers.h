@@ -12,6 +12,7 @@ int	 init_run(struct tool *t, struct err *e);
 int	 user_add(struct tool *t, struct err *e);
 int	 user_passwd(struct tool *t, struct err *e);
 int	 user_list(struct tool *t, struct err *e);
+int	 user_remove(struct tool *t, struct err *e);
 /* audit.c */
 int	 audit_list(struct tool *t, struct err *e);
 /* tenant.c */

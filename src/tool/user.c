@@ -80,3 +80,14 @@ user_list(struct tool *t, struct err *e)
 	table_print(table, arg_given(t->args, OPTION_TABS), stdout);
 	return 0;
 }
+
+int
+user_remove(struct tool *t, struct err *e)
+{
+	const char *name = tool_operand(t, 0);
+
+	if (ra_user_remove(t->ra, &t->by, name, e) == -1)
+		return tool_refused(t, e);
+	printf("removed: %s\n", name);
+	return 0;
+}

@@ -224,6 +224,34 @@ a_new_password_ends_the_sessions_of_the_old(void **state)
 	assert_non_null(session(after));
 }
 
+static void
+who_is_removed_is_signed_in_no_more(void **state)
+{
+	uint8_t token[RA_TOKEN_SIZE], other[RA_TOKEN_SIZE];
+
+	(void)state;
+	assert_int_equal(create("Anna", PASSWORD), 0);
+	assert_int_equal(create("bert", PASSWORD), 0);
+	assert_int_equal(sign_in("anna", PASSWORD, "192.0.2.1", token), 0);
+	assert_int_equal(sign_in("bert", PASSWORD, "192.0.2.1", other), 0);
+	assert_int_equal(ra_user_remove(s->ra, &s->by, "ANNA", &e), 0);
+	assert_string_equal(site_last_audit(s)->action, "user-remove");
+	assert_string_equal(site_last_audit(s)->actor, s->by.name);
+	assert_string_equal(site_last_audit(s)->detail, "removed user 'Anna'");
+	assert_int_equal(site_last_audit(s)->subject_id.len, 16);
+	assert_null(session(token));
+	assert_non_null(session(other));
+	assert_int_equal(sign_in("anna", PASSWORD, "192.0.2.1", token), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_int_equal(ra_user_remove(s->ra, &s->by, "anna", &e), -1);
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_string_equal(e.text, "there is no user 'anna'");
+	/* Nor does who comes later under that name have what she had. */
+	assert_int_equal(create("anna", PASSWORD), 0);
+	assert_null(session(token));
+	site_verify(s);
+}
+
 static int
 expire(struct store_txn *t, void *ctx, struct err *why)
 {
@@ -489,6 +517,7 @@ main(void)
 		TEST(who_signs_in_has_a_session_until_signing_out),
 		TEST(a_token_that_is_none_finds_nothing),
 		TEST(a_new_password_ends_the_sessions_of_the_old),
+		TEST(who_is_removed_is_signed_in_no_more),
 		TEST(a_session_ends_by_itself),
 		TEST(a_session_lasts_no_longer_for_a_clock_that_was_put_back),
 		TEST(wrong_names_and_wrong_passwords_sound_alike),
