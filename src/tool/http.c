@@ -12,6 +12,8 @@
 #include "tool/http.h"
 
 #define PAUSE_MS 500 /* between two tries */
+#define TOO_MANY 429 /* requests: RFC 6585 section 4 */
+#define RETRY_MOST_S (24 * 60 * 60)
 #define WORDS_MOST 160 /* bytes of a server's own words */
 
 struct http {
@@ -25,6 +27,7 @@ struct
 try {
 	CURLcode rc;
 	long status;
+	curl_off_t retry_after; /* seconds; 0: not said */
 };
 
 int
@@ -92,12 +95,33 @@ left_ms(const struct http *h)
 }
 
 static void
-pause_ms(long ms)
+pause_ms(int64_t ms)
 {
-	struct timespec t = { .tv_sec = ms / 1000,
-		.tv_nsec = ms % 1000 * 1000000L };
+	struct timespec t = { .tv_sec = (time_t)(ms / 1000),
+		.tv_nsec = (long)(ms % 1000) * 1000000L };
 
 	(void)nanosleep(&t, NULL);
+}
+
+/* It is there, and says that another time would be better. */
+static bool
+has_no_time(const struct try *t)
+{
+	return t->status == TOO_MANY || t->status >= 500;
+}
+
+/*
+ * Until the next try.  Who sent too many requests is told exactly when there is
+ * one again; a server in trouble can only guess, and may be back at once.
+ */
+static int64_t
+wait_of(const struct try *t)
+{
+	int64_t ms = 0;
+
+	if (t->status == TOO_MANY && t->retry_after > 0)
+		ms = (int64_t)t->retry_after * 1000;
+	return ms > PAUSE_MS ? ms : PAUSE_MS;
 }
 
 /*
@@ -110,7 +134,7 @@ worth_another_try(const struct try *t)
 {
 	switch (t->rc) {
 	case CURLE_OK:
-		return t->status >= 500;
+		return has_no_time(t);
 	case CURLE_GOT_NOTHING:
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
@@ -131,8 +155,14 @@ perform(struct http *h, struct buf *b)
 	h->error[0] = '\0';
 	curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS, (long)(ms > 0 ? ms : 1));
 	t.rc = curl_easy_perform(h->curl);
-	if (t.rc == CURLE_OK)
+	if (t.rc == CURLE_OK) {
 		curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &t.status);
+		curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER,
+		    &t.retry_after);
+	}
+	/* Longer than any --timeout, and no overflow. */
+	if (t.retry_after > RETRY_MOST_S)
+		t.retry_after = RETRY_MOST_S;
 	return t;
 }
 
@@ -156,12 +186,15 @@ static int
 refused(struct http *h, const struct try *t, const char *what,
     const struct buf *b, struct err *e)
 {
-	enum err_kind kind = t->status >= 500 ? ERR_UNAVAILABLE : ERR_DENIED;
+	enum err_kind kind = has_no_time(t) ? ERR_UNAVAILABLE : ERR_DENIED;
 	struct arena *a = arena_new();
-	const char *words = words_of(h, b, a);
+	const char *words = words_of(h, b, a), *later = "";
 
-	(void)err_set(e, kind, "%s: the server answers HTTP %ld%s%s", what,
-	    t->status, words[0] != '\0' ? ": " : "", words);
+	if (t->status == TOO_MANY && t->retry_after > 0)
+		later = arena_printf(a, " (Retry-After: %ld)",
+		    (long)t->retry_after);
+	(void)err_set(e, kind, "%s: the server answers HTTP %ld%s%s%s", what,
+	    t->status, words[0] != '\0' ? ": " : "", words, later);
 	arena_free(a);
 	return -1;
 }
@@ -201,10 +234,10 @@ exchange(struct http *h, const char *what, struct buf *b, struct err *e)
 			*e = before;
 			return -1;
 		}
-		if (!worth_another_try(&t) || left_ms(h) <= PAUSE_MS)
+		if (!worth_another_try(&t) || left_ms(h) <= wait_of(&t))
 			return -1;
 		before = *e;
-		pause_ms(PAUSE_MS);
+		pause_ms(wait_of(&t));
 	}
 }
 

@@ -19,9 +19,10 @@ void	 http_close(struct http *h);			/* NULL is fine */
 
 /*
  * The body of the answer 200 into b; `what` begins the failure's text.  A
- * server that breaks off or answers 5xx is asked again, with the same bytes,
- * while there is time.  ERR_UNAVAILABLE where it cannot be reached or has no
- * time; ERR_DENIED for another answer, in the server's own words.
+ * server that breaks off or answers 5xx or 429 is asked again, with the same
+ * bytes, while there is time: of 429 after its Retry-After.  ERR_UNAVAILABLE
+ * where it cannot be reached or has no time; ERR_DENIED for another answer, in
+ * the server's own words.
  */
 int	 http_get(struct http *h, const char *what, const char *url,
 	    struct buf *b, struct err *e) must_check;
