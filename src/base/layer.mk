@@ -15,6 +15,8 @@ src_base_libbase_a_SOURCES = \
 	%D%/err.h \
 	%D%/file.c \
 	%D%/file.h \
+	%D%/http_url.c \
+	%D%/http_url.h \
 	%D%/log.c \
 	%D%/log.h \
 	%D%/log_line.c \

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/http_url.h"
 #include "base/log_syslog.h"
 #include "base/text.h"
 #include "main/setting.h"
@@ -58,20 +59,13 @@ static int
 take_url(const struct setting *s, const char *text, struct arena *a,
     struct config *out, struct err *e)
 {
-	const char *host = NULL;
-
-	if (strncmp(text, "https://", 8) == 0)
-		host = text + 8;
-	else if (strncmp(text, "http://", 7) == 0)
-		host = text + 7;
-	if (text[0] != '\0' &&
-	    (host == NULL || host[0] == '\0' || host[0] == '/' ||
-		strpbrk(text, " \t?#\"<>") != NULL ||
-		!text_is_clean(span_of_str(text))))
+	if (text[0] != '\0' && http_url_check("the URL", text, e) == -1)
+		return -1;
+	/* Paths follow it, here and in pages. */
+	if (strpbrk(text, "?#\"<>") != NULL)
 		return err_set(e, ERR_MALFORMED,
-		    "want a URL such as \"https://pki.example.org\", or \"\" "
-		    "for none, have '%s'",
-		    text);
+		    "the URL has a query, a fragment, a quote or an angle "
+		    "bracket: leave it out, for a path follows");
 	*text_at(s, out) = cut_slashes(text, a);
 	return 0;
 }

@@ -2,6 +2,7 @@
 /* The names of the checks, and the rules for names and URLs. */
 #include <string.h>
 
+#include "base/http_url.h"
 #include "base/text.h"
 #include "ra/check.h"
 #include "ra/setup.h"
@@ -77,25 +78,13 @@ check_name(const char *what, const char *name, size_t most, struct err *e)
 int
 check_url(const char *what, const char *url, struct err *e)
 {
-	const char *p;
-
 	if (url == NULL || url[0] == '\0')
 		return 0;
 	if (strlen(url) > RA_URL_MOST)
 		return err_set(e, ERR_MALFORMED,
 		    "%s has %zu bytes: want at most %d", what, strlen(url),
 		    RA_URL_MOST);
-	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "%s has to begin with http:// or https://", what);
-	/* RFC 3986 section 2: what is not ASCII is percent-encoded. */
-	for (p = url; *p != '\0'; p++)
-		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
-			return err_set(e, ERR_MALFORMED,
-			    "%s has a blank or a character outside ASCII: "
-			    "percent-encode it",
-			    what);
-	return 0;
+	return http_url_check(what, url, e);
 }
 
 int

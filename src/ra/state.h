@@ -89,7 +89,7 @@ int	 audit_add(struct store_txn *t, const struct actor *by,
  */
 int	 check_name(const char *what, const char *name, size_t most,
 	    struct err *e) must_check;
-/* NULL and "" are fine: else http:// or https:// and no blanks. */
+/* NULL and "" are fine: else the rules of base/http_url.h, and a length. */
 int	 check_url(const char *what, const char *url, struct err *e)
 	    must_check;
 

@@ -10,6 +10,7 @@ unit_tests += \
 	%D%/test_base64 \
 	%D%/test_err \
 	%D%/test_file \
+	%D%/test_http_url \
 	%D%/test_log \
 	%D%/test_log_line \
 	%D%/test_log_syslog \
@@ -28,6 +29,7 @@ tests_unit_base_test_clock_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_base64_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_err_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_file_LDADD = $(base_libs) $(unit_libs)
+tests_unit_base_test_http_url_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_log_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_log_line_LDADD = $(base_libs) $(unit_libs)
 tests_unit_base_test_log_syslog_LDADD = $(base_libs) $(unit_libs)

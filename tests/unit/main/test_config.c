@@ -176,7 +176,13 @@ static const struct {
 	{ "url without scheme", "url = pki.example.org", "https://" },
 	{ "url of another scheme", "url = \"ftp://a.example\"", "https://" },
 	{ "url without host", "url = \"https://\"", "https://" },
-	{ "url with a query", "url = \"https://a.example/?x\"", "https://" },
+	{ "url of an international host", "url = \"http://m\xc3\xbcller.de\"",
+	    "xn--" },
+	{ "url with a password", "url = \"http://a:b@c.example\"",
+	    "url: the URL has a user or a password" },
+	{ "url with a port that is none", "url = \"http://a.example:99999\"",
+	    "from 1 to 65535" },
+	{ "url with a query", "url = \"https://a.example/?x\"", "a query" },
 	{ "path from here", "scep_path = scep", "/scep" },
 	{ "path with a blank", "scep_path = \"/a b\"", "/scep" },
 	{ "path with an empty part", "admin_path = /a//b", "/admin" },
@@ -324,7 +330,6 @@ what_certificates_point_to_is_plain_http(void **state)
 		{ "https://pki.example.org:8443", "" },
 		{ "https://[2001:db8::1]", "http://[2001:db8::1]" },
 		{ "https://[2001:db8::1]:8443", "" },
-		{ "https://[2001:db8::1", "" },
 	};
 
 	(void)state;
