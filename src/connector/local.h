@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/secret.h"
+#include "pki/cert.h"
 #include "pki/key.h"
 
 struct connector_local_draft {
@@ -48,6 +49,10 @@ struct connector_local_import {
  * a key that is not the certificate's.
  */
 int	 connector_local_import(const struct connector_local_import *i,
+	    struct err *e) must_check;
+
+/* The CA's certificate in such a directory, without its key; in the arena. */
+int	 connector_local_ca(const char *dir, struct arena *a, struct cert *out,
 	    struct err *e) must_check;
 
 #endif

@@ -182,3 +182,17 @@ out:
 	arena_free(a);
 	return rc;
 }
+
+int
+connector_local_ca(const char *dir, struct arena *a, struct cert *out,
+    struct err *e)
+{
+	struct cert *certs;
+	unsigned int n;
+
+	if (local_read_certs(local_path(a, dir, LOCAL_CA_CERT), a, &certs, &n,
+		e) == -1)
+		return -1;
+	*out = certs[0];
+	return 0;
+}

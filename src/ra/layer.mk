@@ -15,6 +15,8 @@ src_ra_libra_a_SOURCES = \
 	%D%/backup_check.c \
 	%D%/ca_files.c \
 	%D%/ca_files.h \
+	%D%/ca_taken.c \
+	%D%/ca_taken.h \
 	%D%/challenge.c \
 	%D%/challenge.h \
 	%D%/check.c \

@@ -10,6 +10,7 @@
 #include "connector/local.h"
 #include "pki/name.h"
 #include "ra/ca_files.h"
+#include "ra/ca_taken.h"
 #include "ra/connectors.h"
 #include "ra/setup.h"
 #include "ra/state.h"
@@ -246,6 +247,9 @@ make(const struct ra *ra, struct rollover *r, struct err *e)
 		rc = make_files(ra, r, in_use, e);
 	if (rc == 0)
 		rc = read_next(ra, r, in_use, e);
+	if (rc == 0)
+		rc = ca_check_free(ra, r->id,
+		    connector_place(ra, r->a, r->id, r->place), e);
 	connector_close(in_use);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #include "connector/local.h"
 #include "pki/name.h"
 #include "ra/ca_files.h"
+#include "ra/ca_taken.h"
 #include "ra/connectors.h"
 #include "ra/crl_make.h"
 #include "ra/setup.h"
@@ -221,7 +222,8 @@ create(struct ra *ra, struct connector_act *act,
 				      make_new(act, d, e);
 	if (rc == -1)
 		return -1;
-	if (connector_fill_facts(ra, &act->record, act->a, e) == 0 &&
+	if (ca_check_free(ra, NULL, act->dir, e) == 0 &&
+	    connector_fill_facts(ra, &act->record, act->a, e) == 0 &&
 	    store_update(ra->store, STORE_DURABLE, create_body, act, e) == 0)
 		return 0;
 	forget_files(ra, act);

@@ -253,6 +253,99 @@ what_no_connector_could_be_made_of_is_refused(void **state)
 	is_refused(d, ERR_MALFORMED, "one that is taken over has its own");
 }
 
+/* Take a CA over, of the name that all have here; 0 or -1. */
+static int
+take(const char *name, struct ca_kit kit)
+{
+	const struct next_ca_draft files = from_files();
+	const struct connector_draft d = { .name = name,
+		.kind = "local",
+		.key_file = files.key_file,
+		.cert_file = files.cert_file,
+		.passphrase_file = files.passphrase_file };
+	struct uuid unused;
+
+	write_next(kit);
+	e = (struct err){ 0 };
+	return ra_connector_create(s->ra, &s->by, &d, &unused, &e);
+}
+
+static void
+is_taken(struct ca_kit kit, const char *says)
+{
+	const char *all = arena_printf(s->a, "%s/connectors", s->state);
+	size_t before = place_count(all);
+
+	assert_int_equal(take("Twin", kit), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	if (strstr(e.text, says) == NULL)
+		fail_msg("%s", e.text);
+	assert_int_equal(place_count(all), before);
+}
+
+/* Two would sign two CRLs of one issuer, each with half of what is revoked. */
+static void
+a_ca_belongs_to_one_connector(void **state)
+{
+	struct ca_kit same = { .key = sub_key };
+
+	(void)state;
+	is_taken(same, "connector 'Sub' has this CA already: have profiles");
+	/* Another certificate of it, and no passphrase for the first. */
+	same.not_after = now + 900 * DAY;
+	place_write(path("sub.pass"), span_of_str("gone\n"));
+	is_taken(same, "connector 'Sub' has this CA already");
+	place_write(path("sub.pass"), span_of_str(PASSPHRASE "\n"));
+	same.name = "/CN=Another";
+	if (take("Another", same) == -1)
+		fail_msg("%s", e.text);
+}
+
+static void
+nor_is_a_next_or_a_former_one_anothers(void **state)
+{
+	struct ca_kit next = { .key = next_key };
+
+	(void)state;
+	write_next(next);
+	prepare();
+	is_taken(next, "'Sub' has this CA already, as its next CA: ");
+	site_bring_next_ca_forward(s, &id);
+	(void)site_profile(s, "phones");
+	is_taken(next, "'Sub' has this CA already: ");
+	next.key = sub_key;
+	is_taken(next, "'Sub' has this CA already, as the CA before");
+}
+
+static void
+a_next_ca_is_no_ca_of_another_connector(void **state)
+{
+	(void)state;
+	if (take("Twin", (struct ca_kit){ .key = next_key }) == -1)
+		fail_msg("%s", e.text);
+	is_refused(from_files(), ERR_CONFLICT,
+	    "connector 'Twin' has this CA already");
+}
+
+/* Its CRL would be at two addresses, and each another one. */
+static void
+nor_the_one_before(void **state)
+{
+	struct next_ca_draft d;
+
+	(void)state;
+	write_next((struct ca_kit){ 0 });
+	prepare();
+	site_bring_next_ca_forward(s, &id);
+	(void)site_profile(s, "phones");
+	write_next((struct ca_kit){ .key = sub_key });
+	d = from_files();
+	d.replace_former = true;
+	assert_int_equal(ra_next_ca_prepare(s->ra, &s->by, &id, &d, &e), -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_non_null(strstr(e.text, "take one with another key"));
+}
+
 int
 main(void)
 {
@@ -264,6 +357,10 @@ main(void)
 		T(it_has_the_same_name_and_another_key),
 		T(it_is_valid_when_it_takes_over_and_a_month_longer),
 		T(what_no_connector_could_be_made_of_is_refused),
+		T(a_ca_belongs_to_one_connector),
+		T(nor_is_a_next_or_a_former_one_anothers),
+		T(a_next_ca_is_no_ca_of_another_connector),
+		T(nor_the_one_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

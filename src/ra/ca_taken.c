@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See ca_taken.h. */
+#include "ra/ca_taken.h"
+#include "base/log.h"
+#include "connector/local.h"
+#include "pki/name.h"
+#include "ra/setup.h"
+
+struct search {
+	const struct ra *ra;
+	const struct uuid *own;
+	struct arena *a;
+	struct cert ca; /* that is to be free */
+};
+
+/*
+ * Read from its file, for which no passphrase is needed.  One that cannot be
+ * read stops nobody: its connector does not work either.
+ */
+static bool
+is_at(const struct search *s, const Connector *c, unsigned int place)
+{
+	const struct uuid id = field_uuid(c->id);
+	struct err why = { 0 };
+	struct cert other;
+
+	if (connector_local_ca(connector_place(s->ra, s->a, &id, place), s->a,
+		&other, &why) == -1) {
+		log_event(LOG_LEVEL_WARNING, "ca-unavailable", "connector",
+		    c->name, "kind", err_kind_name(why.kind), "reason",
+		    why.text, NULL);
+		return false;
+	}
+	return span_equal(other.spki, s->ca.spki) &&
+	    name_same(other.subject, s->ca.subject);
+}
+
+static int
+check_one(const ProtobufCMessage *record, void *ctx, struct err *e)
+{
+	const Connector *c = (const Connector *)record;
+	const struct uuid id = field_uuid(c->id);
+	const struct search *s = ctx;
+	bool own = s->own != NULL && uuid_equal(s->own, &id);
+	const char *which = NULL;
+
+	if (!own && is_at(s, c, c->ca_place))
+		which = "";
+	else if (!own && c->next_place != 0 && is_at(s, c, c->next_place))
+		which = ", as its next CA";
+	else if (c->former_until_ms != 0 && is_at(s, c, c->former_place))
+		which = ", as the CA before the one in use";
+	if (which == NULL)
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "connector '%s' has this CA already%s: %s", c->name, which,
+	    own ? "take one with another key" :
+		  "have profiles use that, any number can");
+}
+
+int
+ca_check_free(const struct ra *ra, const struct uuid *own, const char *dir,
+    struct err *e)
+{
+	struct search s = { .ra = ra, .own = own, .a = arena_new() };
+	int rc;
+
+	rc = connector_local_ca(dir, s.a, &s.ca, e);
+	if (rc == 0)
+		rc = store_each(ra->store, STORE_CONNECTORS_BY_NAME,
+		    span_of(NULL, 0), check_one, &s, e);
+	arena_free(s.a);
+	return rc;
+}
