@@ -16,6 +16,8 @@ struct reading {
 	Connector *connector;
 	uint64_t moves;
 	Revocations *revocations; /* NULL: no CRL was made yet */
+	bool made; /* now */
+	struct err failed; /* to make one, though an older one has to do */
 };
 
 /*
@@ -102,13 +104,13 @@ renew(struct ra *ra, struct reading *r, struct ra_crl *out, struct err *e)
 	if (is_current(r->revocations, r->moves, clock_ms()) &&
 	    read_file(ra, r, out))
 		return 0;
-	return crl_make(ra, r->connector, r->place, r->a, out, e);
+	r->made = crl_make(ra, r->connector, r->place, r->a, out, e) == 0;
+	return r->made ? 0 : -1;
 }
 
 /* Better an older one that is valid than none. */
 static int
-make_do(struct ra *ra, const struct reading *r, struct ra_crl *out,
-    struct err *e)
+make_do(struct ra *ra, struct reading *r, struct ra_crl *out, struct err *e)
 {
 	const Revocations *rev = r->revocations;
 
@@ -119,6 +121,7 @@ make_do(struct ra *ra, const struct reading *r, struct ra_crl *out,
 	if (rev == NULL || rev->crl_number == 0 ||
 	    clock_ms() >= rev->crl_next_ms || !read_file(ra, r, out))
 		return -1;
+	r->failed = *e;
 	err_clear(e);
 	return 0;
 }
@@ -156,6 +159,22 @@ ra_crl_at(struct ra *ra, const struct uuid *connector, unsigned int place,
 	struct reading r = { .a = a, .id = *connector, .place = place };
 
 	return find(ra, &r, out, e);
+}
+
+int
+crl_keep(struct ra *ra, const struct uuid *connector, struct arena *a,
+    bool *made, struct err *e)
+{
+	struct reading r = { .a = a, .id = *connector, .in_use = true };
+	struct ra_crl unused;
+
+	if (find(ra, &r, &unused, e) == -1)
+		return -1;
+	*made = r.made;
+	if (r.failed.kind == ERR_NONE)
+		return 0;
+	*e = r.failed;
+	return -1;
 }
 
 void

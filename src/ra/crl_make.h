@@ -25,6 +25,14 @@ int	 crl_make(struct ra *ra, const Connector *connector,
 	    struct err *e) must_check;
 
 /*
+ * The CRL of the connector's CA in use is made anew where that is due; *made:
+ * it was.  -1, and not only a line in the log, where it could not be, though
+ * the one before may have to do.
+ */
+int	 crl_keep(struct ra *ra, const struct uuid *connector,
+	    struct arena *a, bool *made, struct err *e) must_check;
+
+/*
  * Whatever CRL of the connector is out of date is made anew: of the CA in use
  * and of the one before.  Failures are logged.
  */

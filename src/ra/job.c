@@ -5,7 +5,7 @@
  */
 #include "ra/job.h"
 #include "base/clock.h"
-#include "ra/crl.h"
+#include "ra/crl_make.h"
 #include "ra/pending.h"
 #include "ra/retention.h"
 
@@ -191,16 +191,18 @@ renew_connectors(struct job_run *r, struct err *e)
 	return each_connector(r, renew_ra, e);
 }
 
-/* Asking for a CRL has it made, where that is due. */
+/* A CA that has ended signs none any more, and nobody needs one of it. */
 static int
 make_crl(struct job_run *r, const Connector *c, struct err *e)
 {
 	const struct uuid id = field_uuid(c->id);
-	struct ra_crl crl;
+	bool made;
 
-	if (ra_crl(r->ra, &id, r->a, &crl, e) == -1)
+	if (r->now_ms >= c->not_after_ms)
+		return 0;
+	if (crl_keep(r->ra, &id, r->a, &made, e) == -1)
 		return -1;
-	r->done += crl.made_ms >= r->now_ms;
+	r->done += made;
 	return 0;
 }
 

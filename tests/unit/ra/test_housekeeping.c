@@ -222,6 +222,79 @@ what_fails_is_told_and_the_others_go_on(void **state)
 	assert_string_equal(job("pending").error, "");
 }
 
+static int
+read_connector(struct store_txn *t, void *ctx, struct err *why)
+{
+	return store_get_connector(t, &s->connector, s->a, ctx, why);
+}
+
+static int
+put_connector(struct store_txn *t, void *ctx, struct err *why)
+{
+	return store_put_connector(t, ctx, why);
+}
+
+static int
+put_revocations(struct store_txn *t, void *ctx, struct err *why)
+{
+	Revocations *r;
+
+	(void)ctx;
+	if (store_get_revocations(t, &s->connector, s->a, &r, why) == -1)
+		return -1;
+	r->crl_moves++;
+	return store_put_revocations(t, r, why);
+}
+
+/* Though the one before is served on, and no older than this run. */
+static void
+a_crl_that_has_to_do_is_no_success(void **state)
+{
+	const char *dir = connector_dir(s->ra, s->a, &s->connector);
+	const char *file = arena_printf(s->a, "%s/ca.key", dir);
+	const char *away = arena_printf(s->a, "%s/away.key", dir);
+	struct ra_crl crl;
+
+	(void)state;
+	maintain();
+	assert_int_equal(job("crls").done, 1);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     put_revocations, NULL, &e),
+	    0);
+	assert_int_equal(rename(file, away), 0);
+	maintain();
+	assert_non_null(strstr(job("crls").error, "ca.key"));
+	assert_int_equal(job("crls").done, 0);
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
+	assert_int_equal(rename(away, file), 0);
+	maintain();
+	assert_string_equal(job("crls").error, "");
+	assert_int_equal(job("crls").done, 1);
+}
+
+static void
+of_a_ca_that_has_ended_no_crl_is_missing(void **state)
+{
+	struct uuid id;
+	Connector *c;
+
+	(void)state;
+	id = s->connector;
+	assert_int_equal(store_view(ra_store(s->ra), read_connector, &c, &e),
+	    0);
+	c->not_after_ms = clock_ms() - 1;
+	c->version++;
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     put_connector, c, &e),
+	    0);
+	assert_int_equal(unlink(arena_printf(s->a, "%s/ca.key",
+			     connector_dir(s->ra, s->a, &id))),
+	    0);
+	maintain();
+	assert_string_equal(job("crls").error, "");
+	assert_int_equal(job("crls").done, 0);
+}
+
 static bool
 has_run(unsigned int tenths)
 {
@@ -490,6 +563,8 @@ main(void)
 		T(all_that_ended_goes_in_one_run),
 		T(a_crl_is_made_when_it_is_due_only),
 		T(what_fails_is_told_and_the_others_go_on),
+		T(a_crl_that_has_to_do_is_no_success),
+		T(of_a_ca_that_has_ended_no_crl_is_missing),
 		T(a_server_does_it_unless_another_is_at_it),
 		T(after_a_leap_of_the_clock_nothing_is_removed_for_a_day),
 		T(nor_does_an_order_fail_when_its_device_asks),
