@@ -48,10 +48,11 @@ function relative(ms) {
 /* The full time stays at hand, as the element's title. */
 function showTimes() {
 	for (const time of document.querySelectorAll("time[datetime]")) {
+		const said = relative(Date.parse(time.dateTime) - Date.now());
+		if (said === undefined && time.title === "")
+			continue;
 		time.title ||= time.textContent;
-		time.textContent =
-		    relative(Date.parse(time.dateTime) - Date.now()) ??
-		    time.title;
+		time.textContent = said ?? time.title;
 	}
 }
 

@@ -183,15 +183,17 @@ view_set_time(struct view *v, const char *name, int64_t ms)
 {
 	const time_t seconds = (time_t)(ms / 1000);
 	struct view *at;
-	char text[32];
+	char day[32], clock[16];
 	struct tm tm;
 
 	if (ms == 0 || gmtime_r(&seconds, &tm) == NULL ||
-	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm) == 0)
+	    strftime(day, sizeof(day), "%Y-%m-%d", &tm) == 0 ||
+	    strftime(clock, sizeof(clock), "%H:%M:%S", &tm) == 0)
 		return;
 	at = view_at(v, name);
 	view_set(at, "Machine", clock_rfc3339(v->tree->arena, ms));
-	view_set(at, "Text", text);
+	view_set(at, "Day", day);
+	view_set(at, "Clock", clock);
 }
 
 /* Consume a failure of ClearSilver's into ours. */

@@ -41,8 +41,8 @@ void		 view_set_flag(struct view *v, const char *name,
 void		 view_set_count(struct view *v, const char *name,
 		    uint64_t value);
 /*
- * A time: Name.Machine in RFC 3339 and Name.Text for people, in UTC.  0:
- * nothing is set.
+ * A time: Name.Machine in RFC 3339; Name.Day and Name.Clock for people, in
+ * UTC.  0: nothing is set.
  */
 void		 view_set_time(struct view *v, const char *name,
 		    int64_t ms);

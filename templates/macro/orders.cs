@@ -14,9 +14,9 @@ def:orders(rows, words, profiles) ?><div class="wrap" role="region" aria-label="
 <?cs each:row = rows ?><tr>
 <th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs if:row.Subject ?><?cs var:row.Subject ?><?cs else ?>No name was read<?cs /if ?></a></th>
 <td data-label="State"><?cs call:order_state(row) ?></td>
-<?cs if:profiles ?><td class="profile" data-label="Profile"><?cs if:row.Profile.Name ?><a class="quiet" href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><span class="quiet">removed</span><?cs /if ?></td>
+<?cs if:profiles ?><td class="name" data-label="Profile"><?cs if:row.Profile.Name ?><a class="quiet" href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><span class="quiet">removed</span><?cs /if ?></td>
 <?cs /if ?><td class="number" data-label="Time"><?cs call:time(row.Time) ?></td>
-<td class="number" data-label="Address"><?cs var:row.Address ?></td>
+<td class="address" data-label="Address"><?cs var:row.Address ?></td>
 <td class="reason" data-label="Reason"><?cs var:row.Reason ?></td>
 </tr>
 <?cs /each ?></tbody>

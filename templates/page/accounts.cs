@@ -23,11 +23,11 @@ First,Last,Issued,Orders,Failed}, Total.{Text,One}, Pager.
 <tbody>
 <?cs each:row = Rows ?><tr>
 <th scope="row" class="subject"><a href="<?cs var:row.Href ?>"><?cs var:row.Subject ?></a></th>
-<td data-label="Profile"><?cs if:row.Profile.Href ?><a href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><?cs var:row.Profile.Name ?><?cs /if ?></td>
-<td class="number" data-label="Orders"><?cs var:row.Orders ?><?cs if:row.Failed ?> <span class="state bad"><?cs var:row.Failed ?> active failed</span><?cs /if ?></td>
+<td class="name" data-label="Profile"><?cs if:row.Profile.Href ?><a href="<?cs var:row.Profile.Href ?>"><?cs var:row.Profile.Name ?></a><?cs else ?><?cs var:row.Profile.Name ?><?cs /if ?></td>
+<td data-label="Orders"><?cs var:row.Orders ?><?cs if:row.Failed ?> <span class="state bad"><?cs var:row.Failed ?> active failed</span><?cs /if ?></td>
 <td class="number" data-label="First seen"><?cs call:time(row.First) ?></td>
 <td class="number" data-label="Last seen"><?cs call:time(row.Last) ?></td>
-<td class="number" data-label="Last issued"><?cs if:row.Issued.Text ?><?cs call:time(row.Issued) ?><?cs else ?><span class="quiet">never</span><?cs /if ?></td>
+<td class="number" data-label="Last issued"><?cs if:row.Issued.Machine ?><?cs call:time(row.Issued) ?><?cs else ?><span class="quiet">never</span><?cs /if ?></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

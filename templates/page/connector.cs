@@ -72,7 +72,7 @@ Profiles.{Text,Href},More}.
 <?cs each:row = Use.Rows ?><tr>
 <th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a></th>
 <td data-label="Status"><?cs call:state(row.State) ?></td>
-<td data-label="Tenant"><?cs var:row.Tenant ?></td>
+<td class="name" data-label="Tenant"><?cs var:row.Tenant ?></td>
 </tr>
 <?cs /each ?></tbody>
 </table>

@@ -20,7 +20,7 @@ Profiles.{Text,Href},Edit,Delete}, Total.{Text,One}, Pager.
 <tbody>
 <?cs each:row = Rows ?><tr>
 <th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><span class="second"><?cs var:row.Kind ?></span></th>
-<td class="subject" data-label="CA"><?cs var:row.CaSubject ?><code class="second"><?cs call:bytes(row.CaFingerprint) ?></code></td>
+<td class="subject full" data-label="CA"><?cs var:row.CaSubject ?><code class="second"><?cs call:bytes(row.CaFingerprint) ?></code></td>
 <td class="number" data-label="Key"><?cs var:row.Key ?></td>
 <td class="number" data-label="Validity"><?cs call:state(row.State) ?><span class="second"><?cs var:row.State.End ?> <?cs call:time(row.Ends) ?></span></td>
 <td class="number" data-label="Used by"><?cs if:row.Profiles.Href ?><a href="<?cs var:row.Profiles.Href ?>"><?cs var:row.Profiles.Text ?></a><?cs else ?><span class="quiet"><?cs var:row.Profiles.Text ?></span><?cs /if ?></td>

@@ -46,7 +46,7 @@ RaSha256,End}}.
 <h2 id="settings">Settings</h2>
 <dl class="facts">
 <div><dt>Tenant</dt><dd><?cs var:Profile.Tenant ?></dd></div>
-<div><dt>Connector</dt><dd><?cs if:Profile.Connector.Name ?><a href="<?cs var:Profile.Connector.Href ?>"><?cs var:Profile.Connector.Name ?></a><?cs if:Profile.Connector.End.Text ?>, its CA ends <?cs call:time(Profile.Connector.End) ?><?cs /if ?><?cs else ?><span class="state bad">None</span> <a href="<?cs var:Edit ?>">Choose a connector</a>, so that devices can enrol.<?cs /if ?></dd></div>
+<div><dt>Connector</dt><dd><?cs if:Profile.Connector.Name ?><a href="<?cs var:Profile.Connector.Href ?>"><?cs var:Profile.Connector.Name ?></a><?cs if:Profile.Connector.End.Machine ?>, its CA ends <?cs call:time(Profile.Connector.End) ?><?cs /if ?><?cs else ?><span class="state bad">None</span> <a href="<?cs var:Edit ?>">Choose a connector</a>, so that devices can enrol.<?cs /if ?></dd></div>
 <?cs call:fact("Approval by a person", Profile.Approval) ?>
 <?cs call:fact("Ended orders are kept", Profile.Keep) ?>
 <div><dt>Requests that needed weak algorithms</dt><dd><?cs var:Profile.Legacy ?> legacy, <?cs var:Profile.Obsolete ?> obsolete</dd></div>
@@ -77,7 +77,7 @@ RaSha256,End}}.
 <th scope="row"><?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?><span class="quiet">No label</span><?cs /if ?><?cs if:row.Subject ?> <span class="second"><?cs var:row.Subject ?></span><?cs /if ?></th>
 <td data-label="State"><?cs call:state(row.State) ?></td>
 <td class="number" data-label="Made"><?cs call:time(row.Made) ?></td>
-<td data-label="By"><?cs var:row.By ?></td>
+<td class="name" data-label="By"><?cs var:row.By ?></td>
 <td class="number" data-label="Ends"><?cs call:time(row.End) ?></td>
 <td class="act"><?cs if:row.Revoke ?><form method="post" action="<?cs var:row.Revoke ?>"><?cs call:csrf(Page.Csrf) ?><button class="link danger" aria-label="Revoke <?cs if:row.Label ?><?cs var:row.Label ?><?cs else ?>the challenge without a label<?cs /if ?>">Revoke</button></form><?cs elif:row.Order ?><a href="<?cs var:row.Order ?>">Its order</a><?cs /if ?></td>
 </tr>

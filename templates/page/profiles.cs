@@ -35,9 +35,9 @@ Pager.
 <?cs each:row = Rows ?><tr>
 <th scope="row"><a href="<?cs var:row.Href ?>"><?cs var:row.Name ?></a><?cs if:row.New ?> <span class="tag">New</span><?cs /if ?><?cs if:row.Open ?> <span class="tag bad">issues to anybody</span><?cs /if ?><?cs if:row.Level ?> <span class="tag wait">takes <?cs var:row.Level ?> algorithms</span><?cs /if ?></th>
 <td data-label="Status"><?cs call:state(row.State) ?></td>
-<td data-label="Tenant"><?cs var:row.Tenant ?></td>
+<td class="name" data-label="Tenant"><?cs var:row.Tenant ?></td>
 <td class="url" data-label="Server URL"><code data-copy="the URL of <?cs var:row.Name ?>"><?cs var:row.Url ?></code></td>
-<td data-label="Connector"><?cs var:row.Connector ?></td>
+<td class="name" data-label="Connector"><?cs var:row.Connector ?></td>
 <td class="act"><span class="row-actions"><a href="<?cs var:row.Href ?>" aria-label="View <?cs var:row.Name ?>">View</a> <a href="<?cs var:row.Edit ?>" aria-label="Edit <?cs var:row.Name ?>">Edit</a> <a class="danger" href="<?cs var:row.Delete ?>" aria-label="Delete <?cs var:row.Name ?>">Delete</a></span></td>
 </tr>
 <?cs /each ?></tbody>

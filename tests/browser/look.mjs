@@ -43,7 +43,7 @@ export function widthFaults(page) {
 	});
 }
 
-/* On a phone no column of a list is out of sight: nothing says it scrolls. */
+/* No column of a list is out of sight: nothing says that it scrolls. */
 export function listFaults(page) {
 	return page.evaluate(() => [...document.querySelectorAll(".wrap")]
 	    .filter((list) => list.scrollWidth > list.clientWidth)

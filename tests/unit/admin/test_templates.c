@@ -258,9 +258,10 @@ set_filter(struct view *v)
 	}
 }
 
-#define ORDERS                                                     \
-	" Rows.*.Subject Rows.*.Href Rows.*.State.Word "           \
-	"Rows.*.State.Class Rows.*.Time.Machine Rows.*.Time.Text " \
+#define ORDERS                                                    \
+	" Rows.*.Subject Rows.*.Href Rows.*.State.Word "          \
+	"Rows.*.State.Class Rows.*.Time.Machine Rows.*.Time.Day " \
+	"Rows.*.Time.Clock "                                      \
 	"Rows.*.Address Rows.*.Reason Rows.*.Mark.Word Rows.*.Mark.Class"
 #define PAGER " Total.Text Pager.Previous.Href Pager.Next.Href"
 
@@ -272,29 +273,36 @@ static const struct {
 } pages[] = {
 	{ "account.cs",
 	    "Account.Profile.Name Account.Profile.Href "
-	    "Account.First.Machine Account.First.Text Account.Last.Machine "
-	    "Account.Last.Text Account.Orders Account.Failed "
+	    "Account.First.Machine Account.First.Day Account.First.Clock "
+	    "Account.Last.Machine "
+	    "Account.Last.Day Account.Last.Clock Account.Orders Account.Failed "
 	    "Account.IssuedCount Account.Certificate.Serial "
 	    "Account.Certificate.Serial.Groups.*.Text "
 	    "Account.Certificate.Sha256.Groups.*.Text "
 	    "Account.Certificate.State.Word Account.Certificate.State.Class "
 	    "Account.Certificate.Revoked.Machine "
-	    "Account.Certificate.Revoked.Text Account.Certificate.Why "
+	    "Account.Certificate.Revoked.Day "
+	    "Account.Certificate.Revoked.Clock Account.Certificate.Why "
 	    "Account.Certificate.Sha256 Account.Certificate.Begin.Machine "
-	    "Account.Certificate.Begin.Text Account.Certificate.End.Machine "
-	    "Account.Certificate.End.Text Account.Certificate.Href" ORDERS
+	    "Account.Certificate.Begin.Day Account.Certificate.Begin.Clock "
+	    "Account.Certificate.End.Machine "
+	    "Account.Certificate.End.Day Account.Certificate.End.Clock "
+	    "Account.Certificate.Href" ORDERS
 	    " Pager.Next.Href",
 	    NULL },
 	{ "accounts.cs",
 	    "Filter.Action Filter.ClearHref Rows.*.Subject Rows.*.Href "
 	    "Rows.*.Profile.Name Rows.*.Profile.Href Rows.*.First.Machine "
-	    "Rows.*.First.Text Rows.*.Last.Machine Rows.*.Last.Text "
-	    "Rows.*.Issued.Machine Rows.*.Issued.Text Rows.*.Orders "
+	    "Rows.*.First.Day Rows.*.First.Clock Rows.*.Last.Machine "
+	    "Rows.*.Last.Day Rows.*.Last.Clock "
+	    "Rows.*.Issued.Machine Rows.*.Issued.Day Rows.*.Issued.Clock "
+	    "Rows.*.Orders "
 	    "Rows.*.Failed" PAGER,
 	    set_filter },
 	{ "challenge.cs",
 	    "Challenge.Secret Challenge.Label Challenge.Url "
-	    "Challenge.Profile Challenge.End.Machine Challenge.End.Text "
+	    "Challenge.Profile Challenge.End.Machine Challenge.End.Day "
+	    "Challenge.End.Clock "
 	    "Challenge.Back",
 	    NULL },
 	{ "confirm.cs",
@@ -305,19 +313,25 @@ static const struct {
 	    "Pem Der Delete AddProfile Connector.Kind Connector.CaSubject "
 	    "Connector.Key Connector.State.Word Connector.State.Class "
 	    "Connector.State.Begin Connector.State.End "
-	    "Connector.Begins.Machine Connector.Begins.Text "
-	    "Connector.Ends.Machine Connector.Ends.Text "
+	    "Connector.Begins.Machine Connector.Begins.Day "
+	    "Connector.Begins.Clock "
+	    "Connector.Ends.Machine Connector.Ends.Day Connector.Ends.Clock "
 	    "Connector.CaFingerprint.Groups.*.Text Connector.Ra.State.Word "
 	    "Connector.Ra.State.Class Connector.Ra.State.End "
 	    "Connector.Ra.Ends.Machine "
-	    "Connector.Ra.Ends.Text Connector.Ra.Fingerprint.Groups.*.Text "
+	    "Connector.Ra.Ends.Day Connector.Ra.Ends.Clock "
+	    "Connector.Ra.Fingerprint.Groups.*.Text "
 	    "Next.Fingerprint.Groups.*.Text "
 	    "Edit Connector.Nowhere Connector.CrlUrl Connector.CrlDays "
 	    "Connector.CaIssuersUrl Connector.OcspUrl Connector.OcspHours "
-	    "Next.Former.Machine Next.Former.Text Next.CaSubject Next.Key "
-	    "Next.Fingerprint Next.From.Machine Next.From.Text Next.Due "
-	    "Next.Ends.Machine Next.Ends.Text Next.Pem Next.Drop "
-	    "Connector.Created.Machine Connector.Created.Text "
+	    "Next.Former.Machine Next.Former.Day Next.Former.Clock "
+	    "Next.CaSubject Next.Key "
+	    "Next.Fingerprint Next.From.Machine Next.From.Day Next.From.Clock "
+	    "Next.Due "
+	    "Next.Ends.Machine Next.Ends.Day Next.Ends.Clock Next.Pem "
+	    "Next.Drop "
+	    "Connector.Created.Machine Connector.Created.Day "
+	    "Connector.Created.Clock "
 	    "Use.Rows.*.Name Use.Rows.*.Href Use.Rows.*.State.Word "
 	    "Use.Rows.*.State.Class Use.Rows.*.Tenant Use.Profiles.Text "
 	    "Use.Profiles.Href Use.More",
@@ -328,7 +342,7 @@ static const struct {
 	    "Rows.*.CaSubject Rows.*.CaFingerprint.Groups.*.Text "
 	    "Rows.*.State.Word "
 	    "Rows.*.State.Class Rows.*.State.End Rows.*.Ends.Machine "
-	    "Rows.*.Ends.Text "
+	    "Rows.*.Ends.Day Rows.*.Ends.Clock "
 	    "Rows.*.Profiles.Text Rows.*.Profiles.Href Rows.*.Edit "
 	    "Rows.*.Delete" PAGER,
 	    NULL },
@@ -337,13 +351,14 @@ static const struct {
 	    set_next_ca_form },
 	{ "order.cs",
 	    "Dismiss Decide.Approve Decide.Reject Decide.End.Machine "
-	    "Decide.End.Text Order.ApprovedBy Order.RejectedBy "
+	    "Decide.End.Day Decide.End.Clock Order.ApprovedBy Order.RejectedBy "
 	    "Order.Renewed.Serial Order.Renewed.Serial.Groups.*.Text "
 	    "Order.Renewed.Href "
 	    "Order.State.Word Order.State.Class Order.Activity "
 	    "Order.Reason Order.Check Order.FailInfo Order.Took "
-	    "Order.Received.Machine Order.Received.Text "
-	    "Order.Completed.Machine Order.Completed.Text Order.Message "
+	    "Order.Received.Machine Order.Received.Day Order.Received.Clock "
+	    "Order.Completed.Machine Order.Completed.Day "
+	    "Order.Completed.Clock Order.Message "
 	    "Order.Transaction Order.Subject Order.AltNames Order.KeyType "
 	    "Order.KeySha256 Order.KeySha256.Groups.*.Text "
 	    "Order.Digest Order.Cipher Order.Transport "
@@ -351,28 +366,35 @@ static const struct {
 	    "Order.Account Order.Id "
 	    "Order.Profile.Name Order.Profile.Href "
 	    "Certificate.Serial Certificate.State.Word Certificate.State.Class "
-	    "Certificate.Revoked.Machine Certificate.Revoked.Text "
+	    "Certificate.Revoked.Machine Certificate.Revoked.Day "
+	    "Certificate.Revoked.Clock "
 	    "Certificate.Why Certificate.Revoke Certificate.Release "
-	    "Certificate.From.Machine Certificate.From.Text "
-	    "Certificate.Until.Machine Certificate.Until.Text "
+	    "Certificate.From.Machine Certificate.From.Day "
+	    "Certificate.From.Clock "
+	    "Certificate.Until.Machine Certificate.Until.Day "
+	    "Certificate.Until.Clock "
 	    "Certificate.Sha256 Certificate.Pem.*.Text Certificate.PemHref "
 	    "Certificate.DerHref Others.*.Href Others.*.State.Word "
 	    "Others.*.State.Class Others.*.Time.Machine "
-	    "Others.*.Time.Text Others.*.Reason Others.*.Mark.Word "
+	    "Others.*.Time.Day Others.*.Time.Clock Others.*.Reason "
+	    "Others.*.Mark.Word "
 	    "Others.*.Mark.Class",
 	    set_reason },
 	{ "orders.cs",
 	    "Filter.Action Filter.ClearHref Rows.*.Href Rows.*.Subject "
 	    "Rows.*.State.Word Rows.*.State.Class Rows.*.Profile.Name "
-	    "Rows.*.Profile.Href Rows.*.Time.Machine Rows.*.Time.Text "
+	    "Rows.*.Profile.Href Rows.*.Time.Machine Rows.*.Time.Day "
+	    "Rows.*.Time.Clock "
 	    "Rows.*.Address Rows.*.Reason Found.All Found.Filtered "
 	    "Found.Known Found.Count" PAGER,
 	    set_filter },
 	{ "profile.cs",
 	    "Edit Delete Orders Make Profile.OneTime "
 	    "Challenges.*.Label Challenges.*.By Challenges.*.Subject "
-	    "Challenges.*.Made.Machine Challenges.*.Made.Text "
-	    "Challenges.*.End.Machine Challenges.*.End.Text "
+	    "Challenges.*.Made.Machine Challenges.*.Made.Day "
+	    "Challenges.*.Made.Clock "
+	    "Challenges.*.End.Machine Challenges.*.End.Day "
+	    "Challenges.*.End.Clock "
 	    "Challenges.*.State.Word Challenges.*.State.Class "
 	    "Challenges.*.Order Challenges.*.Revoke "
 	    "Profile.State.Word Profile.State.Class "
@@ -381,14 +403,15 @@ static const struct {
 	    "Profile.RsaBits Profile.CaCert Profile.Preset "
 	    "Profile.Answers.*.Label Profile.Answers.*.Text "
 	    "Profile.Policy.*.Label Profile.Policy.*.Text "
-	    "Profile.Created.Machine Profile.Created.Text "
-	    "Profile.Changed.Machine Profile.Changed.Text "
+	    "Profile.Created.Machine Profile.Created.Day Profile.Created.Clock "
+	    "Profile.Changed.Machine Profile.Changed.Day Profile.Changed.Clock "
 	    "Profile.Unparsed Profile.Unkept Profile.Legacy "
 	    "Profile.Obsolete Profile.Connector.Name "
 	    "Profile.Connector.Href Profile.Connector.Subject "
 	    "Profile.Connector.CaSha256.Groups.*.Text "
 	    "Profile.Connector.RaSha256.Groups.*.Text "
-	    "Profile.Connector.End.Machine Profile.Connector.End.Text "
+	    "Profile.Connector.End.Machine Profile.Connector.End.Day "
+	    "Profile.Connector.End.Clock "
 	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value" ORDERS,
 	    set_challenge },
@@ -396,8 +419,9 @@ static const struct {
 	    "Form.Cancel Form.Button Form.HasChallenge Form.HasFormer",
 	    set_profile_form },
 	{ "profiles.cs",
-	    "House.Troubles.*.Text House.Last.Machine House.Last.Text "
-	    "House.Backup.Machine House.Backup.Text "
+	    "House.Troubles.*.Text House.Last.Machine House.Last.Day "
+	    "House.Last.Clock "
+	    "House.Backup.Machine House.Backup.Day House.Backup.Clock "
 	    "Waiting.Text Waiting.Href "
 	    "Figures.*.Label Figures.*.Href Figures.*.Value "
 	    "Figures.*.Remark Figures.*.Chart.Class Figures.*.Chart.Words "
@@ -412,7 +436,7 @@ static const struct {
 	{ "tenant_form.cs", "Form.Cancel", set_tenant_form },
 	{ "tenants.cs",
 	    "Add Rows.*.Name Rows.*.Profiles.Text Rows.*.Profiles.Href "
-	    "Rows.*.Time.Machine Rows.*.Time.Text Rows.*.Edit "
+	    "Rows.*.Time.Machine Rows.*.Time.Day Rows.*.Time.Clock Rows.*.Edit "
 	    "Rows.*.Delete" PAGER,
 	    NULL },
 };
