@@ -47,6 +47,7 @@ struct listing {
 	struct uuid profile_id;
 	int64_t since_ms; /* what active means today */
 	struct pager_list p;
+	uint64_t found; /* that are wanted */
 };
 
 /* The best index; a page of it may hold some that are not wanted. */
@@ -65,6 +66,28 @@ read_address(struct listing *l)
 		(void)uuid_parse(l->profile, &l->profile_id);
 		l->p.list.key = uuid_span(&l->profile_id);
 	}
+}
+
+static bool
+is_filtered(const struct listing *l)
+{
+	return l->active || *l->profile != '\0';
+}
+
+static int
+count_found(struct listing *l, struct err *e)
+{
+	struct figures_accounts n;
+
+	/* What is no id is nobody's. */
+	if (!is_filtered(l) ||
+	    (*l->profile != '\0' && uuid_is_zero(&l->profile_id)))
+		return 0;
+	if (figures_accounts(l->page,
+		*l->profile == '\0' ? NULL : &l->profile_id, &n, e) == -1)
+		return -1;
+	l->found = l->active ? n.active : n.all;
+	return 0;
 }
 
 static const Account *
@@ -91,7 +114,7 @@ show_filter(const struct listing *l, struct view *v)
 	(void)web_form_read(form, &l->page->query);
 	web_form_show(form, v);
 	view_set(v, "Action", page_url(l->page, "/accounts"));
-	if (l->active || *l->profile != '\0')
+	if (is_filtered(l))
 		view_set(v, "ClearHref", page_url(l->page, "/accounts"));
 }
 
@@ -104,7 +127,7 @@ accounts_page(struct page *page, struct err *e)
 	struct view *v;
 
 	read_address(&l);
-	if (pager_load(page, &l.p, e) == -1 ||
+	if (pager_load(page, &l.p, e) == -1 || count_found(&l, e) == -1 ||
 	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1)
 		return -1;
 	v = page_view(page, "Accounts");
@@ -118,6 +141,9 @@ accounts_page(struct page *page, struct err *e)
 	/* By issue, who follows one that is not active is not active. */
 	if (l.active && *l.profile == '\0' && shown < l.p.rows.n)
 		l.p.rows.more = l.p.list.backwards && l.p.rows.more;
+	view_set_flag(v, "Found.Filtered", is_filtered(&l));
+	view_set_count(v, "Found.Count", l.found);
+	view_set_flag(v, "Found.One", l.found == 1);
 	view_set_count(v, "Total.Text", l.p.total);
 	view_set_flag(v, "Total.One", l.p.total == 1);
 	path = web_url(page->arena, "/accounts", "state",

@@ -180,14 +180,20 @@ show_processing(const struct figures *f, struct view *v, struct chart *chart)
 		arena_printf(f->arena, "99\u00a0%% within %u\u00a0ms", p99));
 }
 
-static void
-show_accounts(const struct figures *f, struct view *v, struct chart *chart)
+static uint64_t
+active_accounts(const struct figures *f)
 {
 	int64_t active = 0;
 
 	for (int i = 0; i < FIGURES_ACTIVE_DAYS; i++)
 		active += f->days[i]->accounts_last;
-	view_set_count(v, "Value", active > 0 ? (uint64_t)active : 0);
+	return active > 0 ? (uint64_t)active : 0;
+}
+
+static void
+show_accounts(const struct figures *f, struct view *v, struct chart *chart)
+{
+	view_set_count(v, "Value", active_accounts(f));
 	view_set(v, "Remark",
 	    arena_printf(f->arena, "in the last %d days", FIGURES_ACTIVE_DAYS));
 	for (int i = 0; i < CHART_DAYS; i++)
@@ -244,22 +250,43 @@ show_waiting(const struct page *page, const struct figures *f,
 		"state", "pending", NULL));
 }
 
+static int
+read_figures(const struct page *page, const struct uuid *profile,
+    struct figures *f, struct err *e)
+{
+	*f = (struct figures){
+		.arena = page->arena,
+		.today = clock_day(clock_ms()),
+	};
+	if (profile != NULL)
+		f->scope = *profile;
+	return store_view(ra_store(page->admin->ra), read_counters, f, e);
+}
+
+int
+figures_accounts(const struct page *page, const struct uuid *profile,
+    struct figures_accounts *out, struct err *e)
+{
+	struct figures f;
+
+	if (read_figures(page, profile, &f, e) == -1)
+		return -1;
+	out->all = f.all->accounts - f.all->removed_accounts;
+	out->active = active_accounts(&f);
+	return 0;
+}
+
 int
 figures_show(struct page *page, const struct uuid *profile, struct view *v,
     struct err *e)
 {
-	struct figures f = {
-		.arena = page->arena,
-		.today = clock_day(clock_ms()),
-	};
+	struct figures f;
 	const char *id = NULL;
 
-	if (profile != NULL) {
-		f.scope = *profile;
-		id = uuid_text(page->arena, profile);
-	}
-	if (store_view(ra_store(page->admin->ra), read_counters, &f, e) == -1)
+	if (read_figures(page, profile, &f, e) == -1)
 		return -1;
+	if (profile != NULL)
+		id = uuid_text(page->arena, profile);
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
 		show_figure(page, &f, &figures[i], id, view_add(v, "Figures"));
 	show_waiting(page, &f, id, view_at(v, "Waiting"));

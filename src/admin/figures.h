@@ -20,4 +20,12 @@
 int	 figures_show(struct page *page, const struct uuid *profile,
 	    struct view *v, struct err *e) must_check;
 
+/* How many accounts there are; profile NULL: of everything. */
+struct figures_accounts {
+	uint64_t	 all;
+	uint64_t	 active;
+};
+int	 figures_accounts(const struct page *page, const struct uuid *profile,
+	    struct figures_accounts *out, struct err *e) must_check;
+
 #endif

@@ -255,3 +255,33 @@ order_search_run(const struct page *page, struct order_search *s, struct err *e)
 		return 0;
 	return walk(page, s, e);
 }
+
+/* ---- Counting ---------------------------------------------------------- */
+
+/* Each row of the index is of an order that fits. */
+static bool
+is_one_word(const struct order_filter *f)
+{
+	return strchr(f->typed, ' ') == NULL && !f->active && !f->has_profile &&
+	    f->state == ORDER_STATE__ORDER_UNKNOWN;
+}
+
+int
+order_search_count(struct store_txn *t, const struct order_search *s,
+    struct arena *a, struct store_list_size *out, struct err *e)
+{
+	const bool first = s->list.after.len == 0 && !s->list.backwards;
+	struct store_list all = { .index = s->list.index, .key = s->list.key };
+
+	if (first && !s->rows.more) {
+		*out = (struct store_list_size){ .n = s->rows.n };
+		return 0;
+	}
+	if (is_one_word(&s->filter) && s->list.key.len > 0)
+		return store_list_size(t, &all, a, out, e);
+	*out = (struct store_list_size){
+		.n = first ? s->rows.n : 0,
+		.more = true,
+	};
+	return 0;
+}

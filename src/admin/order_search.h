@@ -30,5 +30,12 @@ struct order_search {
 
 int	 order_search_run(const struct page *page, struct order_search *s,
 	    struct err *e) must_check;
+/*
+ * How many orders fit what was typed, once it ran; more: at least so many, as
+ * far as that can be told without a look at all of them.
+ */
+int	 order_search_count(struct store_txn *t, const struct order_search *s,
+	    struct arena *a, struct store_list_size *out, struct err *e)
+	    must_check;
 
 #endif

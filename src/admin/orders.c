@@ -62,10 +62,10 @@ struct listing {
 	const char *typed, *state, *profile; /* as the address has them */
 	struct order_search search;
 	struct order_row *rows; /* of the page */
-	/* Results: how many there are in all, and that fit, where known. */
+	/* Results: how many there are in all, and that fit. */
 	uint64_t all;
 	uint64_t found;
-	bool found_known;
+	bool found_more; /* at least so many do */
 };
 
 /* ---- The address ------------------------------------------------------- */
@@ -151,13 +151,6 @@ count_of_state(const Counter *c, const struct order_filter *f)
 	return gauge > 0 ? (uint64_t)gauge : 0;
 }
 
-/* This page is all of what was found: then it is counted by what is there. */
-static bool
-is_whole(const struct order_search *s)
-{
-	return s->list.after.len == 0 && !s->list.backwards && !s->rows.more;
-}
-
 /* And the certificates of this page's. */
 static int
 read_rest(struct store_txn *t, void *ctx, struct err *e)
@@ -165,6 +158,7 @@ read_rest(struct store_txn *t, void *ctx, struct err *e)
 	struct listing *l = ctx;
 	const struct order_filter *f = &l->search.filter;
 	const struct uuid everything = { { 0 } };
+	struct store_list_size n;
 	Counter *c;
 
 	if (order_rows_read(t, &l->search.rows, l->page->arena, &l->rows, e) ==
@@ -174,11 +168,13 @@ read_rest(struct store_txn *t, void *ctx, struct err *e)
 		l->page->arena, &c, e) == -1)
 		return -1;
 	l->found = f->nothing ? 0 : count_of_state(c, f);
-	l->found_known = *f->typed == '\0' || f->nothing;
-	if (!l->found_known && is_whole(&l->search)) {
-		l->found = l->search.rows.n;
-		l->found_known = true;
-	}
+	l->found_more = false;
+	if (*f->typed == '\0' || f->nothing)
+		return 0;
+	if (order_search_count(t, &l->search, l->page->arena, &n, e) == -1)
+		return -1;
+	l->found = n.n;
+	l->found_more = n.more;
 	return 0;
 }
 
@@ -246,7 +242,9 @@ show_counts(const struct listing *l, struct view *v)
 	view_set_flag(v, "Filtered", is_filtered(l));
 	view_set_flag(v, "Unfinished",
 	    l->search.rows.n == 0 && l->search.rows.more);
-	view_set_flag(v, "Known", is_filtered(l) && l->found_known);
+	view_set_flag(v, "Known",
+	    is_filtered(l) && (l->found > 0 || !l->found_more));
+	view_set_flag(v, "Least", l->found_more);
 	view_set_count(v, "Count", l->found);
 	view_set_flag(v, "OneMatches", l->found == 1);
 }

@@ -4,6 +4,7 @@
  * prefix (the index's number and the caller's key), up or down; what stands
  * behind the prefix is the row's cursor.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/index.h"
@@ -132,19 +133,16 @@ fetch(struct store_txn *t, const struct store_list *list, struct arena *a,
 	return 0;
 }
 
-int
-store_list(struct store_txn *t, const struct store_list *list, struct arena *a,
-    struct store_page *out, struct err *e)
+/* The rows of a list, as collect gives them. */
+static int
+walk(struct store_txn *t, const struct store_list *list, unsigned int most,
+    struct arena *a, struct span *cursors, struct span *ids, unsigned int *n,
+    bool *more, struct err *e)
 {
-	unsigned int most = list->most, n = 0;
-	struct span cursors[STORE_PAGE_MOST], ids[STORE_PAGE_MOST];
 	const struct kind_row *kind;
 	struct walk w;
 	int rc;
 
-	*out = (struct store_page){ .n = 0 };
-	if (most > STORE_PAGE_MOST)
-		most = STORE_PAGE_MOST;
 	w.index = (int)list->index;
 	w.down = index_is_newest_first(w.index) != list->backwards;
 	kind = kind_row(index_kind(w.index));
@@ -156,7 +154,46 @@ store_list(struct store_txn *t, const struct store_list *list, struct arena *a,
 		return -1;
 	rc = start(&w, list->after, e);
 	if (rc == 0)
-		rc = collect(&w, most, a, cursors, ids, &n, &out->more, e);
+		rc = collect(&w, most, a, cursors, ids, n, more, e);
 	row_cursor_close(&w.c);
-	return rc == -1 ? -1 : fetch(t, list, a, cursors, ids, n, out, e);
+	return rc;
+}
+
+int
+store_list(struct store_txn *t, const struct store_list *list, struct arena *a,
+    struct store_page *out, struct err *e)
+{
+	struct span cursors[STORE_PAGE_MOST], ids[STORE_PAGE_MOST];
+	unsigned int most = list->most, n = 0;
+
+	*out = (struct store_page){ .n = 0 };
+	if (most > STORE_PAGE_MOST)
+		most = STORE_PAGE_MOST;
+	if (walk(t, list, most, a, cursors, ids, &n, &out->more, e) == -1)
+		return -1;
+	return fetch(t, list, a, cursors, ids, n, out, e);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return span_compare(*(const struct span *)a, *(const struct span *)b);
+}
+
+int
+store_list_size(struct store_txn *t, const struct store_list *list,
+    struct arena *a, struct store_list_size *out, struct err *e)
+{
+	struct span cursors[STORE_SIZE_ROWS], ids[STORE_SIZE_ROWS];
+	unsigned int n = 0;
+
+	*out = (struct store_list_size){ .n = 0 };
+	if (walk(t, list, STORE_SIZE_ROWS, a, cursors, ids, &n, &out->more,
+		e) == -1)
+		return -1;
+	qsort(ids, n, sizeof(*ids), compare_ids);
+	for (unsigned int i = 0; i < n; i++)
+		if (i == 0 || !span_equal(ids[i], ids[i - 1]))
+			out->n++;
+	return 0;
 }

@@ -282,6 +282,21 @@ int	 store_list(struct store_txn *t, const struct store_list *list,
 	    must_check;
 
 /*
+ * How many records a list's rows from `after` on are of, which are not read;
+ * more: so many rows were walked, and there are others beyond.
+ */
+#define STORE_SIZE_ROWS 300
+
+struct store_list_size {
+	unsigned int	 n;
+	bool		 more;
+};
+
+int	 store_list_size(struct store_txn *t, const struct store_list *list,
+	    struct arena *a, struct store_list_size *out, struct err *e)
+	    must_check;
+
+/*
  * Outside of any body: call fn with each record of an index, in its order,
  * until it returns 1 (no more are wanted) or -1.  Each page is read in a
  * transaction of its own, and fn may make others.  The record is there for

@@ -1,6 +1,7 @@
 <?cs # Accounts: the devices.
 Reads: Filter.{State,Profile} (macro/filter.cs), Rows.*.{Subject,Href,Profile,
-First,Last,Issued,Orders,Failed}, Total.{Text,One}, Pager.
+First,Last,Issued,Orders,Failed}, Found.{Filtered,Count,One},
+Total.{Text,One}, Pager.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <div>
@@ -38,7 +39,7 @@ First,Last,Issued,Orders,Failed}, Total.{Text,One}, Pager.
 <p class="empty">There is no account yet. An account appears with the first request of a device.</p>
 <?cs /if ?>
 <footer>
-<p><?cs var:Total.Text ?> account<?cs if:!Total.One ?>s<?cs /if ?> in all</p>
+<p><?cs if:Found.Filtered ?><?cs var:Found.Count ?> that match<?cs if:Found.One ?>es<?cs /if ?>, <?cs /if ?><?cs var:Total.Text ?> account<?cs if:!Total.One ?>s<?cs /if ?> in all</p>
 <?cs call:pager(Pager) ?>
 </footer>
 </section>

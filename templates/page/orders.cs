@@ -1,7 +1,7 @@
 <?cs # Orders, searched and filtered.
 Reads: Filter.{Q,State,Profile} (macro/filter.cs), Rows.*.{Href,Subject,State,
 Profile.{Name,Href},Time,Address,Reason}, Found.{All,One,None,Filtered,
-Unfinished,Known,Count,OneMatches}, Pager.
+Unfinished,Known,Least,Count,OneMatches}, Pager.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <div>
@@ -27,7 +27,7 @@ Unfinished,Known,Count,OneMatches}, Pager.
 <p class="empty">The list ends before this page. <?cs if:Pager.Previous.Href ?><a href="<?cs var:Pager.Previous.Href ?>">Go to its first page</a>.<?cs /if ?></p>
 <?cs /if ?>
 <footer>
-<p><?cs if:Found.Known ?><?cs var:Found.Count ?> that match<?cs if:Found.OneMatches ?>es<?cs /if ?>, <?cs /if ?><?cs var:Found.All ?> order<?cs if:!Found.One ?>s<?cs /if ?><?cs if:Found.Filtered ?> in all<?cs /if ?></p>
+<p><?cs if:Found.Known ?><?cs if:Found.Least ?>at least <?cs /if ?><?cs var:Found.Count ?> that match<?cs if:Found.OneMatches ?>es<?cs /if ?>, <?cs /if ?><?cs var:Found.All ?> order<?cs if:!Found.One ?>s<?cs /if ?><?cs if:Found.Filtered ?> in all<?cs /if ?></p>
 <?cs call:pager(Pager) ?>
 </footer>
 </section>

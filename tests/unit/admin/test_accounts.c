@@ -22,9 +22,20 @@ enroll(const char *name, const char *challenge)
 	return site_enroll(browser.site, "branch-routers", &en);
 }
 
+/* An account of the profile was not issued to today. */
+static int
+count_one_less(struct store_txn *t, void *ctx, struct err *e)
+{
+	Counter less = COUNTER__INIT;
+
+	less.accounts_last = -1;
+	return store_count(t, ctx, clock_day(clock_ms()), &less, e);
+}
+
 static int
 open_with_devices(void **state)
 {
+	const struct ra_profile *p;
 	const struct outcome *old;
 	struct outcome out[3];
 	Account copy;
@@ -46,7 +57,10 @@ open_with_devices(void **state)
 	copy = *site_account(browser.site, &id);
 	copy.last_issued_ms = clock_ms() - 365 * CLOCK_DAY_MS;
 	site_put_account(browser.site, &copy);
-	return 0;
+	p = site_profile(browser.site, "branch-routers");
+	id = p->id;
+	return store_update(ra_store(browser.site->ra), STORE_DURABLE,
+	    count_one_less, &id, &(struct err){ 0 });
 }
 
 static int
@@ -73,6 +87,7 @@ all_accounts_are_listed_with_their_profile(void **state)
 	shows("CN=router 2");
 	shows("CN=router 3");
 	shows("3 accounts in all");
+	shows_not("that match");
 	shows("1 active failed</span>");
 	shows("never</span>");
 	shows(id_of("branch-routers"));
@@ -93,8 +108,21 @@ only_those_issued_to_lately_are_active(void **state)
 		shows("CN=router \\&lt;1\\&gt;");
 		shows_not("CN=router 2");
 		shows_not("CN=router 3");
+		shows("1 that matches, 3 accounts in all");
 		shows("Clear all");
 	}
+}
+
+static void
+those_of_a_profile_are_counted(void **state)
+{
+	(void)state;
+	sign_anna_in();
+	get(arena_printf(browser.a, "/admin/accounts?profile=%s",
+	    id_of("branch-routers")));
+	is_sound();
+	shows("CN=router 2");
+	shows("3 that match, 3 accounts in all");
 }
 
 static void
@@ -111,6 +139,7 @@ what_fits_nothing_is_said_in_words(void **state)
 		    200);
 		is_sound();
 		shows("No account of this page matches.");
+		shows("0 that match, 3 accounts in all");
 	}
 	assert_int_equal(get("/admin/accounts?after=zz"), 400);
 }
@@ -147,6 +176,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		PAGE_TEST(all_accounts_are_listed_with_their_profile),
 		PAGE_TEST(only_those_issued_to_lately_are_active),
+		PAGE_TEST(those_of_a_profile_are_counted),
 		PAGE_TEST(what_fits_nothing_is_said_in_words),
 		PAGE_TEST(an_account_has_its_certificate_and_its_orders),
 	};

@@ -338,6 +338,11 @@ filters_choose_and_stay_while_paging(void **state)
 	shows("1 that matches, 56 orders in all");
 	opens("/admin/orders?q=nobody", 200);
 	shows("0 that match, 56 orders in all");
+	/* And one of one word that does not, on each of its pages. */
+	opens("/admin/orders?q=bad", 200);
+	shows("55 that match, 56 orders in all");
+	follow("rel=\"next\"");
+	shows("55 that match, 56 orders in all");
 	opens("/admin/orders?state=issued", 200);
 	shows("<option value=\"issued\" selected>");
 	opens("/admin/orders?state=failed", 200);
@@ -355,11 +360,12 @@ filters_choose_and_stay_while_paging(void **state)
 	    200);
 	assert_int_equal(row_count(), 50);
 	shows("CN=bad-00");
-	shows("56 orders in all");
-	shows_not("that match");
+	shows("at least 50 that match, 56 orders in all");
 	follow("rel=\"next\"");
 	assert_int_equal(row_count(), 5);
 	shows("CN=bad-54");
+	shows("56 orders in all");
+	shows_not("that match");
 	follow("rel=\"prev\"");
 	shows("CN=bad-00");
 	assert_int_equal(row_count(), 50);
@@ -415,8 +421,11 @@ what_lies_behind_many_others_is_reached_by_next(void **state)
 	issue("t1", "router-1");
 	many = put_many(MANY, ORDER_STATE__ORDER_FAILED);
 	id = uuid_text(browser.a, &many.profile);
+	opens("/admin/orders?q=plain", 200);
+	shows("at least 300 that match, 1,101 orders in all");
 	opens("/admin/orders?state=issued&q=CN%3Dplain", 200);
 	shows("None of the orders looked at so far match.");
+	shows_not("that match,");
 	follow("rel=\"next\"");
 	shows("No order matches.");
 	opens(arena_printf(browser.a, "/admin/orders?profile=%s&state=issued",

@@ -297,7 +297,7 @@ static const struct {
 	    "Rows.*.Last.Day Rows.*.Last.Clock "
 	    "Rows.*.Issued.Machine Rows.*.Issued.Day Rows.*.Issued.Clock "
 	    "Rows.*.Orders "
-	    "Rows.*.Failed" PAGER,
+	    "Rows.*.Failed Found.Filtered Found.Count" PAGER,
 	    set_filter },
 	{ "challenge.cs",
 	    "Challenge.Secret Challenge.Label Challenge.Url "
@@ -386,7 +386,7 @@ static const struct {
 	    "Rows.*.Profile.Href Rows.*.Time.Machine Rows.*.Time.Day "
 	    "Rows.*.Time.Clock "
 	    "Rows.*.Address Rows.*.Reason Found.All Found.Filtered "
-	    "Found.Known Found.Count" PAGER,
+	    "Found.Known Found.Least Found.Count" PAGER,
 	    set_filter },
 	{ "profile.cs",
 	    "Edit Delete Orders Make Profile.OneTime "

@@ -18,6 +18,7 @@ struct search {
 	struct arena *a;
 	struct store_list list;
 	struct store_page page;
+	struct store_list_size count;
 };
 
 static int
@@ -76,6 +77,26 @@ found(struct fixture *f, const char *typed, Order *const *all, size_t n,
 		x.list.after = x.page.next;
 	} while (x.page.more);
 	return text;
+}
+
+static int
+count(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct search *x = ctx;
+
+	return store_list_size(t, &x->list, x->a, &x->count, e);
+}
+
+static void
+is_counted(struct fixture *f, const char *typed, unsigned int n, bool more)
+{
+	struct search x = { .a = f->a,
+		.list = { .index = STORE_ORDERS_BY_TERM,
+		    .key = store_term_key(f->a, typed) } };
+
+	view(f, count, &x);
+	assert_int_equal(x.count.n, n);
+	assert_int_equal(x.count.more, more);
 }
 
 static void
@@ -162,6 +183,20 @@ an_order_is_found_once_though_several_terms_match(void **state)
 	for (unsigned int most = 1; most < 8; most++)
 		assert_string_equal(found(f, "t", all, 1, most), "0");
 	assert_string_equal(found(f, "tu", all, 1, 1), "0");
+	is_counted(f, "t", 1, false);
+	is_counted(f, "nobody", 0, false);
+}
+
+static void
+a_count_ends_after_so_many_rows(void **state)
+{
+	struct fixture *f = *state;
+
+	for (unsigned int i = 0; i < STORE_SIZE_ROWS; i++)
+		put(f, "", "", "CN=printer", "");
+	is_counted(f, "printer", STORE_SIZE_ROWS, false);
+	put(f, "", "", "CN=printer", "");
+	is_counted(f, "printer", STORE_SIZE_ROWS, true);
 }
 
 static void
@@ -294,6 +329,7 @@ main(void)
 		TEST(orders_are_found_by_beginnings_of_what_they_say),
 		TEST(whole_terms_come_first_and_the_newest_of_equal_ones),
 		TEST(an_order_is_found_once_though_several_terms_match),
+		TEST(a_count_ends_after_so_many_rows),
 		TEST(a_walk_backwards_sees_the_same),
 		TEST(terms_follow_their_order),
 		TEST(long_terms_are_found_by_what_fits),
