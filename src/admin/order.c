@@ -2,6 +2,7 @@
 /* An order: what was asked for and how, and what became of it. */
 #include "ra/order.h"
 #include "admin/certificate_words.h"
+#include "admin/connector_words.h"
 #include "admin/fingerprint.h"
 #include "admin/order_page.h"
 #include "admin/order_words.h"
@@ -93,7 +94,7 @@ show_request(const struct page *page, const Order *o, struct view *v)
 	view_set(v, "AltNames", o->alt_names);
 	view_set(v, "Message", order_message(a, o));
 	view_set(v, "Transaction", o->transaction_id);
-	view_set(v, "KeyType", o->key_type);
+	view_set(v, "KeyType", connector_key_words(a, o->key_type));
 	fingerprint_show(page, o->key_sha256, v, "KeySha256");
 	view_set(v, "Digest", o->digest);
 	view_set(v, "Cipher", o->cipher);

@@ -499,7 +499,7 @@ an_issued_order_shows_its_facts_and_certificate(void **state)
 	shows("Issued");
 	shows("PKCSReq (19)");
 	shows(">t-2<");
-	shows("ec:p256");
+	shows("EC P-256");
 	shows("AES-128-CBC");
 	shows("1234 bytes");
 	shows("192.0.2.7");
