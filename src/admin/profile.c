@@ -157,7 +157,9 @@ show_facts(const struct page *page, const struct reading *r, struct view *v)
 	show_challenge(p, v);
 	view_set(v, "Level", level_name(level));
 	view_set_flag(v, "Weak", level != LEVEL_MODERN);
-	view_set_int(v, "Days", p->validity_days);
+	view_set(v, "Days",
+	    arena_printf(page->arena, "%u day%s", p->validity_days,
+		p->validity_days == 1 ? "" : "s"));
 	view_set_int(v, "RsaBits", p->rsa_least_bits);
 	view_set(v, "Renewal", profile_renewal_words(page->arena, &d.renewal));
 	view_set(v, "Approval", profile_approval_words(page->arena, &d));

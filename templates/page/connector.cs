@@ -35,8 +35,8 @@ Profiles.{Text,Href},More}.
 <?cs call:fact_code("CRL URL", Connector.CrlUrl) ?>
 <?cs call:fact_code("CA issuers URL", Connector.CaIssuersUrl) ?>
 <?cs call:fact_code("OCSP URL", Connector.OcspUrl) ?>
-<div><dt>A CRL is valid for</dt><dd><?cs var:Connector.CrlDays ?> days</dd></div>
-<div><dt>An OCSP answer is valid for</dt><dd><?cs var:Connector.OcspHours ?> hours</dd></div>
+<div><dt>A CRL is valid for</dt><dd><?cs var:Connector.CrlDays ?></dd></div>
+<div><dt>An OCSP answer is valid for</dt><dd><?cs var:Connector.OcspHours ?></dd></div>
 </dl>
 </section>
 <section class="card flush" aria-labelledby="next">

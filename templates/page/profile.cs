@@ -35,7 +35,7 @@ RaSha256,End}}.
 <section class="card flush" aria-labelledby="policy">
 <h2 id="policy">Policy</h2>
 <dl class="facts">
-<div><dt>Certificates are valid for</dt><dd><?cs var:Profile.Days ?> days</dd></div>
+<div><dt>Certificates are valid for</dt><dd><?cs var:Profile.Days ?></dd></div>
 <?cs call:fact("Renewal", Profile.Renewal) ?>
 <div><dt>Smallest RSA key</dt><dd><?cs var:Profile.RsaBits ?> bits</dd></div>
 <?cs each:row = Profile.Policy ?><?cs call:fact(row.Label, row.Text) ?><?cs /each ?>

@@ -475,7 +475,7 @@ who_comes_from_a_profiles_form_goes_back_there(void **state)
 #define CHANGES                                                        \
 	"name=Rim+CA&crl-url=http%%3A%%2F%%2Fpki.example%%2F%%3Ca%%3E" \
 	"&ca-issuers-url=none&ocsp-url=http%%3A%%2F%%2Focsp.example"   \
-	"&crl-days=3&ocsp-hours=&version=%d"
+	"&crl-days=1&ocsp-hours=&version=%d"
 
 static void
 what_a_connector_names_is_changed(void **state)
@@ -507,7 +507,7 @@ what_a_connector_names_is_changed(void **state)
 	shows(">http://pki.example/&lt;a&gt;</code>");
 	shows(">http://ocsp.example</code>");
 	shows_not("<dt>CA issuers URL");
-	shows("3 days");
+	shows("<dd>1 day</dd>");
 	shows("12 hours");
 	drop(&id);
 }
