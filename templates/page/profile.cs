@@ -8,11 +8,11 @@ Policy.*.{Label,Text},Created,
 Changed,Unparsed,Unkept,Legacy,Obsolete,Connector.{Name,Href,Subject,CaSha256,
 RaSha256,End}}.
 ?><?cs include:"layout/top.cs" ?>
-<?cs call:errors(Form) ?>
 <div class="head">
 <h1><?cs var:Page.Title ?> <?cs call:state(Profile.State) ?></h1>
 <p class="actions"><a class="button" href="<?cs var:Edit ?>">Edit</a> <a class="button danger" href="<?cs var:Delete ?>">Delete</a></p>
 </div>
+<?cs call:errors(Form) ?>
 <?cs call:waiting(Waiting) ?>
 <?cs call:figures(Figures) ?>
 <div class="columns">
