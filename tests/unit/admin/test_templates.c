@@ -287,8 +287,7 @@ static const struct {
 	    "Account.Certificate.Begin.Day Account.Certificate.Begin.Clock "
 	    "Account.Certificate.End.Machine "
 	    "Account.Certificate.End.Day Account.Certificate.End.Clock "
-	    "Account.Certificate.Href" ORDERS
-	    " Pager.Next.Href",
+	    "Account.Certificate.Href" ORDERS " Pager.Next.Href",
 	    NULL },
 	{ "accounts.cs",
 	    "Filter.Action Filter.ClearHref Rows.*.Subject Rows.*.Href "

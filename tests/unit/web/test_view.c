@@ -191,11 +191,10 @@ numbers_and_times_are_written_for_people(void **state)
 				"<?cs var:A ?> <?cs var:B ?> "
 				"<?cs var:C ?> <?cs var:D ?> <?cs var:E ?>"),
 	    "0 999 1,204 18,446,744,073,709,551,615 -9223372036854775808");
-	assert_string_equal(
-	    rendered("<?cs var:F.Machine ?> "
-		     "<?cs var:F.Day ?> <?cs var:F.Clock ?>|"
-		     "<?cs var:G.Machine ?>|<?cs var:H ?>"
-		     "<?cs var:I ?>"),
+	assert_string_equal(rendered("<?cs var:F.Machine ?> "
+				     "<?cs var:F.Day ?> <?cs var:F.Clock ?>|"
+				     "<?cs var:G.Machine ?>|<?cs var:H ?>"
+				     "<?cs var:I ?>"),
 	    "2026-11-24T09:30:05Z 2026-11-24 09:30:05||1");
 }
 
