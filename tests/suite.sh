@@ -6,8 +6,8 @@
 # test is a result, and so is each of the other checks.
 #
 # What each part proves, and nothing proves twice that takes long: with gcc, the
-# unit tests, the looks of the pages, the scripts and one flow; under
-# sanitizers, the unit tests again and all flows, with a browser and with every
+# unit tests, the looks of the pages, the scripts and a few flows; under
+# sanitizers, the unit tests again and all others, with a browser and with every
 # client and web server; from the tarball, that it is whole, builds beside its
 # source and installs, and that tests which read files find them.
 

@@ -20,7 +20,9 @@ export const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"),
 export function startBrowser() {
 	return chromium.launch({
 		executablePath: site.chromium,
-		args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
+		/* One process for all pages: they are of one site. */
+		args: ["--renderer-process-limit=1",
+		    "--no-sandbox", "--disable-gpu", "--disable-quic",
 		    "--no-first-run", "--disable-background-networking",
 		    "--disable-component-update", "--disable-sync"],
 	});

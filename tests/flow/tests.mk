@@ -6,17 +6,14 @@
 # A sanitizer has no place in systemd's sandbox.
 once_tests += %D%/quickstart.test %D%/systemd_init.test %D%/trouble.test
 
-# By each compiler: behind the web server that quickstart takes.
-flow_tests += \
-	%D%/enrol.test \
-	%D%/lighttpd.test
-
 sanitized_tests += \
 	%D%/rollover.test \
 	%D%/tool.test \
 	%D%/bad_input.test \
 	%D%/scepclient.test \
 	%D%/certmonger.test \
+	%D%/enrol.test \
+	%D%/lighttpd.test \
 	%D%/nginx.test \
 	%D%/many.test \
 	%D%/admin.test \
