@@ -47,8 +47,10 @@ probe(const struct web_request *req, struct web_response *res, void *ctx)
 	}
 	if (strcmp(req->path, "/no-memory") == 0)
 		(void)mem_must(NULL);
-	if (strcmp(req->path, "/slow") == 0)
+	if (strcmp(req->path, "/slow") == 0) {
+		log_event(LOG_LEVEL_INFO, "slow", NULL);
 		(void)nanosleep(&while_away, NULL);
+	}
 	res->content_type = "application/x-probe";
 	web_header_set(res, "X-Probe", req->id);
 	buf_printf(&res->body,
