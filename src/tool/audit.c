@@ -6,8 +6,6 @@
 #include "tool/lookup.h"
 #include "tool/table.h"
 
-#define LIMIT_STANDARD 50
-
 struct audit_list {
 	struct table *table;
 	int64_t left; /* how many more rows are wanted */
@@ -45,7 +43,8 @@ audit_list(struct tool *t, struct err *e)
 		"OF", "DETAIL", NULL };
 	struct audit_list l = {
 		.table = table_new(t->a, columns),
-		.left = arg_number(t->args, OPTION_LIMIT, LIMIT_STANDARD),
+		.left = arg_number(t->args, OPTION_LIMIT,
+		    OPTION_LIMIT_STANDARD),
 	};
 
 	if (lookup_each(t, STORE_AUDIT, span_of(NULL, 0), list_entry, &l, e) ==

@@ -39,23 +39,13 @@ tell_of_passphrase(struct tool *t, const ProtobufCMessage *record, void *ctx,
 	return 0;
 }
 
-/* Told by both: a file that is not as it was written. */
-static void
-found(void *ctx, const char *text)
-{
-	(void)ctx;
-	progress_clear();
-	printf("- %s\n", text);
-	(void)fflush(stdout);
-}
-
 static int
 check(struct tool *t, struct err *e)
 {
 	struct ra_backup_check c = {
 		.dir = tool_operand(t, 0),
 		.progress = progress_tell,
-		.found = found,
+		.found = progress_found,
 	};
 	int rc;
 
@@ -86,7 +76,7 @@ make(struct tool *t, struct err *e)
 		.dir = tool_operand(t, 0),
 		.config = t->settings.file[0] != '\0' ? t->settings.file : NULL,
 		.progress = progress_tell,
-		.found = found,
+		.found = progress_found,
 	};
 	int rc;
 

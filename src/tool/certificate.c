@@ -12,8 +12,6 @@
 #include "tool/profile_names.h"
 #include "tool/table.h"
 
-#define LIMIT_STANDARD 50
-
 const char *
 certificate_state(const Certificate *c, int64_t now_ms)
 {
@@ -195,7 +193,7 @@ certificate_list(struct tool *t, struct err *e)
 	struct certificate_list l = { .table = table_new(t->a, columns),
 		.now_ms = clock_ms() };
 
-	l.left = arg_number(t->args, OPTION_LIMIT, LIMIT_STANDARD);
+	l.left = arg_number(t->args, OPTION_LIMIT, OPTION_LIMIT_STANDARD);
 	l.state = arg_text(t->args, OPTION_CERTIFICATE_STATE);
 	if (profile_names_read(t, &l.profiles, e) == -1 ||
 	    list_by(t, &l, e) == -1)

@@ -75,6 +75,9 @@ struct option_row {
 	const char *const	*choices;	/* NULL-ended */
 };
 
+/* Rows of a list where no --limit is given; its help says so. */
+#define OPTION_LIMIT_STANDARD 50
+
 extern const struct option_row option_rows[OPTION__COUNT];
 
 #endif

@@ -14,7 +14,6 @@
 #include "tool/profile_names.h"
 #include "tool/table.h"
 
-#define LIMIT_STANDARD 50
 /* Bytes of a subject, or of alternative names, that an order is shown with. */
 #define NAMES_SHOWN_MOST 512
 
@@ -90,7 +89,7 @@ order_list(struct tool *t, struct err *e)
 		"PROFILE", "SUBJECT", "REASON", NULL };
 	struct order_list l = { .table = table_new(t->a, columns) };
 
-	l.left = arg_number(t->args, OPTION_LIMIT, LIMIT_STANDARD);
+	l.left = arg_number(t->args, OPTION_LIMIT, OPTION_LIMIT_STANDARD);
 	/* The choices stand in the enum's order, from its 1 on. */
 	l.state = (int)arg_number(t->args, OPTION_ORDER_STATE, -1) + 1;
 	ra_orders_expire(t->ra);

@@ -41,6 +41,15 @@ progress_tell(void *ctx, const char *what, uint64_t done, uint64_t of)
 }
 
 void
+progress_found(void *ctx, const char *text)
+{
+	(void)ctx;
+	progress_clear();
+	printf("- %s\n", text);
+	(void)fflush(stdout);
+}
+
+void
 progress_clear(void)
 {
 	if (!state.line)

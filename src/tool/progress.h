@@ -16,6 +16,8 @@ void	 progress_show(const char *what, uint64_t done, uint64_t of);
 /* The same, as others call it; ctx is not looked at. */
 void	 progress_tell(void *ctx, const char *what, uint64_t done,
 	    uint64_t of);
+/* A finding, a line of its own on standard output; ctx is not looked at. */
+void	 progress_found(void *ctx, const char *text);
 /* Take the line away: before other output, and at the end. */
 void	 progress_clear(void);
 

@@ -9,15 +9,6 @@
 #include "tool/table.h"
 
 static void
-found(void *ctx, const char *text)
-{
-	(void)ctx;
-	progress_clear();
-	printf("- %s\n", text);
-	(void)fflush(stdout);
-}
-
-static void
 number(struct tool *t, const char *label, uint64_t n)
 {
 	fact_print(t->a, label, arena_printf(t->a, "%" PRIu64, n));
@@ -43,7 +34,7 @@ verify_with(struct tool *t, const char *cure, const char *cure_of_all,
     struct err *e)
 {
 	const struct ra_verify v = {
-		.found = found,
+		.found = progress_found,
 		.cure = cure,
 		.progress = progress_tell,
 		.rebuild_indexes = arg_given(t->args, OPTION_REBUILD_INDEXES),
