@@ -128,8 +128,9 @@ fill_enrollment(struct operation_call *o)
 	en->started_us = web->started_us;
 }
 
-static void
-log_outcome(const struct operation_call *o, const struct outcome *out)
+/* What GetCert got was issued before: who counts is not to count it again. */
+static const char *
+event_of(const struct operation_call *o, const struct outcome *out)
 {
 	static const char *const events[] = {
 		[OUTCOME_ISSUED] = "issued",
@@ -137,12 +138,22 @@ log_outcome(const struct operation_call *o, const struct outcome *out)
 		[OUTCOME_PENDING] = "pending",
 		[OUTCOME_FAILED] = "failed",
 	};
+
+	if (out->kind == OUTCOME_ISSUED &&
+	    o->request.message_type == (int)SCEP_GET_CERT)
+		return "certificate";
+	return events[out->kind];
+}
+
+static void
+log_outcome(const struct operation_call *o, const struct outcome *out)
+{
 	const struct call *c = o->call;
 	struct arena *a = c->req->arena;
 	bool failed = out->kind == OUTCOME_FAILED;
 
 	log_event(failed ? fault_level(out->why.kind) : LOG_LEVEL_INFO,
-	    events[out->kind], "profile", c->profile->slug, "order",
+	    event_of(o, out), "profile", c->profile->slug, "order",
 	    uuid_is_zero(&out->order) ? NULL : uuid_text(a, &out->order),
 	    "transaction",
 	    text_clean(a, span_of_str(o->request.transaction_id), LOGGED_MOST),

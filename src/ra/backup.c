@@ -332,7 +332,7 @@ lost(void *ctx, const struct store_file *f, const char *what)
 	const struct making *x = ctx;
 
 	log_event(LOG_LEVEL_WARNING, "backup-damaged", "dir", x->b->dir, "file",
-	    f->kept, "text", what, NULL);
+	    f->kept, "reason", what, NULL);
 	if (x->b->found != NULL)
 		x->b->found(x->b->ctx,
 		    arena_printf(x->a, "%s/%s %s: all is copied anew",

@@ -141,7 +141,7 @@ tell(const DB_ENV *handle, const char *prefix, const char *text)
 		damaged = "the log ends before what is in the database";
 	if (strncmp(text, READ_FAILED, strlen(READ_FAILED)) == 0)
 		pages_stop(EIO);
-	log_event(LOG_LEVEL_WARNING, "store-engine", "text", text,
+	log_event(LOG_LEVEL_WARNING, "store-engine", "reason", text,
 	    (char *)NULL);
 }
 

@@ -55,7 +55,7 @@ next_tick(struct keeper *k, bool may_be_called)
 static _Noreturn void
 end_process(const char *event, const char *text)
 {
-	log_event(LOG_LEVEL_ERR, event, "text", text, (char *)NULL);
+	log_event(LOG_LEVEL_ERR, event, "reason", text, (char *)NULL);
 	_exit(EXIT_STUCK);
 }
 
@@ -87,7 +87,8 @@ static void
 complain(bool *complained, const char *event, int rc, const struct err *e)
 {
 	if (rc == -1 && !*complained)
-		log_event(LOG_LEVEL_ERR, event, "text", e->text, (char *)NULL);
+		log_event(LOG_LEVEL_ERR, event, "reason", e->text,
+		    (char *)NULL);
 	*complained = rc == -1;
 }
 

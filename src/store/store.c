@@ -103,7 +103,7 @@ store_close(struct store *s)
 	if (s == NULL)
 		return;
 	if (store_settle(s, &e) == -1)
-		log_event(LOG_LEVEL_ERR, "store-close", "text", e.text,
+		log_event(LOG_LEVEL_ERR, "store-close", "reason", e.text,
 		    (char *)NULL);
 	keeper_stop(s);
 	engine_close(s);

@@ -16,7 +16,7 @@ tend_log(struct store *s)
 
 	if (checkpoint_is_due(s, CHECKPOINT_LATE)) {
 		if (checkpoint_run(s, CHECKPOINT_LATE, &e) == -1)
-			log_event(LOG_LEVEL_ERR, "store-checkpoint", "text",
+			log_event(LOG_LEVEL_ERR, "store-checkpoint", "reason",
 			    e.text, (char *)NULL);
 	} else if (checkpoint_is_due(s, CHECKPOINT_DUE))
 		keeper_call(s);
