@@ -62,8 +62,9 @@ serve_scepgate() {
 	prepare_state
 	start_server bench
 	fill_store
-	tell_ready "$WEB/scep/bench" "$(workers | joined)" "$server_pid" \
-	    "$CONFIG"
+	pids=$(workers | joined)
+	[ -n "$pids" ] || bail "no process of $programs: was it built anew?"
+	tell_ready "$WEB/scep/bench" "$pids" "$server_pid" "$CONFIG"
 }
 
 serve_micromdm() {
