@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The names of the checks, and the rules for names and URLs. */
+/* The checks in words, and the rules for names and URLs. */
 #include <string.h>
 
 #include "base/http_url.h"
@@ -8,29 +8,64 @@
 #include "ra/setup.h"
 #include "ra/state.h"
 
-static const char *const check_names[] = {
-	[RA_CHECK_NONE] = "none",
-	[RA_CHECK_SHAPE] = "shape",
-	[RA_CHECK_ALGORITHM] = "algorithm",
-	[RA_CHECK_SIGNATURE] = "signature",
-	[RA_CHECK_ATTRIBUTES] = "attributes",
-	[RA_CHECK_SIGNER] = "signer",
-	[RA_CHECK_ENVELOPE] = "envelope",
-	[RA_CHECK_CSR] = "CSR",
-	[RA_CHECK_CHALLENGE] = "challenge",
-	[RA_CHECK_POLICY] = "policy",
-	[RA_CHECK_CONNECTOR] = "connector",
+static const struct {
+	const char *name;
+	const char *cure;
+} checks[] = {
+	[RA_CHECK_NONE] = { "none", NULL },
+	[RA_CHECK_SHAPE] = { "shape",
+	    "It is no whole message of SCEP: look at what stands between the "
+	    "device and this server, such as a proxy, and whether the device "
+	    "is set to SCEP." },
+	[RA_CHECK_ALGORITHM] = { "algorithm",
+	    "Have the device use a newer algorithm, or give the profile a "
+	    "level of algorithms that takes this one." },
+	[RA_CHECK_SIGNATURE] = { "signature",
+	    "The message was changed on its way, or the device signs it "
+	    "wrongly: have it ask again, and look for a newer version of its "
+	    "software." },
+	[RA_CHECK_ATTRIBUTES] = { "attributes",
+	    "The device does not follow RFC 8894 here: look for a newer "
+	    "version of its software." },
+	[RA_CHECK_SIGNER] = { "signer",
+	    "Have the device enrol as a new one, without the certificate that "
+	    "it signed with, and look whether its clock is right." },
+	[RA_CHECK_ENVELOPE] = { "envelope",
+	    "Have the device fetch the CA's certificates again (GetCACert), "
+	    "encrypt with AES and ask anew." },
+	[RA_CHECK_CSR] = { "CSR",
+	    "Look at the names and the key that the device is set to ask for, "
+	    "and have it ask anew." },
+	[RA_CHECK_CHALLENGE] = { "challenge",
+	    "Give the device the challenge password that the profile has now, "
+	    "or make a new one for it." },
+	[RA_CHECK_POLICY] = { "policy",
+	    "Change what the device asks for, or what the profile's policy "
+	    "allows." },
+	[RA_CHECK_CONNECTOR] = { "connector",
+	    "Have the device ask again; where the reason is the CA's, look at "
+	    "the connector first." },
 };
 
-_Static_assert(sizeof(check_names) / sizeof(check_names[0]) == RA_CHECK__COUNT,
+_Static_assert(sizeof(checks) / sizeof(checks[0]) == RA_CHECK__COUNT,
     "every check has a name");
+
+static enum ra_check
+known(enum ra_check c)
+{
+	return (unsigned int)c < RA_CHECK__COUNT ? c : RA_CHECK_NONE;
+}
 
 const char *
 ra_check_name(enum ra_check c)
 {
-	if ((unsigned int)c >= RA_CHECK__COUNT)
-		c = RA_CHECK_NONE;
-	return check_names[c];
+	return checks[known(c)].name;
+}
+
+const char *
+ra_check_cure(enum ra_check c)
+{
+	return checks[known(c)].cure;
 }
 
 static bool

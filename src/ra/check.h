@@ -23,5 +23,10 @@ enum ra_check {
 
 /* "challenge", for pages and logs. */
 const char *ra_check_name(enum ra_check c);
+/*
+ * What who looks after the device can do when it did not pass: a sentence
+ * beside the reason, which says what was wrong.  NULL of RA_CHECK_NONE.
+ */
+const char *ra_check_cure(enum ra_check c);
 
 #endif

@@ -1,6 +1,6 @@
 <?cs # One order.
 Reads: Page.{Title,Csrf}, Dismiss, Decide.{Approve,Reject,Over,End},
-Form.Reason, Order.Renewed.{Serial,Href}, Order.{ApprovedBy,RejectedBy,State,Activity,Reason,Check,FailInfo,
+Form.Reason, Order.Renewed.{Serial,Href}, Order.{ApprovedBy,RejectedBy,State,Activity,Reason,Cure,Check,FailInfo,
 Took,Received,Completed,Message,Transaction,Subject,AltNames,KeyType,KeySha256,
 Digest,Cipher,Transport,Size,Address,UserAgent,Request,Id},
 Order.Profile.{Name,Href}, Order.Account, Certificate.{State,Revoked,
@@ -36,6 +36,7 @@ Others.*.{Href,State,Mark,Time,Reason}.
 <h2 id="outcome">What became of it</h2>
 <dl class="facts">
 <?cs call:fact("Reason", Order.Reason) ?>
+<?cs call:fact("What to do", Order.Cure) ?>
 <?cs if:Order.Activity ?><div><dt>Still active</dt><dd id="activity"><?cs var:Order.Activity ?></dd></div><?cs /if ?>
 <?cs call:fact("Failed check", Order.Check) ?>
 <?cs call:fact("Answered (failInfo)", Order.FailInfo) ?>

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "browser.h"
+#include "ra/check.h"
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
 #define MANY 1100 /* more than a request looks at */
@@ -494,6 +495,7 @@ an_issued_order_shows_its_facts_and_certificate(void **state)
 
 	(void)state;
 	opens(path, 200);
+	shows_not("What to do");
 	shows("CN=router \\&lt;7\\&gt;");
 	shows_not("<7");
 	shows("Issued");
@@ -537,6 +539,15 @@ an_issued_order_shows_its_facts_and_certificate(void **state)
 }
 
 static void
+there_is_something_to_do_about_each_failed_check(void **state)
+{
+	(void)state;
+	assert_null(ra_check_cure(RA_CHECK_NONE));
+	for (int c = RA_CHECK_NONE + 1; c < RA_CHECK__COUNT; c++)
+		assert_non_null(ra_check_cure((enum ra_check)c));
+}
+
+static void
 a_failed_order_says_why_and_is_dismissed(void **state)
 {
 	struct uuid id = refuse("t1", "router-7");
@@ -547,6 +558,8 @@ a_failed_order_says_why_and_is_dismissed(void **state)
 	opens(path, 200);
 	shows("challenge password is wrong");
 	shows("8, challenge");
+	shows("What to do");
+	shows("Give the device the challenge password that the profile has");
 	shows("Yes, until an order of this device is issued");
 	shows("Dismiss</button>");
 	shows_not("Other orders");
@@ -619,6 +632,7 @@ main(void)
 		TEST(what_lies_behind_many_others_is_reached_by_next),
 		TEST(nonsense_in_the_address_is_no_fault_of_the_server),
 		TEST(an_issued_order_shows_its_facts_and_certificate),
+		TEST(there_is_something_to_do_about_each_failed_check),
 		TEST(a_failed_order_says_why_and_is_dismissed),
 		TEST(a_failure_that_is_over_has_nothing_to_dismiss),
 		TEST(an_order_that_is_not_there_has_no_page),
