@@ -5,14 +5,17 @@
  * that, up to a quarter of an hour.  A quarter of an hour without a failure
  * and everything is forgotten.  So a stranger who guesses at a name does not
  * lock out its owner, who comes from elsewhere: an address is blocked long
- * before it has failed fifty times.  Who has many addresses can; guessing the
+ * before it has failed fifty times.  Who has many networks can; guessing the
  * password would be worse, and a new one ('scepgate user passwd') ends it.
  *
  * A block that lasts longer than any is of a clock that was put back since: it
  * is over, lest nobody can sign in for a day or a year.
  */
-#include "ra/throttle.h"
+#include <arpa/inet.h>
+#include <string.h>
+
 #include "base/text.h"
+#include "ra/throttle.h"
 
 #define WINDOW_MS (15 * 60 * INT64_C(1000))
 #define DELAY_FIRST_MS (30 * INT64_C(1000))
@@ -29,6 +32,24 @@ static const struct {
 };
 
 /*
+ * Whoever has an IPv6 address has the 2^64 of its network at will, so that
+ * one is counted, as requests of devices are (web/rate.c).
+ */
+static const char *
+place_of(struct arena *a, const char *address)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr six;
+
+	if (inet_pton(AF_INET6, address, &six) != 1)
+		return address;
+	memset(six.s6_addr + 8, 0, 8);
+	if (inet_ntop(AF_INET6, &six, text, sizeof(text)) == NULL)
+		return address;
+	return arena_printf(a, "%s/64", text);
+}
+
+/*
  * Names as they are compared, so that spelling one otherwise is no way
  * around.
  */
@@ -38,7 +59,8 @@ throttle_keys(struct arena *a, const char *name, const char *address)
 	struct throttle_keys k;
 	const char *who = text_fold(a,
 	    text_clean(a, span_of_str(name), KEY_MOST));
-	const char *where = text_clean(a, span_of_str(address), KEY_MOST);
+	const char *where = place_of(a,
+	    text_clean(a, span_of_str(address), KEY_MOST));
 
 	/* No address has a blank, so a pair is read in one way only. */
 	k.key[THROTTLE_PAIR] = arena_printf(a, "%s%s %s",

@@ -456,6 +456,37 @@ an_address_is_blocked_after_twenty_whatever_the_names(void **state)
 	assert_false(blocked("another", "192.0.2.1", START + 30 * SECOND));
 }
 
+/* Whoever has one address of it can take any other. */
+static void
+an_ipv6_network_is_one_address(void **state)
+{
+	char name[16], address[40];
+	int i;
+
+	(void)state;
+	for (i = 0; i < 20; i++) {
+		snprintf(name, sizeof(name), "user%d", i);
+		snprintf(address, sizeof(address), "2001:db8:0:7::%x", i + 1);
+		assert_false(blocked(name, address, START));
+	}
+	assert_true(blocked("another", "2001:db8:0:7:ffff::1", START));
+	assert_false(blocked("another", "2001:db8:0:8::1", START));
+}
+
+static void
+an_ipv6_network_alone_cannot_lock_out_a_name(void **state)
+{
+	char address[40];
+	int i;
+
+	(void)state;
+	for (i = 0; i < 200; i++) {
+		snprintf(address, sizeof(address), "2001:db8:0:7::%x", i + 1);
+		(void)blocked("anna", address, START);
+	}
+	assert_false(blocked("anna", "192.0.2.2", START));
+}
+
 /* And counts on from then, as if there had been no such time. */
 static void
 a_clock_that_was_put_back_locks_nobody_out(void **state)
@@ -526,6 +557,8 @@ main(void)
 		TEST(each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour),
 		TEST(a_quiet_quarter_of_an_hour_forgets_all),
 		TEST(an_address_is_blocked_after_twenty_whatever_the_names),
+		TEST(an_ipv6_network_is_one_address),
+		TEST(an_ipv6_network_alone_cannot_lock_out_a_name),
 		TEST(a_clock_that_was_put_back_locks_nobody_out),
 		TEST(fifty_failures_block_a_name_from_everywhere),
 		TEST(one_address_alone_cannot_lock_out_a_name),
