@@ -61,8 +61,11 @@ is_current(const Revocations *r, uint64_t moves, int64_t now_ms)
 {
 	if (r == NULL || r->crl_number == 0 || r->crl_moves != moves)
 		return false;
-	/* A clock that was put back makes an old CRL look new. */
-	return now_ms >= r->crl_made_ms - CLOCK_DAY_MS &&
+	/*
+	 * Under a clock that was put back it is not valid yet, and would look
+	 * new for long.
+	 */
+	return now_ms >= r->crl_made_ms - CRL_BACKDATE_MS &&
 	    now_ms < r->crl_made_ms + (r->crl_next_ms - r->crl_made_ms) / 2;
 }
 

@@ -16,9 +16,6 @@
 #include "ra/connectors.h"
 #include "ra/crl_make.h"
 
-/* For devices whose clocks are behind, as certificates have it. */
-#define BACKDATE_MS (10 * 60 * INT64_C(1000))
-
 struct making {
 	struct arena *a;
 	const Connector *connector;
@@ -175,7 +172,7 @@ sign(struct making *m, const struct connector *c, struct span entries,
 {
 	struct crl_draft d = {
 		.number = m->crl.number,
-		.this_update = (m->now_ms - BACKDATE_MS) / 1000,
+		.this_update = (m->now_ms - CRL_BACKDATE_MS) / 1000,
 		.next_update = m->crl.next_ms / 1000,
 		.entries = entries,
 	};

@@ -7,6 +7,12 @@
 #include "ra/state.h"
 
 /*
+ * A CRL is valid from so long before it is made: for devices whose clocks are
+ * behind, as certificates have it.
+ */
+#define CRL_BACKDATE_MS	(10 * 60 * INT64_C(1000))
+
+/*
  * The id of the Revocations that say which CRL is served of a CA in this
  * place.  In place 0 it is the connector's; in another one that id with the
  * number in its last bytes, which are random and so nobody else's.

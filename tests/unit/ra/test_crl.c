@@ -248,6 +248,21 @@ a_clock_that_is_put_back_loses_no_entry(void **state)
 	assert_int_equal(reason_on(fetch(), &id), 1);
 }
 
+/* By an hour, say: the hardware's clock had local time when it was made. */
+static void
+one_that_is_not_valid_yet_is_made_anew(void **state)
+{
+	struct ra_crl early = fetch(), now;
+	struct crl crl;
+
+	(void)state;
+	make_older(-CLOCK_DAY_MS / 24);
+	now = fetch();
+	assert_true(now.number > early.number);
+	assert_int_equal(crl_parse(now.der, &crl, &e), 0);
+	assert_true(crl.this_update <= clock_ms() / 1000);
+}
+
 static void
 a_file_that_is_lost_or_another_is_made_anew(void **state)
 {
@@ -356,6 +371,7 @@ main(void)
 		TEST(more_than_a_page_is_on_it),
 		TEST(it_is_made_anew_when_half_its_time_is_over),
 		TEST(a_clock_that_is_put_back_loses_no_entry),
+		TEST(one_that_is_not_valid_yet_is_made_anew),
 		TEST(a_number_never_goes_back),
 		TEST(a_file_that_is_lost_or_another_is_made_anew),
 		TEST(a_crl_that_cannot_be_signed_undoes_no_revocation),
