@@ -9,6 +9,8 @@
 
 #include "base/clock.h"
 #include "ra/attempt.h"
+#include "ra/connectors.h"
+#include "ra/crl_make.h"
 #include "ra/order.h"
 #include "ra/retention.h"
 
@@ -123,24 +125,45 @@ is_over(const struct walk *w, const struct keeping *k, const Order *o)
 	    o->completed_ms < w->now_ms - k->keep_ms;
 }
 
-/*
- * RFC 5280 section 3.3: what is revoked stays until it was on a CRL that was
- * made after its end.
- */
+/* The CRL of the CA in this place was not made after the certificate's end. */
 static int
-crl_needs(struct store_txn *t, const Certificate *c, struct arena *a,
-    bool *needs, struct err *e)
+is_to_come(struct store_txn *t, const Certificate *c, unsigned int place,
+    struct arena *a, bool *is, struct err *e)
 {
 	struct uuid connector = field_uuid(c->connector_id);
+	struct uuid id = crl_record_id(&connector, place);
 	Revocations *r;
+
+	if (store_get_revocations(t, &id, a, &r, e) == -1)
+		return -1;
+	*is = r == NULL || r->crl_made_ms <= c->not_after_ms;
+	return 0;
+}
+
+/*
+ * RFC 5280 section 3.3: what is revoked stays until it was on a CRL that was
+ * made after its end.  Whichever CA issued it, it is on the CRLs of both: of
+ * the one in use, and of the one before as long as that makes any.
+ */
+static int
+crl_needs(struct store_txn *t, const struct walk *w, const Certificate *c,
+    bool *needs, struct err *e)
+{
+	struct uuid id = field_uuid(c->connector_id);
+	Connector *record;
 
 	*needs = false;
 	if (c->revoked_ms == 0)
 		return 0;
-	if (store_get_revocations(t, &connector, a, &r, e) == -1)
+	if (store_get_connector(t, &id, w->page, &record, e) == -1)
 		return -1;
-	*needs = r != NULL && r->crl_made_ms <= c->not_after_ms;
-	return 0;
+	if (record == NULL)
+		return 0;
+	if (is_to_come(t, c, record->ca_place, w->page, needs, e) == -1)
+		return -1;
+	if (*needs || !connector_has_former(record, w->now_ms))
+		return 0;
+	return is_to_come(t, c, record->former_place, w->page, needs, e);
 }
 
 static int
@@ -152,7 +175,7 @@ may_go(struct store_txn *t, const struct walk *w, const struct keeping *k,
 	*may = true;
 	if (l->certificate == NULL)
 		return 0;
-	if (crl_needs(t, l->certificate, w->page, &needed, e) == -1)
+	if (crl_needs(t, w, l->certificate, &needed, e) == -1)
 		return -1;
 	*may = !needed &&
 	    l->certificate->not_after_ms < w->now_ms - k->grace_ms;

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "ra/crl_make.h"
 #include "ra/order.h"
 #include "ra/retention.h"
 #include "ra/revocation.h"
@@ -144,12 +145,19 @@ a_certificate_stays_until_its_end(void **state)
 	left(0, 0, 0);
 }
 
+struct later {
+	const Certificate *c;
+	unsigned int place; /* of the CA whose CRL it is */
+};
+
 /* As if the CRL that is served were made after the certificate's end. */
 static int
 make_crl_later(struct store_txn *t, void *ctx, struct err *err)
 {
-	const Certificate *c = ctx;
-	struct uuid id = field_uuid(c->connector_id);
+	const struct later *later = ctx;
+	const Certificate *c = later->c;
+	struct uuid connector = field_uuid(c->connector_id);
+	struct uuid id = crl_record_id(&connector, later->place);
 	Revocations *r;
 
 	if (store_get_revocations(t, &id, s->a, &r, err) == -1)
@@ -158,27 +166,89 @@ make_crl_later(struct store_txn *t, void *ctx, struct err *err)
 	return store_put_revocations(t, r, err);
 }
 
-/* RFC 5280 section 3.3. */
 static void
-a_revoked_certificate_stays_until_a_crl_after_its_end_had_it(void **state)
+have_crl_later(const Certificate *c, unsigned int place)
 {
-	struct uuid id;
-	Certificate *c;
+	struct later later = { c, place };
 
-	(void)state;
-	make_profile(30, 0);
-	id = enroll("a", OUTCOME_ISSUED);
+	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
+			     make_crl_later, &later, &e),
+	    0);
+}
+
+/* One that was issued to "a", and revoked. */
+static Certificate *
+revoked(void)
+{
+	struct uuid id = enroll("a", OUTCOME_ISSUED);
+
 	id = field_uuid(site_order(s, &id)->certificate_id);
 	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
 			     RA_REASON_SUPERSEDED, &e),
 	    0);
-	c = site_certificate(s, &id);
+	return site_certificate(s, &id);
+}
+
+/* RFC 5280 section 3.3. */
+static void
+a_revoked_certificate_stays_until_a_crl_after_its_end_had_it(void **state)
+{
+	Certificate *c;
+
+	(void)state;
+	make_profile(30, 0);
+	c = revoked();
 	assert_int_equal(after_days(366), 0);
 	left(1, 1, 1);
-	assert_int_equal(store_update(s->ra->store, STORE_DURABLE,
-			     make_crl_later, c, &e),
-	    0);
+	have_crl_later(c, 0);
 	assert_int_equal(after_days(366), 1);
+	left(0, 0, 0);
+}
+
+static void
+take_over(void)
+{
+	site_prepare_next_ca(s, 30);
+	site_bring_next_ca_forward(s, &s->connector);
+	assert_non_null(site_profile(s, "routers")->ca_former);
+}
+
+/* The CRL is another one then. */
+static void
+and_so_it_does_when_a_next_ca_took_over(void **state)
+{
+	Certificate *c;
+
+	(void)state;
+	make_profile(30, 0);
+	take_over();
+	c = revoked();
+	assert_int_equal(after_days(366), 0);
+	/* That of the CA before does not do. */
+	have_crl_later(c, 0);
+	assert_int_equal(after_days(366), 0);
+	left(1, 1, 1);
+	have_crl_later(c, 1);
+	assert_int_equal(after_days(366), 1);
+	left(0, 0, 0);
+}
+
+/* The CA before makes no CRL when it has ended. */
+static void
+and_no_longer_when_the_former_ca_has_ended(void **state)
+{
+	struct ra_crl crl;
+	Certificate *c;
+
+	(void)state;
+	make_profile(30, 0);
+	c = revoked();
+	take_over();
+	assert_int_equal(ra_crl(s->ra, &s->connector, s->a, &crl, &e), 0);
+	have_crl_later(c, 1);
+	assert_int_equal(after_days(366), 0);
+	left(1, 1, 1);
+	assert_int_equal(after_days(40000), 1);
 	left(0, 0, 0);
 }
 
@@ -311,6 +381,8 @@ main(void)
 		T(a_certificate_stays_until_its_end),
 		T(and_while_it_can_be_renewed),
 		T(a_revoked_certificate_stays_until_a_crl_after_its_end_had_it),
+		T(and_so_it_does_when_a_next_ca_took_over),
+		T(and_no_longer_when_the_former_ca_has_ended),
 		T(an_account_goes_with_its_last_order),
 		T(the_newest_certificate_may_end_first),
 		T(an_order_that_waits_stays),
