@@ -14,13 +14,31 @@
 /* One name is shown with; longer ones are cut. */
 #define NAME_TEXT_MOST 512
 
+/*
+ * Counted in the bytes, up to one more than may be: OpenSSL allocates a few
+ * times for each, and again for what is in a directory name.
+ */
+static unsigned int
+count_names(struct span s)
+{
+	struct asn1_element all, el;
+	unsigned int n = 0;
+
+	if (!asn1_ber_next(&s, &all))
+		return 0;
+	while (n <= ALT_NAMES_MOST && asn1_ber_next(&all.content, &el))
+		n++;
+	return n;
+}
+
 static GENERAL_NAMES *
 decode(struct span s)
 {
 	const unsigned char *at = s.at;
 	GENERAL_NAMES *names;
 
-	if (s.len == 0 || s.len > INT32_MAX)
+	if (s.len == 0 || s.len > ALT_NAMES_READ_MOST ||
+	    count_names(s) > ALT_NAMES_MOST)
 		return NULL;
 	names = d2i_GENERAL_NAMES(NULL, &at, (long)s.len);
 	if (names != NULL && at != s.at + s.len) {
@@ -144,22 +162,41 @@ has_der_forms(struct span s)
 	return all.content.len == 0;
 }
 
+/* Before anything is made of them. */
+static int
+check_size(struct span s, struct err *e)
+{
+	if (s.len > ALT_NAMES_READ_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.2.1.6: want %d bytes of alternative names at "
+		    "most, have %zu",
+		    ALT_NAMES_READ_MOST, s.len);
+	if (count_names(s) > ALT_NAMES_MOST)
+		return err_set(e, ERR_MALFORMED,
+		    "RFC 5280 4.2.1.6: want 1 to "
+		    "%d alternative names, have more",
+		    ALT_NAMES_MOST);
+	return 0;
+}
+
 int
 alt_names_check(struct span s, unsigned int *count, struct err *e)
 {
 	GENERAL_NAMES *names;
 	int i, n, rc = 0;
 
+	if (check_size(s, e) == -1)
+		return -1;
 	if (!asn1_is_der(s) || !has_der_forms(s) || (names = decode(s)) == NULL)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.2.1.6: "
 		    "alternative names are no DER GeneralNames");
 	n = sk_GENERAL_NAME_num(names);
-	if (n < 1 || n > ALT_NAMES_MOST)
+	if (n < 1)
 		rc = err_set(e, ERR_MALFORMED,
 		    "RFC 5280 4.2.1.6: want 1 to "
-		    "%d alternative names, have %d",
-		    ALT_NAMES_MOST, n);
+		    "%d alternative names, have none",
+		    ALT_NAMES_MOST);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = check_name(sk_GENERAL_NAME_value(names, i), i, e);
 	GENERAL_NAMES_free(names);

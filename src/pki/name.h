@@ -65,6 +65,11 @@ struct span name_canonical(struct arena *a, struct span name);
 bool	 name_is_own(struct span asked, struct span held);
 
 #define ALT_NAMES_MOST 128	/* more than any device has */
+/*
+ * Bytes of DER: with more, or more names, nothing is read.  A message has room
+ * for a hundred thousand, and each costs a microsecond.
+ */
+#define ALT_NAMES_READ_MOST 32768
 
 /* Microsoft's user principal name: the type of an other name, UTF8String. */
 #define OID_UPN "1.3.6.1.4.1.311.20.2.3"
@@ -73,9 +78,10 @@ bool	 name_is_own(struct span asked, struct span held);
 char	*alt_names_text(struct arena *a, struct span general_names);
 /*
  * How many names; ERR_MALFORMED where it is no DER GeneralNames of one to
- * ALT_NAMES_MOST (RFC 5280 section 4.2.1.6), has text that is not printable
- * ASCII, addresses that have not 4 or 16 bytes, a directory name that
- * name_check refuses, or a user principal name that is no such text.
+ * ALT_NAMES_MOST in ALT_NAMES_READ_MOST bytes (RFC 5280 section 4.2.1.6), has
+ * text that is not printable ASCII, addresses that have not 4 or 16 bytes, a
+ * directory name that name_check refuses, or a user principal name that is no
+ * such text.
  */
 int	 alt_names_check(struct span general_names, unsigned int *count,
 	    struct err *e) must_check;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Alternative names, made here and by OpenSSL. */
+#include <stdlib.h>
 #include <string.h>
 
+#include <openssl/crypto.h>
 #include <openssl/x509v3.h>
 
 #include "kit.h"
+#include "pki/der.h"
 #include "pki/name.h"
 
 static struct arena *a;
@@ -251,6 +254,102 @@ too_many_names_are_refused(void **state)
 	kit_fails(alt_names_check(s, &n, &e), &e, ERR_MALFORMED);
 }
 
+/* ---- What OpenSSL does for it ------------------------------------------ */
+
+static unsigned int allocations;
+
+static void *
+count_malloc(size_t n, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	allocations++;
+	return malloc(n);
+}
+
+static void *
+count_realloc(void *at, size_t n, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	allocations++;
+	return realloc(at, n);
+}
+
+static void
+count_free(void *at, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(at);
+}
+
+/* As many names as 30 KB have room for, each of two bytes and these. */
+static struct span
+crowd_of(unsigned int tag, const char *content)
+{
+	struct err e = { 0 };
+	struct span s;
+	struct der w;
+	int i;
+
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	for (i = 0; i < 10000; i++)
+		der_put(&w, tag, span_of_str(content));
+	der_close(&w);
+	kit_ok(der_done(&w, a, &s, &e), &e);
+	return s;
+}
+
+/* One directory name of 3,000 common names. */
+static struct span
+large_directory(void)
+{
+	struct err e = { 0 };
+	struct span s;
+	struct der w;
+	int i;
+
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	der_open(&w, DER_CONTEXT_CONSTRUCTED | 4);
+	der_open(&w, DER_SEQUENCE);
+	for (i = 0; i < 3000; i++) {
+		der_open(&w, DER_SET);
+		der_open(&w, DER_SEQUENCE);
+		der_oid(&w, "2.5.4.3");
+		der_put(&w, DER_UTF8_STRING, span_of_str("x"));
+		der_close(&w);
+		der_close(&w);
+	}
+	der_close(&w);
+	der_close(&w);
+	der_close(&w);
+	kit_ok(der_done(&w, a, &s, &e), &e);
+	return s;
+}
+
+static void
+a_crowd_of_names_is_refused_unread(void **state)
+{
+	const struct span crowds[] = { crowd_of(DER_CONTEXT | 2, "a"),
+		crowd_of(DER_CONTEXT | 8, "\x2a"), large_directory() };
+	struct err e = { 0 };
+	unsigned int n;
+	size_t i;
+
+	(void)state;
+	allocations = 0;
+	for (i = 0; i < sizeof(crowds) / sizeof(crowds[0]); i++) {
+		kit_fails(alt_names_check(crowds[i], &n, &e), &e,
+		    ERR_MALFORMED);
+		assert_string_equal(alt_names_text(a, crowds[i]),
+		    "(cannot be read)");
+	}
+	assert_true(allocations < 100);
+}
+
 static void
 what_cannot_be_read_is_said_to_be_so(void **state)
 {
@@ -303,8 +402,12 @@ main(void)
 		cmocka_unit_test(names_are_checked),
 		cmocka_unit_test(names_are_within_those_that_are_held),
 		cmocka_unit_test(too_many_names_are_refused),
+		cmocka_unit_test(a_crowd_of_names_is_refused_unread),
 		cmocka_unit_test(what_cannot_be_read_is_said_to_be_so),
 	};
 
+	if (CRYPTO_set_mem_functions(count_malloc, count_realloc, count_free) !=
+	    1)
+		return 1;
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
