@@ -10,6 +10,7 @@
 #include "ra/challenge.h"
 #include "ra/pending.h"
 #include "ra/renewal.h"
+#include "ra/revocation.h"
 
 /* Longest texts that are kept of what a stranger sent, bytes. */
 #define TRANSACTION_MOST 255
@@ -186,6 +187,17 @@ signer_has(struct store_txn *t, const struct attempt *at, const Certificate *c,
 }
 
 /*
+ * Others have the key, so a person said: they may have overheard the request
+ * as well, and with it the challenge.
+ */
+static bool
+is_known_to_others(const Certificate *c)
+{
+	return c != NULL && c->revoked_ms != 0 &&
+	    c->revocation_reason == RA_REASON_KEY_COMPROMISE;
+}
+
+/*
  * PROTOCOL, "The same transaction again": the present answer of the order of
  * the same request.
  */
@@ -206,6 +218,10 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 		id = field_uuid(o->certificate_id);
 		if (store_get_certificate(t, &id, at->a, &c, e) == -1)
 			return -1;
+		if (is_known_to_others(c)) {
+			at->verdict = VERDICT_KNOWN_KEY;
+			break;
+		}
 		if (!attempt_is_live(c, at->en->now_ms, 0))
 			return 0;
 		if (signer_has(t, at, c, &has, e) == -1)

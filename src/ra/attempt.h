@@ -17,6 +17,7 @@ enum verdict {
 	VERDICT_PENDING,	/* its order waits */
 	VERDICT_REJECTED,	/* a person said no to the same */
 	VERDICT_OTHER_KEY,	/* the transaction is pending for another */
+	VERDICT_KNOWN_KEY,	/* what the same got was revoked for its key */
 	VERDICT_SIGNER,		/* the signer's certificate is not good, or
 				   may not be renewed so */
 	VERDICT_CHALLENGE,	/* its challenge was spent meanwhile */
@@ -48,7 +49,7 @@ struct attempt {
 
 	/* Set by attempt_decide. */
 	enum verdict		 verdict;
-	const Order		*found;			/* AGAIN to OTHER_KEY */
+	const Order		*found;			/* AGAIN to KNOWN_KEY */
 	const Certificate	*certificate;		/* AGAIN */
 	Certificate		*signer;		/* of the message, where
 							   ours, to be renewed

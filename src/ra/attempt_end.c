@@ -56,6 +56,12 @@ attempt_answer_found(struct attempt *at, struct outcome *out, struct err *e)
 		    "a request for another key is pending under this "
 		    "transactionID");
 		return attempt_fail(at, RA_CHECK_CSR, out, e);
+	case VERDICT_KNOWN_KEY:
+		err_set(&at->why, ERR_DENIED,
+		    "the certificate of this request was revoked because its "
+		    "key may be known to others (keyCompromise): make a new "
+		    "key");
+		return attempt_fail(at, RA_CHECK_CSR, out, e);
 	case VERDICT_SIGNER:
 		return attempt_fail(at, RA_CHECK_SIGNER, out, e);
 	case VERDICT_CHALLENGE:

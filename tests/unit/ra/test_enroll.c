@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "pki/der.h"
 #include "pki/name.h"
+#include "ra/revocation.h"
 #include "ra/state.h"
 #include "site.h"
 
@@ -242,6 +243,33 @@ after_revocation_or_its_end_a_certificate_is_issued_anew(void **state)
 	third = enroll(&en);
 	assert_int_equal(third.kind, OUTCOME_FAILED);
 	assert_int_equal(third.check, RA_CHECK_CHALLENGE);
+}
+
+/*
+ * Whoever has the key by now may have overheard the request, too, with the
+ * challenge in it.
+ */
+static void
+a_key_that_others_have_gets_nothing_by_the_same_request(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome first = enroll(&en), again;
+	struct uuid id;
+
+	(void)state;
+	id = field_uuid(site_order(s, &first.order)->certificate_id);
+	assert_int_equal(ra_certificate_revoke(s->ra, &s->by, &id,
+			     RA_REASON_KEY_COMPROMISE, &e),
+	    0);
+	for (int i = 0; i < 2; i++) {
+		again = enroll(&en);
+		assert_int_equal(again.kind, OUTCOME_FAILED);
+		assert_int_equal(again.check, RA_CHECK_CSR);
+		assert_int_equal(again.why.kind, ERR_DENIED);
+		assert_non_null(strstr(again.why.text, "keyCompromise"));
+	}
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 1);
+	site_verify(s);
 }
 
 static void
@@ -763,6 +791,7 @@ main(void)
 		TEST(another_csr_of_the_key_is_a_new_order_and_hides_none),
 		TEST(a_transaction_id_counts_within_its_profile),
 		TEST(after_revocation_or_its_end_a_certificate_is_issued_anew),
+		TEST(a_key_that_others_have_gets_nothing_by_the_same_request),
 		TEST(wrong_and_missing_challenges_are_refused),
 		TEST(a_profile_without_a_challenge_issues_nothing),
 		TEST(an_issue_ends_the_failures_of_its_account),
