@@ -114,9 +114,17 @@ check_renews(const struct approval *p, const struct enrollment *en,
 
 /* It was let off what its old certificate stood for. */
 static int
-check_renewed(const struct attempt *at, struct err *e)
+check_renewed(const struct attempt *at, const Order *o, struct err *e)
 {
-	if (at->signer == NULL || at->signer->revoked_ms == 0)
+	if (o->renewed_id.len == 0)
+		return 0;
+	/* It ended, and so did the time that orders are kept. */
+	if (at->signer == NULL)
+		return err_set(e, ERR_DENIED,
+		    "the certificate that this request renews is not on "
+		    "record any more: reject the request, and let the device "
+		    "enrol anew");
+	if (at->signer->revoked_ms == 0)
 		return 0;
 	return err_set(e, ERR_DENIED,
 	    "the certificate that this request renews was revoked since (%s): "
@@ -144,7 +152,7 @@ record_body(struct store_txn *t, void *ctx, struct err *e)
 	id = field_uuid(o->renewed_id);
 	if (store_get_certificate(t, &id, at->a, &at->signer, e) == -1)
 		return -1;
-	if (check_renewed(at, e) == -1)
+	if (check_renewed(at, o, e) == -1)
 		return -1;
 	id = field_uuid(o->account_id);
 	if (store_get_account(t, &id, at->a, &account, e) == -1)

@@ -457,6 +457,48 @@ what_a_revoked_certificate_renews_is_not_approved(void **state)
 	check_consistent();
 }
 
+static int
+forget_certificate(struct store_txn *t, void *ctx, struct err *why)
+{
+	return store_drop_certificate(t, ctx, why);
+}
+
+/*
+ * Its time on record was over before somebody decided: what it stood for
+ * cannot be looked at any more.
+ */
+static void
+what_renews_a_forgotten_certificate_is_not_approved(void **state)
+{
+	struct uuid id = ask(), old;
+	struct enrollment en;
+	struct outcome out;
+	struct cert cert;
+
+	(void)state;
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &id, &e), 0);
+	old = field_uuid(site_order(s, &id)->certificate_id);
+	assert_int_equal(cert_parse(field_span(site_certificate(s, &old)->der),
+			     &cert, &e),
+	    0);
+	en = site_request(s, other, "T2", "router 7");
+	en.signer = &cert;
+	en.signer_spki = cert.spki;
+	en.renewal = true;
+	en.has_challenge = false;
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_PENDING);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     forget_certificate, &old, &e),
+	    0);
+	assert_int_equal(ra_order_approve(s->ra, &s->by, &out.order, &e), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_non_null(strstr(e.text, "not on record any more"));
+	err_clear(&e);
+	assert_int_equal(ra_order_reject(s->ra, &s->by, &out.order, NULL, &e),
+	    0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -477,6 +519,7 @@ main(void)
 		TEST(a_crowd_that_waits_lets_nobody_in),
 		TEST(an_expired_order_and_an_issue_count_right),
 		TEST(what_a_revoked_certificate_renews_is_not_approved),
+		TEST(what_renews_a_forgotten_certificate_is_not_approved),
 		TEST(the_policy_of_the_day_decides_with_the_person),
 	};
 
