@@ -21,8 +21,9 @@ enum verdict {
 	VERDICT_SIGNER,		/* the signer's certificate is not good, or
 				   may not be renewed so */
 	VERDICT_CHALLENGE,	/* its challenge was spent meanwhile */
-	VERDICT_FULL,		/* the account has all that it may have;
-				   of attempt_record_issued only */
+	VERDICT_FULL,		/* the account has all that it may have (of
+				   attempt_record_issued only), or there is no
+				   room for what is asked (of _pending only) */
 	VERDICT_CROWDED		/* too many wait; of _pending only */
 };
 

@@ -8,6 +8,9 @@
 /* Of other orders whose time is over, when one more begins to wait. */
 #define EXPIRED_BY_THE_WAY 20
 
+/* Of a record, by what is filled in later: its account. */
+#define ADDED_MOST 64 /* bytes */
+
 /* What an approval needs, and nothing of the challenge. */
 static void
 fill_asked(Order *o, const struct attempt *at)
@@ -44,6 +47,19 @@ check_crowd(struct store_txn *t, struct attempt *at, struct err *e)
 	return 0;
 }
 
+/* It is kept as it was asked for, and a record has so much room. */
+static void
+check_size(struct attempt *at, const Order *o)
+{
+	if (order__get_packed_size(o) + ADDED_MOST <= STORE_RECORD_MOST)
+		return;
+	at->verdict = VERDICT_FULL;
+	err_set(&at->why, ERR_DENIED,
+	    "a request that waits for approval may ask for names and "
+	    "extensions of about %d bytes in all, and this one has more",
+	    STORE_RECORD_MOST);
+}
+
 int
 attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
 {
@@ -63,14 +79,16 @@ attempt_record_pending(struct store_txn *t, void *ctx, struct err *e)
 		&expired, e) == -1 ||
 	    check_crowd(t, at, e) == -1)
 		return -1;
+	attempt_fill_order(&o, at);
+	fill_asked(&o, at);
+	if (at->verdict == VERDICT_NEW)
+		check_size(at, &o);
 	if (at->verdict == VERDICT_NEW && challenge_spend(t, at, e) == -1)
 		return -1;
 	if (at->verdict != VERDICT_NEW)
 		return 0;
 	if (attempt_account(t, at, &account, &is_new, e) == -1)
 		return -1;
-	attempt_fill_order(&o, at);
-	fill_asked(&o, at);
 	o.account_id = account->id;
 	attempt_count_order(&add, at);
 	add.accounts = is_new;

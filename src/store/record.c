@@ -16,7 +16,7 @@
 #include "store/row.h"
 
 #define ROW_MOST 980
-#define ROWS_MOST 64
+#define ROWS_MOST (STORE_RECORD_MOST / ROW_MOST)
 
 struct record_key {
 	uint8_t at[1 + KIND_ID_MOST + 1];
@@ -93,10 +93,10 @@ pack(enum kind kind, const ProtobufCMessage *m, struct arena *a,
 	size_t len = protobuf_c_message_get_packed_size(m);
 	uint8_t *at;
 
-	if (len > (size_t)ROW_MOST * ROWS_MOST)
+	if (len > STORE_RECORD_MOST)
 		return err_set(e, ERR_INTERNAL,
 		    "a %s of %zu bytes: want at most %d", kind_row(kind)->noun,
-		    len, ROW_MOST * ROWS_MOST);
+		    len, STORE_RECORD_MOST);
 	at = arena_alloc(a, 1 + len);
 	protobuf_c_message_pack(m, at + 1);
 	*out = span_of(at, 1 + len);

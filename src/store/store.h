@@ -257,6 +257,9 @@ enum store_index {
 	STORE_INDEX__COUNT
 };
 
+/* Bytes of a record, packed: a whole number of its rows (record.c). */
+#define STORE_RECORD_MOST 62720
+
 #define STORE_PAGE_MOST 200
 
 struct store_list {

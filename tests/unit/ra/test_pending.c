@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "pki/der.h"
+#include "pki/extension.h"
 #include "ra/order.h"
 #include "ra/revocation.h"
 #include "ra/state.h"
@@ -393,6 +395,40 @@ a_crowd_that_waits_lets_nobody_in(void **state)
 	assert_non_null(strstr(out.why.text, "wait for approval already"));
 }
 
+/* An extension that nobody here reads, and most of a message. */
+static struct span
+large_extension(void)
+{
+	size_t len = 200000;
+	uint8_t *bytes = arena_alloc(s->a, len);
+	struct span out;
+	struct der w;
+
+	der_init(&w);
+	der_open(&w, DER_SEQUENCE);
+	extension_open(&w, "1.3.6.1.4.1.99999.1", false);
+	der_raw(&w, span_of(bytes, len));
+	extension_close(&w);
+	der_close(&w);
+	assert_int_equal(der_done(&w, s->a, &out, &e), 0);
+	return out;
+}
+
+/* A thousand wait at most, and whoever asks needs no secret for it. */
+static void
+what_is_large_does_not_wait(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	struct outcome out;
+
+	(void)state;
+	en.extensions = large_extension();
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_int_equal(out.check, RA_CHECK_POLICY);
+	check_consistent();
+}
+
 /* The account that an expired order changes is the one that is issued to. */
 static void
 an_expired_order_and_an_issue_count_right(void **state)
@@ -517,6 +553,7 @@ main(void)
 		TEST(another_key_has_no_business_there_until_its_time_is_over),
 		TEST(a_wrong_challenge_does_not_even_wait),
 		TEST(a_crowd_that_waits_lets_nobody_in),
+		TEST(what_is_large_does_not_wait),
 		TEST(an_expired_order_and_an_issue_count_right),
 		TEST(what_a_revoked_certificate_renews_is_not_approved),
 		TEST(what_renews_a_forgotten_certificate_is_not_approved),
