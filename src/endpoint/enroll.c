@@ -312,14 +312,37 @@ do_get_cert(struct operation_call *o, struct outcome *out, struct err *e)
 	    c->req->arena, out, e);
 }
 
+/*
+ * A CRL may have 64 times what an answer has room for, and to seal that for
+ * everybody who asks would cost too much: it is published for them.
+ */
+static int
+refuse_crl(struct operation_call *o, struct outcome *out, struct err *e)
+{
+	struct call *c = o->call;
+	struct err why = { 0 };
+
+	(void)err_set(&why, ERR_DENIED,
+	    "RFC 8894 3.3.5: the CRL has %zu bytes, and an answer has room for "
+	    "%d: fetch it from the CRL distribution point that certificates "
+	    "name",
+	    out->crl.len, SCEP_CRL_MOST);
+	return ra_record_failure(c->endpoint->ra, c->profile, &o->en,
+	    RA_CHECK_CONNECTOR, &why, c->req->arena, out, e);
+}
+
 static int
 do_get_crl(struct operation_call *o, struct outcome *out, struct err *e)
 {
 	const struct ra_asked what = asked(o);
 	struct call *c = o->call;
 
-	return ra_get_crl(c->endpoint->ra, c->profile, &o->en, &what,
-	    c->req->arena, out, e);
+	if (ra_get_crl(c->endpoint->ra, c->profile, &o->en, &what,
+		c->req->arena, out, e) == -1)
+		return -1;
+	if (out->kind == OUTCOME_CRL && out->crl.len > SCEP_CRL_MOST)
+		return refuse_crl(o, out, e);
+	return 0;
 }
 
 /*

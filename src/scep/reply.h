@@ -9,13 +9,20 @@
 #include "scep/message.h"
 #include "scep/request.h"
 
+/*
+ * Bytes of a CRL that an answer has room for: sealed and signed it has a
+ * megabyte.
+ */
+#define SCEP_CRL_MOST (960 * 1024)
+
 struct scep_reply {
 	enum scep_status	 status;
 	/* SUCCESS: the issued certificate first, then what the profile adds;
 	   or, to GetCRL, none and a CRL. */
 	const struct span	*certs;
 	unsigned int		 cert_count;
-	struct span		 crl;		/* DER, or empty */
+	struct span		 crl;		/* DER of SCEP_CRL_MOST bytes at
+						   most, or empty */
 	/* FAILURE and PENDING without eContent, not with an empty one. */
 	bool			 no_content;
 	/* FAILURE. */

@@ -9,8 +9,10 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "device.h"
+#include "pki/der.h"
 #include "pki/name.h"
 #include "ra/order.h"
 #include "ra/revocation.h"
@@ -252,6 +254,68 @@ get_crl_brings_the_crl_to_anybody(void **state)
 	assert_int_equal(site_total(s, STORE_ORDERS), 0);
 }
 
+/* The CRL on record is this one, whatever it is. */
+static int
+put_crl(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct span *crl = ctx;
+	Revocations *r;
+
+	if (store_get_revocations(t, &s->connector, s->a, &r, e) == -1)
+		return -1;
+	r->crl_sha256 = field_bytes(field_sha256(s->a, *crl));
+	return store_put_revocations(t, r, e);
+}
+
+static void
+have_crl_of(size_t size)
+{
+	const char *path = arena_printf(s->a, "%s/ca.crl",
+	    connector_dir(s->ra, s->a, &s->connector));
+	struct err e = { 0 };
+	struct span crl;
+	struct der w;
+
+	der_init_large(&w, 2 * size);
+	der_open(&w, DER_SEQUENCE);
+	/* Two headers, of five bytes each. */
+	der_put(&w, DER_OCTET_STRING,
+	    span_of(arena_alloc(s->a, size), size - 10));
+	der_close(&w);
+	assert_int_equal(der_done(&w, s->a, &crl, &e), 0);
+	assert_int_equal(crl.len, size);
+	assert_int_equal(file_write(path, crl, 0600, &e), 0);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE, put_crl,
+			     &crl, &e),
+	    0);
+}
+
+/* Many devices that renew in time, and whose old certificates are revoked. */
+static void
+a_crl_that_no_answer_has_room_for_is_to_be_fetched(void **state)
+{
+	static const uint8_t any[] = { 0x01 };
+	struct scep_client_reply r;
+	struct draft d;
+
+	(void)state;
+	add_profile(RA_APPROVAL_NONE);
+	d = device_draft(lab->device);
+	d.type = SCEP_GET_CRL;
+	d.asked.serial = span_of(any, sizeof(any));
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	have_crl_of(SCEP_CRL_MOST);
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	assert_int_equal(r.crl.len, SCEP_CRL_MOST);
+	have_crl_of(SCEP_CRL_MOST + 1);
+	r = device_enroll(s, "routers", &d);
+	assert_int_equal(r.status, SCEP_FAILURE);
+	assert_int_equal(r.fail, SCEP_BAD_REQUEST);
+	assert_non_null(strstr(r.fail_text, "distribution point"));
+}
+
 static void
 get_crl_of_another_ca_is_bad_cert_id(void **state)
 {
@@ -389,6 +453,7 @@ main(void)
 		TEST(an_ec_device_sends_its_request_again_instead_of_polling),
 		TEST(get_cert_brings_what_this_ca_issued),
 		TEST(get_crl_brings_the_crl_to_anybody),
+		TEST(a_crl_that_no_answer_has_room_for_is_to_be_fetched),
 		TEST(get_cert_wants_a_good_signer_and_get_crl_any),
 		TEST(get_crl_of_another_ca_is_bad_cert_id),
 	};
