@@ -105,8 +105,10 @@ fill_enrollment(struct operation_call *o)
 	en->has_challenge = req->csr.has_challenge;
 	en->challenge = req->csr.challenge;
 	en->extensions = req->csr.extensions;
-	if (req->signer_key != NULL)
+	if (req->signer_key != NULL) {
 		en->signer_spki = req->signer.spki;
+		en->by_challenge = key_type_of(req->signer_key).kind != KEY_RSA;
+	}
 	if (req->signer_key != NULL && req->signer_kind == SCEP_SIGNER_ISSUED)
 		en->signer = &req->signer;
 	en->renewal = req->message_type == SCEP_RENEWAL_REQ;

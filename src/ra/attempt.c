@@ -164,6 +164,35 @@ decide_signer(struct store_txn *t, struct attempt *at, struct err *e)
 }
 
 /*
+ * Who asks for another key than signs is one device by its name alone, and
+ * that another profile may give to anybody.  An answer that is sealed with the
+ * challenge would be there for them to guess at, though the request that they
+ * sent is one that they overheard.
+ */
+static int
+decide_recipient(struct store_txn *t, struct attempt *at, struct err *e)
+{
+	const struct enrollment *en = at->en;
+	struct err unused = { 0 };
+	Certificate *c;
+
+	if (!en->by_challenge || en->signer == NULL ||
+	    span_equal(en->spki, en->signer_spki))
+		return 0;
+	if (store_find_certificate(t, &at->p->connector_id, en->signer->serial,
+		at->a, &c, e) == -1)
+		return -1;
+	if (c != NULL && renewal_is_of_profile(at->p, c, &unused))
+		return 0;
+	at->verdict = VERDICT_SIGNER;
+	err_set(&at->why, ERR_INTEGRITY,
+	    "the key that signed the request cannot decrypt, is not the "
+	    "request's and has its certificate through another profile: sign "
+	    "with the request's own key, or with one of RSA");
+	return 0;
+}
+
+/*
  * Who signs with a certificate has it: the same CSR once more, which a device
  * makes of the same key, is to renew it and no repetition.  Nor does it repeat
  * what was answered before the signer was issued.
@@ -290,6 +319,8 @@ attempt_decide(struct store_txn *t, void *ctx, struct err *e)
 	at->found = NULL;
 	at->certificate = NULL;
 	at->expired = NULL;
+	if (decide_recipient(t, at, e) == -1)
+		return -1;
 	if (store_find_order(t, &at->p->id, at->transaction_id, at->a, &newest,
 		e) == -1)
 		return -1;
@@ -298,7 +329,8 @@ attempt_decide(struct store_txn *t, void *ctx, struct err *e)
 	 * and the certificate that signed it been superseded by then.  Where
 	 * the transaction is new, so is the request.
 	 */
-	if (newest != NULL && decide_same(t, at, e) == -1)
+	if (at->verdict == VERDICT_NEW && newest != NULL &&
+	    decide_same(t, at, e) == -1)
 		return -1;
 	if (at->verdict == VERDICT_NEW && decide_signer(t, at, e) == -1)
 		return -1;

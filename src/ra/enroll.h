@@ -31,6 +31,9 @@ struct enrollment {
 	 */
 	const struct cert *signer;
 	struct span	 signer_spki;		/* the key that signed */
+	bool		 by_challenge;		/* it cannot decrypt: the
+						   answer is sealed with the
+						   challenge */
 	bool		 renewal;		/* the message says that it is
 						   one (RenewalReq) */
 	bool		 only_asks;		/* for no certificate: its

@@ -381,6 +381,83 @@ ask_signed_by(int type, const struct cert *signer, struct span serial)
 	return device_enroll(s, "routers", &d);
 }
 
+/* ---- Under whose challenge ----------------------------------------------- */
+
+/* A tenant of the same CA has devices of any name, with keys as they like. */
+static struct cert
+of_another_profile(const struct key *k)
+{
+	struct secret *challenge = secret_new(span_of_str("another challenge"));
+	struct profile_draft p = site_draft(s, "Phones");
+	struct draft d = device_draft(k);
+	struct scep_client_reply r;
+	struct answer answer;
+	struct sent *m;
+
+	p.challenge = challenge;
+	site_add(s, p, NULL);
+	d.subject = "/O=Acme/CN=device 7";
+	d.challenge = "another challenge";
+	m = device_message(s, "phones", &d);
+	m->password = challenge;
+	answer = ask(s, "POST", "/scep/phones", "operation=PKIOperation",
+	    m->der);
+	r = device_read(s, m, &answer);
+	if (r.status != SCEP_SUCCESS)
+		fail_msg("%s", r.fail_text);
+	secret_free(challenge);
+	return r.certs[0];
+}
+
+/* Sealed with the challenge it is there to be guessed at. */
+static void
+gets_nothing_to_guess_at(const struct lab_message *m)
+{
+	struct answer r = ask(s, "POST", "/scep/routers",
+	    "operation=PKIOperation", lab_build(lab, m));
+	const struct cms_attribute *status;
+	struct cms_signed answer;
+	struct err e = { 0 };
+
+	assert_int_equal(r.status, 200);
+	assert_int_equal(cms_signed_parse(r.body, true, s->a, &answer, &e), 0);
+	status = cms_signed_attribute(&answer, SCEP_OID_PKI_STATUS);
+	assert_non_null(status);
+	assert_true(span_equal(status->value, span_of_str("2")));
+	assert_int_equal(answer.content.len, 0);
+}
+
+/*
+ * A device's envelope, overheard, in a message that is signed with a
+ * certificate of the same name and a key that cannot decrypt.
+ */
+static void
+an_answer_under_the_challenge_is_for_the_devices_own_key(void **state)
+{
+	struct lab_message m, theirs;
+	struct cert signer;
+
+	(void)state;
+	add_profile(RA_APPROVAL_NONE);
+	signer = of_another_profile(lab->ec);
+	m = device_lab_draft(s, lab, "routers", lab->device);
+	theirs = m;
+	theirs.key = lab->ec;
+	theirs.signer = signer;
+	theirs.envelope = lab_seal(lab, &m, m.csr);
+	gets_nothing_to_guess_at(&theirs);
+	/* Nor when the device has been answered. */
+	assert_int_equal(ask(s, "POST", "/scep/routers",
+			     "operation=PKIOperation", lab_build(lab, &m))
+			     .status,
+	    200);
+	gets_nothing_to_guess_at(&theirs);
+	theirs.id = span_of_str("another");
+	gets_nothing_to_guess_at(&theirs);
+	/* The one of that profile, and the device's own. */
+	assert_int_equal(site_total(s, STORE_CERTIFICATES), 2);
+}
+
 /* A CRL is public, and who is on it is who most needs to read it. */
 static void
 get_cert_wants_a_good_signer_and_get_crl_any(void **state)
@@ -455,6 +532,7 @@ main(void)
 		TEST(get_crl_brings_the_crl_to_anybody),
 		TEST(a_crl_that_no_answer_has_room_for_is_to_be_fetched),
 		TEST(get_cert_wants_a_good_signer_and_get_crl_any),
+		TEST(an_answer_under_the_challenge_is_for_the_devices_own_key),
 		TEST(get_crl_of_another_ca_is_bad_cert_id),
 	};
 
