@@ -53,6 +53,11 @@ size_t	 text_length(const char *utf8);
  */
 char	*text_clean(struct arena *a, struct span s, size_t max);
 /*
+ * The same, and where it is cut " [...]" is at its end: for what a person
+ * judges by.  max: 6 or more.
+ */
+char	*text_cut(struct arena *a, struct span s, size_t max);
+/*
  * The same made safe to be looked at: so do marks of direction and blanks of
  * no width, by which one name can look like another; and whether there is
  * nothing of all that in it.

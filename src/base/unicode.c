@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* UTF-8: what is valid, what is clean, what is the same name. */
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,22 @@ char *
 text_clean(struct arena *a, struct span s, size_t max)
 {
 	return replace(a, s, max, is_control);
+}
+
+char *
+text_cut(struct arena *a, struct span s, size_t max)
+{
+	static const char more[] = " [...]";
+	char *text;
+
+	/* Three bytes replace one at worst. */
+	if (s.len <= max / 3)
+		return text_clean(a, s, max);
+	text = text_clean(a, s, SIZE_MAX);
+	if (strlen(text) <= max)
+		return text;
+	return arena_printf(a, "%s%s", text_clean(a, s, max - strlen(more)),
+	    more);
 }
 
 char *

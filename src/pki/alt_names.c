@@ -240,7 +240,7 @@ alt_names_within(struct span names, struct span held)
 static void
 add_text(struct buf *b, struct arena *a, const char *kind, struct span s)
 {
-	const char *text = text_clean(a, s, NAME_TEXT_MOST);
+	const char *text = text_cut(a, s, NAME_TEXT_MOST);
 
 	buf_add_str(b, kind);
 	for (; *text != '\0'; text++) {

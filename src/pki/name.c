@@ -69,7 +69,7 @@ print(struct arena *a, const X509_NAME *n)
 		return NULL;
 	if (X509_NAME_print_ex(bio, n, 0, flags) >= 0) {
 		len = BIO_get_mem_data(bio, &at);
-		text = text_clean(a, span_of(at, (size_t)len), NAME_TEXT_MOST);
+		text = text_cut(a, span_of(at, (size_t)len), NAME_TEXT_MOST);
 	}
 	BIO_free(bio);
 	pki_err_forget();

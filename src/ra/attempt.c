@@ -44,7 +44,7 @@ request_mac(const struct attempt *at)
 static char *
 kept(struct arena *a, const char *text)
 {
-	return text_clean(a, span_of_str(text), NAMES_MOST);
+	return text_cut(a, span_of_str(text), NAMES_MOST);
 }
 
 const char *

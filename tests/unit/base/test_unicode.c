@@ -105,6 +105,32 @@ cleaning_cuts_at_a_character(void **state)
 }
 
 static void
+what_is_cut_for_people_says_so(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t max;
+		const char *cut;
+	} rows[] = {
+		{ "", 6, "" },
+		{ "sixteen letters.", 16, "sixteen letters." },
+		{ "sixteen letters.", 15, "sixteen l [...]" },
+		{ "sixteen letters.", 6, " [...]" },
+		{ "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f", 8,
+		    "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f" },
+		{ "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f!!", 9, "\xc3\xa4 [...]" },
+		{ "\x01\x01\x01", 9, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
+		{ "\x01\x01\x01\x01", 9, "\xef\xbf\xbd [...]" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(text_cut(a, span_of_str(rows[i].text),
+					rows[i].max),
+		    rows[i].cut);
+}
+
+static void
 any_bytes_can_be_cleaned_and_folded(void **state)
 {
 	uint8_t bytes[64];
@@ -276,6 +302,7 @@ main(void)
 		T(what_hides_is_shown),
 		T(texts_are_valid_and_clean_or_made_so),
 		T(cleaning_cuts_at_a_character),
+		T(what_is_cut_for_people_says_so),
 		T(any_bytes_can_be_cleaned_and_folded),
 		T(ascii_folds_as_all_else),
 		T(length_is_in_characters),

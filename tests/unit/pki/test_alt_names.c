@@ -238,6 +238,27 @@ names_are_checked(void **state)
 }
 
 static void
+a_name_that_is_cut_says_so(void **state)
+{
+	char *name = arena_alloc(a, 701);
+	const char *texts[] = { name };
+	struct err e = { 0 };
+	struct span s;
+	char *text;
+
+	(void)state;
+	memset(name, 'x', 700);
+	memcpy(name, "uri:", 4);
+	name[400] = '\0';
+	kit_ok(alt_names_from_text(texts, 1, a, &s, &e), &e);
+	assert_string_equal(alt_names_text(a, s) + 4, name + 4);
+	name[400] = 'x';
+	kit_ok(alt_names_from_text(texts, 1, a, &s, &e), &e);
+	text = alt_names_text(a, s);
+	assert_string_equal(text + strlen(text) - strlen("x [...]"), "x [...]");
+}
+
+static void
 too_many_names_are_refused(void **state)
 {
 	const char *texts[129];
@@ -401,6 +422,7 @@ main(void)
 		cmocka_unit_test(a_text_that_is_no_name_is_told_what_is_wrong),
 		cmocka_unit_test(names_are_checked),
 		cmocka_unit_test(names_are_within_those_that_are_held),
+		cmocka_unit_test(a_name_that_is_cut_says_so),
 		cmocka_unit_test(too_many_names_are_refused),
 		cmocka_unit_test(a_crowd_of_names_is_refused_unread),
 		cmocka_unit_test(what_cannot_be_read_is_said_to_be_so),

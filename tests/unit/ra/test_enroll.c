@@ -272,6 +272,41 @@ a_key_that_others_have_gets_nothing_by_the_same_request(void **state)
 	site_verify(s);
 }
 
+/*
+ * A person who reads the first of sixty names is to know that there are
+ * more: the last may be the one that was wanted.
+ */
+static void
+names_that_are_cut_say_so(void **state)
+{
+	struct enrollment en = site_request(s, key, "T1", "router 7");
+	const char *names[60];
+	struct outcome out;
+	Order *o;
+	size_t len;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		names[i] = arena_printf(s->a, "dns:%090d.%02d.example", 0, i);
+	assert_int_equal(alt_names_from_text(names, 30, s->a, &en.alt_names,
+			     &e),
+	    0);
+	out = enroll(&en);
+	o = site_order(s, &out.order);
+	assert_non_null(strstr(o->alt_names, ".29.example"));
+	assert_null(strstr(o->alt_names, "[...]"));
+
+	en = site_request(s, key, "T2", "router 7");
+	assert_int_equal(alt_names_from_text(names, 60, s->a, &en.alt_names,
+			     &e),
+	    0);
+	out = enroll(&en);
+	o = site_order(s, &out.order);
+	len = strlen(o->alt_names);
+	assert_true(len <= 4096);
+	assert_string_equal(o->alt_names + len - strlen(" [...]"), " [...]");
+}
+
 static void
 wrong_and_missing_challenges_are_refused(void **state)
 {
@@ -792,6 +827,7 @@ main(void)
 		TEST(a_transaction_id_counts_within_its_profile),
 		TEST(after_revocation_or_its_end_a_certificate_is_issued_anew),
 		TEST(a_key_that_others_have_gets_nothing_by_the_same_request),
+		TEST(names_that_are_cut_say_so),
 		TEST(wrong_and_missing_challenges_are_refused),
 		TEST(a_profile_without_a_challenge_issues_nothing),
 		TEST(an_issue_ends_the_failures_of_its_account),
