@@ -17,6 +17,7 @@ struct reading {
 	const char *file;
 	unsigned int line;
 	bool found; /* a value in this line */
+	unsigned int *set_in; /* lines, of all settings; 0: in none so far */
 	struct arena *a;
 	struct config *out;
 	struct err *e;
@@ -45,6 +46,20 @@ on_error(cfg_t *cfg, const char *fmt, va_list ap)
 	    reading->line, text);
 }
 
+/* Of two values one would be what somebody believes to be in force. */
+static int
+check_once(const struct setting *s)
+{
+	unsigned int *set_in = &reading->set_in[s - settings];
+
+	if (*set_in != 0)
+		return err_set(reading->e, ERR_MALFORMED,
+		    "%s: is set in line %u already: remove one of the two",
+		    s->name, *set_in);
+	*set_in = reading->line;
+	return 0;
+}
+
 /* A setting was read: checked at once, while its line is known. */
 static int
 on_value(cfg_t *cfg, cfg_opt_t *opt)
@@ -54,7 +69,8 @@ on_value(cfg_t *cfg, cfg_opt_t *opt)
 
 	(void)cfg;
 	reading->found = true;
-	if (setting_take(s, text != NULL ? text : "", reading->a, reading->out,
+	if (check_once(s) == 0 &&
+	    setting_take(s, text != NULL ? text : "", reading->a, reading->out,
 		reading->e) == 0)
 		return 0;
 	return err_prefix(reading->e, "%s:%u", reading->file, reading->line);
@@ -128,26 +144,37 @@ parse(cfg_t *cfg, struct span text, struct reading *now)
 }
 
 static int
-read_file(const char *file, struct arena *a, struct config *out, struct err *e)
+read_text(const char *file, struct span text, struct arena *a,
+    struct config *out, struct err *e)
 {
 	struct reading now = { .file = file, .a = a, .out = out, .e = e };
+	cfg_t *cfg = new_parser();
+	int rc;
+
+	err_clear(e);
+	now.set_in = mem_array(setting_count, sizeof(*now.set_in));
+	reading = &now;
+	rc = parse(cfg, text, &now);
+	reading = NULL;
+	free(now.set_in);
+	cfg_free(cfg);
+	out->file = arena_strdup(a, file);
+	return rc;
+}
+
+static int
+read_file(const char *file, struct arena *a, struct config *out, struct err *e)
+{
 	struct buf b;
-	cfg_t *cfg;
 	int rc;
 
 	buf_init(&b, FILE_MOST);
 	rc = file_read(file, &b, e);
 	if (rc == 0 && !text_is_utf8(buf_span(&b)))
 		rc = err_set(e, ERR_MALFORMED, "%s: is no text in UTF-8", file);
-	if (rc == 0) {
-		err_clear(e);
-		cfg = new_parser();
-		reading = &now;
-		rc = parse(cfg, buf_span(&b), &now);
-		reading = NULL;
-		cfg_free(cfg);
-		out->file = arena_strdup(a, file);
-	} else
+	if (rc == 0)
+		rc = read_text(file, buf_span(&b), a, out, e);
+	else
 		(void)err_prefix(e, "the configuration");
 	buf_clear(&b);
 	return rc;

@@ -218,6 +218,10 @@ static const struct {
 	{ "no value", "threads =", ":2: the line ends too early" },
 	{ "no setting", "= 8", ":2" },
 	{ "no quote", "url = \"https://a.example", ":2" },
+	{ "a setting twice", "threads = 4\nthreads = 5",
+	    ":3: threads: is set in line 2 already" },
+	{ "a setting twice in one line", "threads = 4 threads = 5",
+	    ":2: threads: is set in line 2 already" },
 };
 
 static void
