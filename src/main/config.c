@@ -41,9 +41,12 @@ on_error(cfg_t *cfg, const char *fmt, va_list ap)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	if (strcmp(text, "premature end of file") == 0)
 		(void)snprintf(text, sizeof(text), "the line ends too early");
-	(void)err_set(reading->e, ERR_MALFORMED,
-	    "%s:%u: %s; scepgate.conf(5) has all settings", reading->file,
-	    reading->line, text);
+	/* What follows a value is most often the rest of it. */
+	(void)err_set(reading->e, ERR_MALFORMED, "%s:%u: %s; %s", reading->file,
+	    reading->line, text,
+	    reading->found ?
+		"a value with blanks or signs in it is to be in double quotes" :
+		"scepgate.conf(5) has all settings");
 }
 
 /* Of two values one would be what somebody believes to be in force. */

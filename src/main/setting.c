@@ -258,7 +258,16 @@ int
 setting_take(const struct setting *s, const char *text, struct arena *a,
     struct config *out, struct err *e)
 {
-	if (s->take(s, text, a, out, e) == -1)
+	int rc;
+
+	/* By an escape, which a path of Windows is full of: "C:\new". */
+	if (!text_is_clean(span_of_str(text)))
+		rc = err_set(e, ERR_MALFORMED,
+		    "want text in UTF-8 without control characters: in double "
+		    "quotes '\\n', say, is one, in single quotes it is not");
+	else
+		rc = s->take(s, text, a, out, e);
+	if (rc == -1)
 		return err_prefix(e, "%s", s->name);
 	return 0;
 }
