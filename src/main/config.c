@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which file is read, and reading it, through libConfuse. */
+#include <sys/stat.h>
+
 #include <confuse.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -146,6 +149,21 @@ parse(cfg_t *cfg, struct span text, struct reading *now)
 	return 0;
 }
 
+/* Another user's, it need not become ours: it may be read by all. */
+static void
+say_unreadable(const char *file, struct err *e)
+{
+	struct stat st;
+
+	if (e->kind == ERR_DENIED && eaccess(file, R_OK) == -1 &&
+	    stat(file, &st) == 0)
+		(void)err_set(e, ERR_DENIED,
+		    "cannot read '%s': there are no secrets in it, so 'chmod "
+		    "a+r %s'",
+		    file, file);
+	(void)err_prefix(e, "the configuration");
+}
+
 static int
 read_text(const char *file, struct span text, struct arena *a,
     struct config *out, struct err *e)
@@ -178,7 +196,7 @@ read_file(const char *file, struct arena *a, struct config *out, struct err *e)
 	if (rc == 0)
 		rc = read_text(file, buf_span(&b), a, out, e);
 	else
-		(void)err_prefix(e, "the configuration");
+		say_unreadable(file, e);
 	buf_clear(&b);
 	return rc;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* scepgate.conf(5): what is read, and what is said of what cannot be. */
+#include <sys/stat.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -266,6 +268,27 @@ a_file_that_was_named_has_to_be_there(void **state)
 }
 
 static void
+one_that_may_not_be_read_is_opened_to_all(void **state)
+{
+	const bool root = geteuid() == 0;
+	int rc;
+
+	(void)state;
+	must_load("");
+	assert_int_equal(chmod(file, 0), 0);
+	if (root) {
+		assert_int_equal(chown(place, 1, (gid_t)-1), 0);
+		assert_int_equal(seteuid(1), 0);
+	}
+	rc = config_load(file, a, &c, &e);
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(rc, -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_non_null(strstr(e.text, "'chmod a+r "));
+}
+
+static void
 a_directory_is_no_configuration(void **state)
 {
 	(void)state;
@@ -360,6 +383,7 @@ main(void)
 		TEST(no_two_paths_are_one),
 		TEST(what_cannot_be_is_named_with_its_line),
 		TEST(a_file_that_was_named_has_to_be_there),
+		TEST(one_that_may_not_be_read_is_opened_to_all),
 		TEST(a_directory_is_no_configuration),
 		TEST(bytes_that_are_no_text_are_refused),
 		TEST(the_option_goes_before_the_environment),
