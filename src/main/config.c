@@ -141,12 +141,29 @@ parse(cfg_t *cfg, struct span text, struct reading *now)
 	for (now->line = 1; text.len > 0; now->line++) {
 		end = memchr(text.at, '\n', text.len);
 		len = end != NULL ? (size_t)(end - text.at) + 1 : text.len;
+		if (!text_is_utf8(span_of(text.at, len)))
+			return err_set(now->e, ERR_MALFORMED,
+			    "%s:%u: is no text in UTF-8: save the file as "
+			    "that",
+			    now->file, now->line);
 		if (parse_line(cfg, arena_str(now->a, span_of(text.at, len)),
 			now) == -1)
 			return -1;
 		text = span_of(text.at + len, text.len - len);
 	}
 	return 0;
+}
+
+/* The mark with which some editors begin a text in UTF-8 is none of it. */
+static struct span
+without_mark(struct span text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const size_t len = sizeof(mark) - 1;
+
+	if (text.len < len || memcmp(text.at, mark, len) != 0)
+		return text;
+	return span_of(text.at + len, text.len - len);
 }
 
 /* Another user's, it need not become ours: it may be read by all. */
@@ -175,7 +192,7 @@ read_text(const char *file, struct span text, struct arena *a,
 	err_clear(e);
 	now.set_in = mem_array(setting_count, sizeof(*now.set_in));
 	reading = &now;
-	rc = parse(cfg, text, &now);
+	rc = parse(cfg, without_mark(text), &now);
 	reading = NULL;
 	free(now.set_in);
 	cfg_free(cfg);
@@ -191,8 +208,6 @@ read_file(const char *file, struct arena *a, struct config *out, struct err *e)
 
 	buf_init(&b, FILE_MOST);
 	rc = file_read(file, &b, e);
-	if (rc == 0 && !text_is_utf8(buf_span(&b)))
-		rc = err_set(e, ERR_MALFORMED, "%s: is no text in UTF-8", file);
 	if (rc == 0)
 		rc = read_text(file, buf_span(&b), a, out, e);
 	else

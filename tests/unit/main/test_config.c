@@ -229,6 +229,8 @@ static const struct {
 	    ":3: threads: is set in line 2 already" },
 	{ "a setting twice in one line", "threads = 4 threads = 5",
 	    ":2: threads: is set in line 2 already" },
+	{ "bytes of Latin-1", "url = \"http://m\xfcller.example\"",
+	    ":2: is no text in UTF-8" },
 };
 
 static void
@@ -252,6 +254,19 @@ what_cannot_be_is_named_with_its_line(void **state)
 	    load("# a\n#\nthreads = 4 # b\n#\nfrobs = 4\nthreads = x\n"), -1);
 	assert_non_null(strstr(e.text, "scepgate.conf:5: "));
 	assert_non_null(strstr(e.text, "frobs"));
+}
+
+/* Editors of Windows write both. */
+static void
+a_mark_before_the_first_line_is_none_of_it(void **state)
+{
+	(void)state;
+	must_load("\xef\xbb\xbfthreads = 4\r\nurl = \"http://a.example\"\r\n");
+	assert_int_equal(c.threads, 4);
+	assert_string_equal(c.url, "http://a.example");
+	must_load("\xef\xbb\xbf# a comment\r\n\r\nthreads = 4\r\n");
+	assert_int_equal(load("\xef\xbb\xbf\xef\xbb\xbfthreads = 4\n"), -1);
+	assert_int_equal(load("\xef\xbb\xbf"), 0);
 }
 
 static void
@@ -382,6 +397,7 @@ main(void)
 		TEST(sizes_have_units),
 		TEST(no_two_paths_are_one),
 		TEST(what_cannot_be_is_named_with_its_line),
+		TEST(a_mark_before_the_first_line_is_none_of_it),
 		TEST(a_file_that_was_named_has_to_be_there),
 		TEST(one_that_may_not_be_read_is_opened_to_all),
 		TEST(a_directory_is_no_configuration),
