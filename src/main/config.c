@@ -112,12 +112,68 @@ is_empty(const char *line)
 	return *line == '\0' || *line == '#';
 }
 
+/* The name of a variable and a '}', or what is to stand for one not set. */
+static int
+check_variable(const char *at, const struct reading *now)
+{
+	const char *end = strchr(at, '}'), *name;
+	size_t len;
+
+	if (end == NULL)
+		return err_set(now->e, ERR_MALFORMED,
+		    "%s:%u: there is '${' without '}': in single quotes it "
+		    "stands for itself",
+		    now->file, now->line);
+	len = strcspn(at, ":}");
+	if (at[len] == ':' && at[len + 1] == '-')
+		return 0;
+	name = arena_str(now->a, span_of(at, (size_t)(end - at)));
+	if (getenv(name) != NULL)
+		return 0;
+	return err_set(now->e, ERR_MALFORMED,
+	    "%s:%u: there is no variable '%s' in the environment: set it, or "
+	    "write ${%s:-VALUE} with what it is otherwise",
+	    now->file, now->line, name, name);
+}
+
+/* "//" within a word, as of a URL, is none. */
+static bool
+is_comment(const char *line, const char *at)
+{
+	return *at == '#' ||
+	    (strncmp(at, "//", 2) == 0 &&
+		(at == line || at[-1] == ' ' || at[-1] == '\t'));
+}
+
+/* To libConfuse a variable that is not set is an empty one. */
+static int
+check_variables(const char *line, const struct reading *now)
+{
+	char quote = '\0';
+
+	for (const char *s = line; *s != '\0'; s++)
+		if (quote == '\0' && is_comment(line, s))
+			return 0;
+		else if (quote != '\0' && *s == '\\' && s[1] != '\0')
+			s++;
+		else if (*s == quote)
+			quote = '\0';
+		else if (quote == '\0' && (*s == '"' || *s == '\''))
+			quote = *s;
+		else if (quote != '\'' && strncmp(s, "${", 2) == 0 &&
+		    check_variable(s + 2, now) == -1)
+			return -1;
+	return 0;
+}
+
 static int
 parse_line(cfg_t *cfg, const char *line, struct reading *now)
 {
 	now->found = false;
 	if (is_empty(line))
 		return 0;
+	if (check_variables(line, now) == -1)
+		return -1;
 	if (cfg_parse_buf(cfg, line) == CFG_SUCCESS && now->found)
 		return 0;
 	if (now->e->kind != ERR_NONE)

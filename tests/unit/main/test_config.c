@@ -229,6 +229,15 @@ static const struct {
 	    ":3: threads: is set in line 2 already" },
 	{ "a setting twice in one line", "threads = 4 threads = 5",
 	    ":2: threads: is set in line 2 already" },
+	{ "no such variable", "url = \"${SCEPGATE_NONE}\"",
+	    ":2: there is no variable 'SCEPGATE_NONE'" },
+	{ "no such variable without quotes", "url = ${SCEPGATE_NONE}",
+	    ":2: there is no variable 'SCEPGATE_NONE'" },
+	{ "no such variable in the midst",
+	    "state = \"/srv/'\\\"${SCEPGATE_NONE}/x\"",
+	    ":2: there is no variable 'SCEPGATE_NONE'" },
+	{ "a variable that does not end", "state = \"/srv/${HOME\"",
+	    ":2: there is '${' without '}'" },
 	{ "bytes of Latin-1", "url = \"http://m\xfcller.example\"",
 	    ":2: is no text in UTF-8" },
 };
@@ -254,6 +263,28 @@ what_cannot_be_is_named_with_its_line(void **state)
 	    load("# a\n#\nthreads = 4 # b\n#\nfrobs = 4\nthreads = x\n"), -1);
 	assert_non_null(strstr(e.text, "scepgate.conf:5: "));
 	assert_non_null(strstr(e.text, "frobs"));
+}
+
+static void
+a_variable_is_one_of_the_environment(void **state)
+{
+	(void)state;
+	setenv("SCEPGATE_HERE", "pki.example.org", 1);
+	setenv("SCEPGATE_EMPTY", "", 1);
+	must_load("url = \"https://${SCEPGATE_HERE}/a\"\n");
+	assert_string_equal(c.url, "https://pki.example.org/a");
+	must_load("url = \"${SCEPGATE_EMPTY}\"\n");
+	assert_string_equal(c.url, "");
+	must_load("url = \"${SCEPGATE_NONE:-http://a.example}\"\n");
+	assert_string_equal(c.url, "http://a.example");
+	must_load("templates = '/srv/${SCEPGATE_NONE}'\n");
+	assert_string_equal(c.templates, "/srv/${SCEPGATE_NONE}");
+	must_load("templates = \"/srv/\\${SCEPGATE_NONE}\"\n");
+	assert_string_equal(c.templates, "/srv/${SCEPGATE_NONE}");
+	must_load("threads = 4 # ${SCEPGATE_NONE}\n# ${SCEPGATE_NONE}\n");
+	must_load("threads = 4 // ${SCEPGATE_NONE}\n");
+	unsetenv("SCEPGATE_HERE");
+	unsetenv("SCEPGATE_EMPTY");
 }
 
 /* Editors of Windows write both. */
@@ -397,6 +428,7 @@ main(void)
 		TEST(sizes_have_units),
 		TEST(no_two_paths_are_one),
 		TEST(what_cannot_be_is_named_with_its_line),
+		TEST(a_variable_is_one_of_the_environment),
 		TEST(a_mark_before_the_first_line_is_none_of_it),
 		TEST(a_file_that_was_named_has_to_be_there),
 		TEST(one_that_may_not_be_read_is_opened_to_all),
