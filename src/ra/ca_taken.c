@@ -58,8 +58,8 @@ check_one(const ProtobufCMessage *record, void *ctx, struct err *e)
 		  "have profiles use that, any number can");
 }
 
-int
-ca_check_free(const struct ra *ra, const struct uuid *own, const char *dir,
+static int
+check_free(const struct ra *ra, const struct uuid *own, const char *dir,
     struct err *e)
 {
 	struct search s = { .ra = ra, .own = own, .a = arena_new() };
@@ -70,5 +70,48 @@ ca_check_free(const struct ra *ra, const struct uuid *own, const char *dir,
 		rc = store_each(ra->store, STORE_CONNECTORS_BY_NAME,
 		    span_of(NULL, 0), check_one, &s, e);
 	arena_free(s.a);
+	return rc;
+}
+
+struct claim {
+	const struct ra *ra;
+	uint64_t generation; /* of the store, when the CA was found free */
+	store_body *body;
+	void *ctx;
+	bool late; /* a connector may have been written since */
+};
+
+static int
+claim_body(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct claim *c = ctx;
+
+	c->late = store_generation(c->ra->store) != c->generation;
+	if (c->late)
+		return err_set(e, ERR_CONFLICT,
+		    "another connector was changed meanwhile");
+	return c->body(t, c->ctx, e);
+}
+
+/*
+ * Certificates are read outside any transaction, and somebody else may take
+ * the same CA until there is one: then they are read once more.
+ */
+int
+ca_put_on_record(const struct ra *ra, const struct uuid *own, const char *dir,
+    store_body *body, void *ctx, struct err *e)
+{
+	struct claim c = { .ra = ra, .body = body, .ctx = ctx };
+	int rc;
+
+	do {
+		c.late = false;
+		err_clear(e);
+		c.generation = store_generation(ra->store);
+		rc = check_free(ra, own, dir, e);
+		if (rc == 0)
+			rc = store_update(ra->store, STORE_DURABLE, claim_body,
+			    &c, e);
+	} while (rc == -1 && c.late);
 	return rc;
 }

@@ -6,13 +6,15 @@
 #include "ra/state.h"
 
 /*
- * No connector has the CA in this directory, in use, as the next one or as the
- * one before: no CA of this name and key, whatever its certificate.  Two would
- * each sign a CRL that claims to have all that the CA revoked, and has half.
- * Of `own`, where it is not NULL, only the CA before the one in use counts.
- * ERR_CONFLICT names the connector.  Outside any transaction.
+ * Run a body that puts on record the CA in this directory, in a durable
+ * transaction, where no connector has that CA, in use, as the next one or as
+ * the one before: no CA of this name and key, whatever its certificate.  Two
+ * would each sign a CRL that claims to have all that the CA revoked, and has
+ * half.  Of `own`, where it is not NULL, only the CA before the one in use
+ * counts.  ERR_CONFLICT names the connector.
  */
-int	 ca_check_free(const struct ra *ra, const struct uuid *own,
-	    const char *dir, struct err *e) must_check;
+int	 ca_put_on_record(const struct ra *ra, const struct uuid *own,
+	    const char *dir, store_body *body, void *ctx, struct err *e)
+	    must_check;
 
 #endif

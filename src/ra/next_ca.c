@@ -247,9 +247,6 @@ make(const struct ra *ra, struct rollover *r, struct err *e)
 		rc = make_files(ra, r, in_use, e);
 	if (rc == 0)
 		rc = read_next(ra, r, in_use, e);
-	if (rc == 0)
-		rc = ca_check_free(ra, r->id,
-		    connector_place(ra, r->a, r->id, r->place), e);
 	connector_close(in_use);
 	return rc;
 }
@@ -315,8 +312,9 @@ ra_next_ca_prepare(struct ra *ra, const struct actor *by,
 	rc = store_update(ra->store, STORE_DURABLE, give_place, &r, e);
 	if (rc == 0 &&
 	    ((rc = make(ra, &r, e)) == -1 ||
-		(rc = store_update(ra->store, STORE_DURABLE, prepare_body, &r,
-		     e)) == -1) &&
+		(rc = ca_put_on_record(ra, connector,
+		     connector_place(ra, r.a, connector, r.place), prepare_body,
+		     &r, e)) == -1) &&
 	    r.record != NULL)
 		forget_place(ra, &r);
 	arena_free(r.a);

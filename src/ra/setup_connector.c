@@ -222,9 +222,8 @@ create(struct ra *ra, struct connector_act *act,
 				      make_new(act, d, e);
 	if (rc == -1)
 		return -1;
-	if (ca_check_free(ra, NULL, act->dir, e) == 0 &&
-	    connector_fill_facts(ra, &act->record, act->a, e) == 0 &&
-	    store_update(ra->store, STORE_DURABLE, create_body, act, e) == 0)
+	if (connector_fill_facts(ra, &act->record, act->a, e) == 0 &&
+	    ca_put_on_record(ra, NULL, act->dir, create_body, act, e) == 0)
 		return 0;
 	forget_files(ra, act);
 	return -1;

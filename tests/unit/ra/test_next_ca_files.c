@@ -28,6 +28,10 @@ static struct cert root;
 static int64_t now;
 static struct uuid id;
 
+/* Before so many updates of the store somebody else makes this connector. */
+static unsigned int updates_left;
+static struct connector_draft meanwhile;
+
 static const char *
 path(const char *name)
 {
@@ -253,16 +257,23 @@ what_no_connector_could_be_made_of_is_refused(void **state)
 	is_refused(d, ERR_MALFORMED, "one that is taken over has its own");
 }
 
-/* Take a CA over, of the name that all have here; 0 or -1. */
-static int
-take(const char *name, struct ca_kit kit)
+static struct connector_draft
+of_files(const char *name)
 {
 	const struct next_ca_draft files = from_files();
-	const struct connector_draft d = { .name = name,
+
+	return (struct connector_draft){ .name = name,
 		.kind = "local",
 		.key_file = files.key_file,
 		.cert_file = files.cert_file,
 		.passphrase_file = files.passphrase_file };
+}
+
+/* Take a CA over, of the name that all have here; 0 or -1. */
+static int
+take(const char *name, struct ca_kit kit)
+{
+	const struct connector_draft d = of_files(name);
 	struct uuid unused;
 
 	write_next(kit);
@@ -317,6 +328,54 @@ nor_is_a_next_or_a_former_one_anothers(void **state)
 	is_taken(next, "'Sub' has this CA already, as the CA before");
 }
 
+/* Whoever else writes does so when the CA was found to be free. */
+static void
+take_meanwhile(void)
+{
+	struct err failed = { 0 };
+	struct uuid unused;
+
+	if (ra_connector_create(s->ra, &s->by, &meanwhile, &unused, &failed) ==
+	    -1)
+		fail_msg("%s", failed.text);
+}
+
+static void
+of_two_that_take_it_at_once_one_gets_it(void **state)
+{
+	struct ca_kit kit = { .key = next_key };
+
+	(void)state;
+	write_next(kit);
+	meanwhile = of_files("First");
+	updates_left = 1;
+	assert_int_equal(take("Second", kit), -1);
+	assert_int_equal(updates_left, 0);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	if (strstr(e.text, "connector 'First' has this CA already") == NULL)
+		fail_msg("%s", e.text);
+	/* Another one's change is no reason to refuse. */
+	meanwhile = (struct connector_draft){ .name = "Third",
+		.kind = "local" };
+	updates_left = 1;
+	kit.name = "/CN=Another";
+	if (take("Fourth", kit) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(updates_left, 0);
+}
+
+static void
+nor_does_one_get_it_as_its_next_ca(void **state)
+{
+	(void)state;
+	write_next((struct ca_kit){ .key = next_key });
+	meanwhile = of_files("First");
+	updates_left = 2; /* it gives out a place before */
+	is_refused(from_files(), ERR_CONFLICT,
+	    "connector 'First' has this CA already");
+	assert_int_equal(updates_left, 0);
+}
+
 static void
 a_next_ca_is_no_ca_of_another_connector(void **state)
 {
@@ -346,6 +405,20 @@ nor_the_one_before(void **state)
 	assert_non_null(strstr(e.text, "take one with another key"));
 }
 
+int __real_store_update(struct store *store, enum store_durability d,
+    store_body *body, void *ctx, struct err *failed);
+int __wrap_store_update(struct store *store, enum store_durability d,
+    store_body *body, void *ctx, struct err *failed);
+
+int
+__wrap_store_update(struct store *store, enum store_durability d,
+    store_body *body, void *ctx, struct err *failed)
+{
+	if (updates_left > 0 && --updates_left == 0)
+		take_meanwhile();
+	return __real_store_update(store, d, body, ctx, failed);
+}
+
 int
 main(void)
 {
@@ -359,6 +432,8 @@ main(void)
 		T(what_no_connector_could_be_made_of_is_refused),
 		T(a_ca_belongs_to_one_connector),
 		T(nor_is_a_next_or_a_former_one_anothers),
+		T(of_two_that_take_it_at_once_one_gets_it),
+		T(nor_does_one_get_it_as_its_next_ca),
 		T(a_next_ca_is_no_ca_of_another_connector),
 		T(nor_the_one_before),
 	};
