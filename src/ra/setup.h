@@ -100,6 +100,14 @@ int	 ra_connector_ca(struct ra *ra, const struct uuid *id,
 int	 ra_connector_ca_at(struct ra *ra, const struct uuid *id,
 	    unsigned int place, struct arena *a, struct span *der,
 	    struct err *e) must_check;
+/*
+ * The name of a connector that has one of its CAs, too, in use, as the next one
+ * or as the one before; "" where none has.  It is one of those before it in
+ * their list, so that of two that share a CA one has the other.  None is made
+ * so; what an older version made may be.
+ */
+int	 ra_connector_twin(struct ra *ra, const struct Connector *record,
+	    struct arena *a, const char **twin, struct err *e) must_check;
 /* Refused while a profile uses it.  Its keys are removed with it. */
 int	 ra_connector_remove(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "connector/connector.h"
 #include "ra/housekeeping.h"
+#include "ra/setup.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
 #include "tool/table.h"
@@ -110,6 +111,26 @@ look_into(struct status *s, const Connector *r, const char **state)
 	    arena_printf(s->t->a, "connector '%s': %s", r->name, e.text));
 }
 
+/* Whoever reads the CRL of one does not see what the other revoked. */
+static int
+look_for_twin(struct status *s, const Connector *r, struct err *e)
+{
+	struct arena *a = s->t->a;
+	const char *twin;
+
+	if (ra_connector_twin(s->t->ra, r, a, &twin, e) == -1)
+		return -1;
+	if (twin[0] != '\0')
+		add(s->t, &s->problems,
+		    arena_printf(a,
+			"connectors '%s' and '%s' have one CA, and each signs "
+			"a CRL without what the other revoked: give the "
+			"profiles of '%s' the connector '%s', and remove it "
+			"when what it issued has ended",
+			twin, r->name, r->name, twin));
+	return 0;
+}
+
 static int
 look_at_connector(struct tool *t, const ProtobufCMessage *record, void *ctx,
     struct err *e)
@@ -120,7 +141,8 @@ look_at_connector(struct tool *t, const ProtobufCMessage *record, void *ctx,
 		clock_rfc3339(t->a, r->not_after_ms),
 		clock_rfc3339(t->a, r->ra_not_after_ms) };
 
-	(void)e;
+	if (look_for_twin(s, r, e) == -1)
+		return -1;
 	look_into(s, r, &cells[1]);
 	look_at_end(s, "CA", r->name, r->not_after_ms);
 	look_at_end(s, "RA", r->name, r->ra_not_after_ms);

@@ -376,6 +376,59 @@ nor_does_one_get_it_as_its_next_ca(void **state)
 	assert_int_equal(updates_left, 0);
 }
 
+struct reading {
+	const struct uuid *id;
+	Connector *out;
+};
+
+static int
+read_body(struct store_txn *t, void *ctx, struct err *failed)
+{
+	struct reading *r = ctx;
+
+	return store_get_connector(t, r->id, s->a, &r->out, failed);
+}
+
+static const char *
+twin_of(const struct uuid *connector)
+{
+	struct reading r = { .id = connector };
+	const char *twin;
+
+	if (store_view(s->ra->store, read_body, &r, &e) == -1 ||
+	    ra_connector_twin(s->ra, r.out, s->a, &twin, &e) == -1)
+		fail_msg("%s", e.text);
+	return twin;
+}
+
+/* As if made when that was not refused. */
+static void
+two_that_share_a_ca_are_found(void **state)
+{
+	const struct ca_kit other = { .key = next_key };
+	struct cert ca = below((struct ca_kit){ .key = sub_key });
+	struct connector_draft d = of_files("Twin");
+	struct uuid twin;
+
+	(void)state;
+	write_next(other);
+	if (ra_connector_create(s->ra, &s->by, &d, &twin, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_string_equal(twin_of(&twin), "");
+	ca_kit_write_certs(s->a,
+	    arena_printf(s->a, "%s/connectors/%s/ca.crt", s->state,
+		uuid_text(s->a, &twin)),
+	    &ca, &root);
+	assert_string_equal(twin_of(&twin), "Sub");
+	assert_string_equal(twin_of(&id), "");
+	/* Though it be the next one's or the former one's by now. */
+	write_next(other);
+	prepare();
+	site_bring_next_ca_forward(s, &id);
+	(void)site_profile(s, "phones");
+	assert_string_equal(twin_of(&twin), "Sub");
+}
+
 static void
 a_next_ca_is_no_ca_of_another_connector(void **state)
 {
@@ -434,6 +487,7 @@ main(void)
 		T(nor_is_a_next_or_a_former_one_anothers),
 		T(of_two_that_take_it_at_once_one_gets_it),
 		T(nor_does_one_get_it_as_its_next_ca),
+		T(two_that_share_a_ca_are_found),
 		T(a_next_ca_is_no_ca_of_another_connector),
 		T(nor_the_one_before),
 	};
