@@ -423,9 +423,14 @@ file_hold_standard(void)
 {
 	int fd;
 
-	do
+	do {
 		fd = open("/dev/null", O_RDWR);
-	while (fd != -1 && fd <= STDERR_FILENO);
+		/* It takes nothing that is written, and so says so. */
+		if (fd == STDOUT_FILENO) {
+			close(fd);
+			fd = open("/dev/null", O_RDONLY);
+		}
+	} while (fd != -1 && fd <= STDERR_FILENO);
 	if (fd != -1)
 		close(fd);
 }

@@ -49,7 +49,8 @@ int	 file_open_err(const char *path, struct err *e);
 /*
  * For main, before any file is opened: where standard error is closed, as
  * FastCGI (section 2.2) has it, what is written to it would go into the file
- * that got its number.
+ * that got its number.  What is written to standard output where that is closed
+ * fails.
  */
 void	 file_hold_standard(void);
 /*

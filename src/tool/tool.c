@@ -54,6 +54,15 @@ configure(struct tool *t, struct err *e)
 }
 
 static int
+flush(struct err *e)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return err_set(e, ERR_INTERNAL,
+		    "standard output took not all that was written to it");
+	return 0;
+}
+
+static int
 run(struct tool *t, struct err *e)
 {
 	const struct command *c = t->args->command;
@@ -62,12 +71,7 @@ run(struct tool *t, struct err *e)
 		return -1;
 	if (c->needs >= NEEDS_STATE && tool_open(t, e) == -1)
 		return -1;
-	if (c->run(t, e) == -1)
-		return -1;
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return err_set(e, ERR_INTERNAL,
-		    "standard output took not all that was written to it");
-	return 0;
+	return c->run(t, e) == 0 ? flush(e) : -1;
 }
 
 static enum tool_exit
@@ -97,6 +101,22 @@ run_command(const struct tool_program *p, const struct args *args)
 	return code;
 }
 
+/* --help or --version: nothing else is done. */
+static enum tool_exit
+tell(const struct tool_program *p, const struct args *args)
+{
+	struct err e = { 0 };
+
+	if (arg_given(args, OPTION_HELP))
+		help_print(p, args, stdout);
+	else
+		printf("scepgate %s\n", p->version);
+	if (flush(&e) == 0)
+		return TOOL_DONE;
+	fprintf(stderr, "scepgate: %s\n", e.text);
+	return TOOL_REFUSED;
+}
+
 enum tool_exit
 tool_main(const struct tool_program *p, int argc, char **argv)
 {
@@ -111,13 +131,7 @@ tool_main(const struct tool_program *p, int argc, char **argv)
 		fprintf(stderr, "scepgate: %s\n", e.text);
 		return TOOL_USAGE;
 	}
-	if (arg_given(&args, OPTION_HELP)) {
-		help_print(p, &args, stdout);
-		return TOOL_DONE;
-	}
-	if (arg_given(&args, OPTION_VERSION)) {
-		printf("scepgate %s\n", p->version);
-		return TOOL_DONE;
-	}
+	if (arg_given(&args, OPTION_HELP) || arg_given(&args, OPTION_VERSION))
+		return tell(p, &args);
 	return run_command(p, &args);
 }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -399,6 +400,23 @@ no_file_takes_the_place_of_standard_error(void **state)
 	assert_true(error_is_safe(true));
 }
 
+/* What a program prints there is lost, and that it learns. */
+static void
+what_a_closed_standard_output_loses_is_an_error(void **state)
+{
+	int saved = dup(STDOUT_FILENO);
+	ssize_t n;
+
+	(void)state;
+	fflush(stdout);
+	close(STDOUT_FILENO);
+	file_hold_standard();
+	n = write(STDOUT_FILENO, "x", 1);
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	assert_int_equal(n, -1);
+}
+
 static void
 what_a_disk_has_against_it_comes_with_what_to_do(void **state)
 {
@@ -446,6 +464,7 @@ main(void)
 		T(what_is_roots_in_a_directory_of_ours_is_given_to_us),
 		T(a_process_without_files_is_told_to_come_again),
 		T(no_file_takes_the_place_of_standard_error),
+		T(what_a_closed_standard_output_loses_is_an_error),
 		T(one_at_a_time_works_in_a_directory),
 		T(what_a_disk_has_against_it_comes_with_what_to_do),
 	};
