@@ -36,7 +36,7 @@ connector_prepare_next(struct tool *t, struct err *e)
 	Connector *r;
 
 	if (!arg_given(t->args, OPTION_IN))
-		return err_set(e, ERR_MALFORMED,
+		return tool_usage(t, e,
 		    "say with --in how long it is until the next CA takes "
 		    "over: devices need some time to fetch it, such as 30d");
 	if (find(t, &r, &id, e) == -1)
