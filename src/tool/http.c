@@ -15,6 +15,7 @@
 #define TOO_MANY 429 /* requests: RFC 6585 section 4 */
 #define RETRY_MOST_S (24 * 60 * 60)
 #define WORDS_MOST 160 /* bytes of a server's own words */
+#define URL_MOST 200 /* of where it sends to */
 
 struct http {
 	CURL *curl;
@@ -37,15 +38,20 @@ http_check_url(const char *url, struct err *e)
 	char *scheme = NULL;
 	bool good;
 
-	/* A scheme that libcurl guesses would be none that was meant. */
-	good = curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	/*
+	 * A scheme that libcurl guesses would be none that was meant, and the
+	 * operation would be part of what follows a '#'.
+	 */
+	good = strchr(url, '#') == NULL &&
+	    curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
 	    curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
 	curl_free(scheme);
 	curl_url_cleanup(u);
 	if (!good)
 		return err_set(e, ERR_MALFORMED,
-		    "want http:// or https://, a host and a path, have '%s'",
+		    "want http:// or https://, a host and a path, and no '#', "
+		    "have '%s'",
 		    url);
 	return 0;
 }
@@ -188,11 +194,15 @@ refused(struct http *h, const struct try *t, const char *what,
 {
 	enum err_kind kind = has_no_time(t) ? ERR_UNAVAILABLE : ERR_DENIED;
 	struct arena *a = arena_new();
-	const char *words = words_of(h, b, a), *later = "";
+	const char *words = words_of(h, b, a), *later = "", *to = NULL;
 
+	curl_easy_getinfo(h->curl, CURLINFO_REDIRECT_URL, &to);
 	if (t->status == TOO_MANY && t->retry_after > 0)
 		later = arena_printf(a, " (Retry-After: %ld)",
 		    (long)t->retry_after);
+	else if (to != NULL)
+		later = arena_printf(a, " (Location: %s)",
+		    text_clean(a, span_of_str(to), URL_MOST));
 	(void)err_set(e, kind, "%s: the server answers HTTP %ld%s%s%s", what,
 	    t->status, words[0] != '\0' ? ": " : "", words, later);
 	arena_free(a);
