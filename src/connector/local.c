@@ -66,14 +66,28 @@ open_chain(struct connector *c, struct err *e)
 	return 0;
 }
 
+/* No person wrote these files, and none can put them right. */
+static int
+damaged(struct connector *c, struct err *e)
+{
+	const char *text = arena_strdup(c->arena, e->text);
+
+	if (e->kind == ERR_MALFORMED || e->kind == ERR_CONFLICT ||
+	    e->kind == ERR_INTEGRITY)
+		return err_set(e, e->kind,
+		    "%s: put the files of a backup in their place", text);
+	return -1;
+}
+
 static int
 local_open(struct connector *c, struct err *e)
 {
 	if (local_check_there(c->config.dir, e) == -1 ||
-	    file_check_private_dir(c->config.dir, e) == -1 ||
-	    open_ca(c, e) == -1 || open_chain(c, e) == -1 ||
-	    local_open_ra(c, e) == -1)
+	    file_check_private_dir(c->config.dir, e) == -1)
 		return -1;
+	if (open_ca(c, e) == -1 || open_chain(c, e) == -1 ||
+	    local_open_ra(c, e) == -1)
+		return damaged(c, e);
 	return 0;
 }
 
