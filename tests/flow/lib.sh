@@ -269,6 +269,10 @@ set_values() {
 	sed "${args[@]}" "$file"
 }
 
+# Not empty: people who come by plain HTTP are sent on, as lighttpd's sample says
+# where it speaks of TLS.
+sends_people_on=
+
 lighttpd_command() {
 	local samples=$top_srcdir/contrib/lighttpd
 	set_values "$samples/scepgate.conf" \
@@ -277,6 +281,9 @@ lighttpd_command() {
 	    "s|^\(var.scepgate_config\) .*|\1 = \"$CONFIG\"|" \
 	    "s|^\(var.scepgate_run\) .*|\1 = \"$T/run\"|" \
 	    >"$T/lighttpd-scepgate.conf"
+	[ -z "$sends_people_on" ] ||
+	    sed -n '/^# $HTTP\["scheme"\]/,$s/^# \{0,1\}//p' \
+		"$samples/scepgate.conf" >>"$T/lighttpd-scepgate.conf"
 	set_values "$samples/server.conf" \
 	    "s|^\(var.scepgate_conf\) .*|\1 = \"$T/lighttpd-scepgate.conf\"|" \
 	    "s|^\(var.scepgate_work\) .*|\1 = \"$T\"|" \
