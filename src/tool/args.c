@@ -324,9 +324,12 @@ take_operands(struct args *args, int argc, char **argv, struct err *e)
 static int
 no_command(struct args *args, int argc, char **argv, struct err *e)
 {
+	bool tell = arg_given(args, OPTION_HELP) ||
+	    arg_given(args, OPTION_VERSION);
 	int used = 0;
 
-	if (arg_given(args, OPTION_HELP) || arg_given(args, OPTION_VERSION))
+	/* "help --help" is fine, and "help frob" is not. */
+	if (tell && (argc == 0 || args->group != NULL || argv[0][0] == '-'))
 		return 0;
 	if (argc == 0)
 		return fault(e, args, "want a command", "");
