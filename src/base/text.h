@@ -38,6 +38,11 @@ char	*text_percent_encode(struct arena *a, const char *s);
 
 /* Valid UTF-8 without NUL. */
 bool	 text_is_utf8(struct span s);
+/*
+ * The text behind a byte order mark, with which some editors begin a file in
+ * UTF-8; of a text without one, all of it.
+ */
+struct span text_without_mark(struct span s);
 /* Valid UTF-8 without control characters (C0, DEL, C1). */
 bool	 text_is_clean(struct span s);
 /*

@@ -50,6 +50,17 @@ text_is_utf8(struct span s)
 	    memchr(s.at, '\0', s.len) == NULL;
 }
 
+struct span
+text_without_mark(struct span s)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const size_t len = sizeof(mark) - 1;
+
+	if (s.len < len || memcmp(s.at, mark, len) != 0)
+		return s;
+	return span_of(s.at + len, s.len - len);
+}
+
 static bool
 has_none(struct span s, bool (*is_bad)(ucs4_t c))
 {

@@ -210,18 +210,6 @@ parse(cfg_t *cfg, struct span text, struct reading *now)
 	return 0;
 }
 
-/* The mark with which some editors begin a text in UTF-8 is none of it. */
-static struct span
-without_mark(struct span text)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	const size_t len = sizeof(mark) - 1;
-
-	if (text.len < len || memcmp(text.at, mark, len) != 0)
-		return text;
-	return span_of(text.at + len, text.len - len);
-}
-
 /* Another user's, it need not become ours: it may be read by all. */
 static void
 say_unreadable(const char *file, struct err *e)
@@ -248,7 +236,7 @@ read_text(const char *file, struct span text, struct arena *a,
 	err_clear(e);
 	now.set_in = mem_array(setting_count, sizeof(*now.set_in));
 	reading = &now;
-	rc = parse(cfg, without_mark(text), &now);
+	rc = parse(cfg, text_without_mark(text), &now);
 	reading = NULL;
 	free(now.set_in);
 	cfg_free(cfg);

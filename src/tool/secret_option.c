@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "tool/secret_option.h"
 
 #define GENERATED_GROUPS 5 /* of four characters: 100 bits */
@@ -117,6 +118,28 @@ secret_of_text(const char *what, const char *text, struct secret **out,
 	return 0;
 }
 
+/*
+ * A device, or a person, would have to type it.  The passphrase of a CA key is
+ * another matter: it is what OpenSSL took of the same file, mark and all.
+ */
+static int
+take_mark_off(const char *file, struct secret **s, struct err *e)
+{
+	struct secret *with = *s;
+	struct span text = text_without_mark(secret_span(with));
+
+	*s = NULL;
+	if (text.len > 0)
+		*s = secret_new(text);
+	secret_free(with);
+	if (*s == NULL)
+		return err_set(e, ERR_DENIED,
+		    "'%s' has nothing in its first line: the secret belongs "
+		    "there",
+		    file);
+	return 0;
+}
+
 int
 secret_option(struct tool *t, const struct secret_options *o,
     struct secret **out, struct err *e)
@@ -137,9 +160,10 @@ secret_option(struct tool *t, const struct secret_options *o,
 	if (!given(t, o->file))
 		return 0;
 	file = arg_text(t->args, o->file);
-	if (strcmp(file, "-") == 0)
-		return read_line(o->what, out, e);
-	return secret_from_file(file, out, e);
+	if (strcmp(file, "-") == 0 ? read_line(o->what, out, e) == -1 :
+				     secret_from_file(file, out, e) == -1)
+		return -1;
+	return take_mark_off(file, out, e);
 }
 
 int

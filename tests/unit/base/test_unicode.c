@@ -294,6 +294,25 @@ what_hides_is_shown(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void
+the_mark_before_a_text_is_none_of_it(void **state)
+{
+	static const char *const rows[][2] = { { "", "" }, { "a", "a" },
+		{ "\xef\xbb\xbf", "" },
+		{ "\xef\xbb\xbf"
+		  "a",
+		    "a" },
+		{ "\xef\xbb", "\xef\xbb" },
+		{ "a\xef\xbb\xbf", "a\xef\xbb\xbf" },
+		{ "\xef\xbb\xbf\xef\xbb\xbf", "\xef\xbb\xbf" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_true(
+		    span_equal(text_without_mark(span_of_str(rows[i][0])),
+			span_of_str(rows[i][1])));
+}
+
 int
 main(void)
 {
@@ -309,6 +328,7 @@ main(void)
 		T(names_fold_to_what_is_compared),
 		T(names_make_parts_of_urls),
 		T(slugs_are_cut_without_a_hyphen_left),
+		T(the_mark_before_a_text_is_none_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
