@@ -280,6 +280,7 @@ lighttpd_command() {
 	    "s|^\(var.scepgate_static\) .*|\1 = \"$static\"|" \
 	    "s|^\(var.scepgate_config\) .*|\1 = \"$CONFIG\"|" \
 	    "s|^\(var.scepgate_run\) .*|\1 = \"$T/run\"|" \
+	    "s|^\(var.scepgate_log\) .*|\1 = \"$T/log/scepgate.log\"|" \
 	    >"$T/lighttpd-scepgate.conf"
 	[ -z "$sends_people_on" ] ||
 	    sed -n '/^# $HTTP\["scheme"\]/,$s/^# \{0,1\}//p' \
