@@ -85,7 +85,7 @@ int	 ra_restore(struct ra_restore *r, struct err *e) must_check;
  * the log that the store holds since: nothing is lost.  Servers may go on
  * meanwhile; they wait.  r->state is there.  ERR_INTEGRITY where the log does
  * not go on from the backup (it may be another store's), or a file of that is
- * not as it was written.
+ * not as it was written; ERR_CONFLICT where another one is at it.
  */
 int	 ra_repair(struct ra_restore *r, struct err *e) must_check;
 /* Which of both was done, as the audit log has it. */

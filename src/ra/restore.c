@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A state directory out of a backup; see backup.h. */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -124,14 +125,10 @@ ra_restore(struct ra_restore *r, struct err *e)
 /* ---- Repairing --------------------------------------------------------- */
 
 static int
-repair(struct restoring *x, struct err *e)
+repair_in(struct restoring *x, const char *dir, struct err *e)
 {
-	const char *dir = arena_printf(x->a, "%s/store", x->r->state);
 	const struct manifest *m = x->m;
 
-	if (m->store_count == 0)
-		return err_set(e, ERR_INTEGRITY, "%s holds no store",
-		    x->r->dir);
 	if (store_repair_begin(dir, e) == -1)
 		return -1;
 	for (size_t i = 0; i < m->store_count; i++)
@@ -141,6 +138,29 @@ repair(struct restoring *x, struct err *e)
 			e) == -1)
 			return -1;
 	return store_repair(dir, &m->store[m->store_count - 1], tell, x, e);
+}
+
+/*
+ * Of two at once the second would put the backup's files where the first has
+ * its own, made good by the log since, and the first would take those.
+ */
+static int
+repair(struct restoring *x, struct err *e)
+{
+	const char *dir = arena_printf(x->a, "%s/store", x->r->state);
+	int lock, rc;
+
+	if (x->m->store_count == 0)
+		return err_set(e, ERR_INTEGRITY, "%s holds no store",
+		    x->r->dir);
+	if (file_lock_dir(dir, false, &lock, e) == -1)
+		return -1;
+	if (lock == -1)
+		return err_set(e, ERR_CONFLICT,
+		    "another repair of %s is at work: wait for it", dir);
+	rc = repair_in(x, dir, e);
+	close(lock);
+	return rc;
 }
 
 int

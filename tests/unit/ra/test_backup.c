@@ -394,6 +394,54 @@ it_is_made_anew_under_who_uses_it(void **state)
 	assert_int_equal(site_total(s, STORE_ORDERS), 3);
 }
 
+static struct {
+	bool asked;
+	int rc;
+	struct err e;
+} twice;
+
+/* Somebody waited long enough, and runs it once more. */
+static void
+repair_too(void *ctx, const char *what, uint64_t done, uint64_t of)
+{
+	struct ra_restore r = { .dir = backup.dir, .state = s->state };
+
+	(void)ctx;
+	(void)what;
+	(void)done;
+	(void)of;
+	if (twice.asked)
+		return;
+	twice.asked = true;
+	twice.rc = ra_repair(&r, &twice.e);
+}
+
+/* It would put the log of the backup where the one since is being put. */
+static void
+one_at_a_time_makes_it_anew(void **state)
+{
+	struct ra_restore r = {
+		.state = s->state,
+		.progress = repair_too,
+	};
+	struct uuid one;
+
+	(void)state;
+	memset(&twice, 0, sizeof(twice));
+	back_up();
+	one = enroll("one");
+	damage_database();
+	r.dir = backup.dir;
+	if (ra_repair(&r, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_true(twice.asked);
+	assert_int_equal(twice.rc, -1);
+	assert_int_equal(twice.e.kind, ERR_CONFLICT);
+	assert_non_null(strstr(twice.e.text, "another repair"));
+	assert_int_equal(site_order(s, &one)->state, ORDER_STATE__ORDER_ISSUED);
+	assert_int_equal(try_repair(), 0);
+}
+
 /* No page has a wrong checksum then: what fails to open says what to do. */
 static void
 what_does_not_fit_together_is_repaired(void **state)
@@ -1073,6 +1121,7 @@ main(void)
 		TEST(a_damaged_database_is_made_anew),
 		TEST(damage_on_the_disk_is_found),
 		TEST(it_is_made_anew_under_who_uses_it),
+		TEST(one_at_a_time_makes_it_anew),
 		TEST(what_does_not_fit_together_is_repaired),
 		TEST(who_dies_at_it_may_begin_again),
 		TEST(another_log_repairs_nothing),
