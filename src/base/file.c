@@ -478,12 +478,13 @@ check_private(const char *path, bool dir, struct err *e)
 		free(what);
 		return -1;
 	}
+	/* A directory may be one that others need, such as /tmp. */
 	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return err_set(e, ERR_DENIED,
 		    "'%s' is open to other users "
-		    "(mode %04o) and holds secrets: 'chmod %s %s'",
+		    "(mode %04o) and holds secrets: 'chmod %s %s'%s",
 		    path, (unsigned int)st.st_mode & 07777, dir ? "700" : "600",
-		    path);
+		    path, dir ? ", or take one of its own" : "");
 	return 0;
 }
 

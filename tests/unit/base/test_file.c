@@ -241,6 +241,8 @@ open_directory_is_refused_with_its_cure(void **state)
 		assert_int_equal(file_check_private_dir(path, &e), -1);
 		assert_int_equal(e.kind, ERR_DENIED);
 		assert_non_null(strstr(e.text, "chmod 700 "));
+		/* Not of /tmp, say. */
+		assert_non_null(strstr(e.text, "or take one of its own"));
 		assert_non_null(strstr(e.text, path));
 	}
 	assert_int_equal(chmod(path, 0700), 0);
