@@ -283,7 +283,7 @@ lighttpd_command() {
 	    "s|^\(var.scepgate_log\) .*|\1 = \"$T/log/scepgate.log\"|" \
 	    >"$T/lighttpd-scepgate.conf"
 	[ -z "$sends_people_on" ] ||
-	    sed -n '/^# $HTTP\["scheme"\]/,$s/^# \{0,1\}//p' \
+	    sed -n '/^# $HTTP\["scheme"\]/,/^# }/s/^# \{0,1\}//p' \
 		"$samples/scepgate.conf" >>"$T/lighttpd-scepgate.conf"
 	set_values "$samples/server.conf" \
 	    "s|^\(var.scepgate_conf\) .*|\1 = \"$T/lighttpd-scepgate.conf\"|" \
