@@ -40,12 +40,8 @@ show_pointers(const struct page *page, const Connector *record, struct view *v)
 	view_set(v, "CrlUrl", urls.crl);
 	view_set(v, "CaIssuersUrl", urls.ca_issuers);
 	view_set(v, "OcspUrl", urls.ocsp);
-	view_set(v, "CrlDays",
-	    arena_printf(page->arena, "%u day%s", d.crl_days,
-		d.crl_days == 1 ? "" : "s"));
-	view_set(v, "OcspHours",
-	    arena_printf(page->arena, "%u hour%s", d.ocsp_hours,
-		d.ocsp_hours == 1 ? "" : "s"));
+	view_set(v, "CrlDays", text_count(page->arena, d.crl_days, "day"));
+	view_set(v, "OcspHours", text_count(page->arena, d.ocsp_hours, "hour"));
 }
 
 /* The CA that comes, and the one that was. */

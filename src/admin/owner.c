@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See owner.h. */
 #include "admin/owner.h"
+#include "base/text.h"
 #include "web/url.h"
 
 #define NAMED_MOST 10 /* profiles in a sentence */
@@ -135,9 +136,7 @@ owner_show_count(const struct page *page, const struct owner *owner,
 		view_set(v, "Profiles.Text", "None");
 		return;
 	}
-	view_set(v, "Profiles.Text",
-	    arena_printf(page->arena, "%zu profile%s", count,
-		count == 1 ? "" : "s"));
+	view_set(v, "Profiles.Text", text_count(page->arena, count, "profile"));
 	view_set(v, "Profiles.Href", owner_profiles_url(page, owner));
 }
 
@@ -179,11 +178,10 @@ make_refusal(const struct page *page, const struct owner *owner,
 		return 0;
 	them = profiles.all == 1 ? "it" : "them";
 	*out = arena_printf(a,
-	    "The %s \"%s\" is in use by %zu profile%s: %s. Give %s another %s, "
-	    "or delete %s, before you delete this one.",
-	    owner->noun, owner->name, profiles.all,
-	    profiles.all == 1 ? "" : "s", name_profiles(a, &profiles), them,
-	    owner->noun, them);
+	    "The %s \"%s\" is in use by %s: %s. Give %s another %s, or "
+	    "delete %s, before you delete this one.",
+	    owner->noun, owner->name, text_count(a, profiles.all, "profile"),
+	    name_profiles(a, &profiles), them, owner->noun, them);
 	return 0;
 }
 

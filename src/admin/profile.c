@@ -13,6 +13,7 @@
 #include "admin/profile_words.h"
 #include "admin/routes.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "pki/algorithm.h"
 #include "web/url.h"
 
@@ -157,9 +158,7 @@ show_facts(const struct page *page, const struct reading *r, struct view *v)
 	show_challenge(p, v);
 	view_set(v, "Level", level_name(level));
 	view_set_flag(v, "Weak", level != LEVEL_MODERN);
-	view_set(v, "Days",
-	    arena_printf(page->arena, "%u day%s", p->validity_days,
-		p->validity_days == 1 ? "" : "s"));
+	view_set(v, "Days", text_count(page->arena, p->validity_days, "day"));
 	view_set_int(v, "RsaBits", p->rsa_least_bits);
 	view_set(v, "Renewal", profile_renewal_words(page->arena, &d.renewal));
 	view_set(v, "Approval", profile_approval_words(page->arena, &d));

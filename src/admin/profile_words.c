@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See profile_words.h. */
 #include "admin/profile_words.h"
+#include "base/text.h"
 
+/* "In the last day", but "in the last 2 days". */
 static const char *
 days(struct arena *a, unsigned int n)
 {
-	return n == 1 ? "day" : arena_printf(a, "%u days", n);
+	return n == 1 ? "day" : text_count(a, n, "day");
 }
 
 static const char *
@@ -19,8 +21,8 @@ when(struct arena *a, const struct ra_renewal *r)
 		    days(a, r->window_days));
 	if (r->grace_days == 0)
 		return before;
-	return arena_printf(a, "%s, and %u day%s beyond", before, r->grace_days,
-	    r->grace_days == 1 ? "" : "s");
+	return arena_printf(a, "%s, and %s beyond", before,
+	    text_count(a, r->grace_days, "day"));
 }
 
 const char *
@@ -49,8 +51,8 @@ profile_approval_words(struct arena *a, const struct profile_draft *d)
 		return NULL;
 	if (who == RA_APPROVAL_NONE)
 		return of[who];
-	return arena_printf(a, "%s, within %u day%s", of[who], d->pending_days,
-	    d->pending_days == 1 ? "" : "s");
+	return arena_printf(a, "%s, within %s", of[who],
+	    text_count(a, d->pending_days, "day"));
 }
 
 const char *
@@ -58,7 +60,6 @@ profile_keep_words(struct arena *a, const struct profile_draft *d)
 {
 	if (d->keep_days == 0)
 		return "For ever";
-	return arena_printf(a,
-	    "For %u day%s, and while their certificate is valid", d->keep_days,
-	    d->keep_days == 1 ? "" : "s");
+	return arena_printf(a, "For %s, and while their certificate is valid",
+	    text_count(a, d->keep_days, "day"));
 }

@@ -2,15 +2,15 @@
 /* See validity.h. */
 #include "admin/validity.h"
 #include "base/clock.h"
+#include "base/text.h"
 
 static const char *
 time_left(struct arena *a, int days)
 {
 	if (days == 0)
 		return "Ends within a day";
-	if (days == 1)
-		return "Ends in 1 day";
-	return arena_printf(a, "Ends in %d days", days);
+	return arena_printf(a, "Ends in %s",
+	    text_count(a, (uint64_t)days, "day"));
 }
 
 void

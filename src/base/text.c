@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hex, percent-encoding, numbers. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,6 +152,12 @@ is_decimal(const char *s)
 	if (*s == '-')
 		s++;
 	return *s != '\0' && s[strspn(s, "0123456789")] == '\0';
+}
+
+char *
+text_count(struct arena *a, uint64_t n, const char *noun)
+{
+	return arena_printf(a, "%" PRIu64 " %s%s", n, noun, n == 1 ? "" : "s");
 }
 
 int

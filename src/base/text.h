@@ -82,6 +82,8 @@ char	*text_slug(struct arena *a, const char *utf8, size_t max);
 /* 1 to 64 of a-z 0-9 and inner '-': what a profile's URL part may be. */
 bool	 text_is_slug(const char *s);
 
+/* How many of what: "1 day", "2 days", with the noun "day". */
+char	*text_count(struct arena *a, uint64_t n, const char *noun);
 /* A whole decimal number within bounds; ERR_MALFORMED says the bounds. */
 int	 text_to_int(const char *s, int64_t min, int64_t max, int64_t *out,
 	    struct err *e) must_check;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "connector/connector.h"
 #include "ra/housekeeping.h"
 #include "ra/setup.h"
@@ -291,8 +292,8 @@ backup_words(const struct status *s)
 	when = clock_rfc3339(s->t->a, made_ms);
 	if (days < 1)
 		return arena_printf(s->t->a, "last made %s", when);
-	return arena_printf(s->t->a, "last made %s, %" PRId64 " day%s ago",
-	    when, days, days == 1 ? "" : "s");
+	return arena_printf(s->t->a, "last made %s, %s ago", when,
+	    text_count(s->t->a, (uint64_t)days, "day"));
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hex, percent-encoding, slugs, numbers. */
+/* Hex, percent-encoding, slugs, numbers, counts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -242,6 +242,17 @@ other_numbers_are_refused_with_the_bounds(void **state)
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void
+one_is_told_from_several(void **state)
+{
+	assert_string_equal(text_count(a, 0, "day"), "0 days");
+	assert_string_equal(text_count(a, 1, "day"), "1 day");
+	assert_string_equal(text_count(a, 2, "profile"), "2 profiles");
+	assert_string_equal(text_count(a, UINT64_MAX, "order"),
+	    "18446744073709551615 orders");
+	(void)state;
+}
+
 int
 main(void)
 {
@@ -256,6 +267,7 @@ main(void)
 		T(slugs_are_told_from_other_texts),
 		T(whole_numbers_within_bounds_are_read),
 		T(other_numbers_are_refused_with_the_bounds),
+		T(one_is_told_from_several),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
