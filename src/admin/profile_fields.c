@@ -150,6 +150,8 @@ const struct web_field profile_fields[FIELD__COUNT] = {
 		.most = RA_CHALLENGE_MOST,
 		.hint = "Devices put it in their request. Only its hash is "
 		    "stored: copy it now, it is not shown again.",
+		.again = "What stood here is not sent back: type it again, or "
+		    "generate another.",
 		.autocomplete = "off",
 	},
 	[FIELD_KEEP_OLD] = {

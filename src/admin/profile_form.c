@@ -128,12 +128,8 @@ profile_form_begin(struct page *page, const Profile *record,
 	out->form = web_form_new(page->arena, fields, out->count);
 	set_choices(out);
 	set_values(out);
-	/*
-	 * Back from 'Add a connector', which it was left for.  No address has
-	 * a say in the challenge: whoever made a link would know it.
-	 */
+	/* Back from 'Add a connector', which it was left for. */
 	web_form_fill(out->form, &page->query);
-	web_form_set(out->form, FIELD_CHALLENGE, "");
 	return 0;
 }
 
@@ -150,10 +146,11 @@ path_back(struct profile_form *f, const char *path)
 	web_form_fill(f->form, &f->page->posted);
 	for (size_t i = 0; i < f->count; i++) {
 		typed = web_form_typed(f->form, i);
-		/* A secret is in no address, and the connector will be new. */
-		if (i == FIELD_CONNECTOR ||
-		    f->fields[i].kind == WEB_FIELD_NEW_SECRET ||
-		    strcmp(typed, before[i]) == 0)
+		/* A secret is in no address: that there was one is. */
+		if (web_form_withheld(f->form, i))
+			typed = "again";
+		/* The connector will be new. */
+		if (i == FIELD_CONNECTOR || strcmp(typed, before[i]) == 0)
 			continue;
 		longer = web_url(a, path, f->fields[i].name, typed, NULL);
 		if (strlen(longer) <= CONNECTOR_NEXT_MOST)

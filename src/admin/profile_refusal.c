@@ -167,9 +167,8 @@ profile_form_overtaken(struct profile_form *f, const Profile *now)
 	profile_policy_tell(f, &typed, &d);
 	if (now->challenge_version > profile_form_version(f))
 		web_form_fail(form, FIELD_CHALLENGE,
-		    "Meanwhile the challenge password was replaced. Save again "
-		    "to replace that one, or leave the field empty to keep "
-		    "it.");
+		    "Meanwhile the challenge password was replaced. Leave the "
+		    "field empty to keep that one, or type yours again.");
 	web_form_fail_whole(form,
 	    "Somebody else changed this profile while you did. Nothing is "
 	    "saved yet, and what you typed stands below.");

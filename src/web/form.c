@@ -37,6 +37,7 @@ web_form_set(struct web_form *f, size_t field, const char *typed)
 {
 	f->values[field].typed = arena_strdup(f->arena, typed);
 	f->values[field].flag = *typed != '\0';
+	f->values[field].withheld = false;
 }
 
 void
@@ -45,10 +46,11 @@ web_form_fill(struct web_form *f, const struct web_params *posted)
 	struct span raw;
 
 	for (size_t i = 0; i < f->count; i++)
-		if (f->fields[i].kind != WEB_FIELD_PASSWORD &&
-		    web_value_sent(&f->fields[i], posted, f->arena, &raw))
-			web_form_set(f, i,
-			    web_value_typed(&f->fields[i], raw, f->arena));
+		if (web_value_sent(&f->fields[i], posted, f->arena, &raw)) {
+			web_value_typed(&f->fields[i], raw, f->arena,
+			    &f->values[i]);
+			f->values[i].flag = raw.len > 0;
+		}
 }
 
 bool
@@ -122,6 +124,18 @@ const char *
 web_form_typed(const struct web_form *f, size_t field)
 {
 	return f->values[field].typed;
+}
+
+bool
+web_form_withheld(const struct web_form *f, size_t field)
+{
+	return f->values[field].withheld;
+}
+
+void
+web_form_remark(struct web_form *f, size_t field, const char *sentence)
+{
+	f->values[field].remark = arena_strdup(f->arena, sentence);
 }
 
 void

@@ -24,8 +24,10 @@ enum web_field_kind {
 	WEB_FIELD_SLUG,		/* a part of a URL: text_is_slug */
 	WEB_FIELD_PASSWORD,	/* kept as a secret, never shown again */
 	/*
-	 * A secret that is being chosen: a secret to its reader, and shown as
-	 * typed while the form is filled in, for whom types it to copy.
+	 * A secret that is being chosen: one line, without the blanks around
+	 * it.  It can be seen while it is typed, and where the server made it
+	 * (web_form_set), but what was sent is never sent back; that it has to
+	 * be typed again is said beside the field.
 	 */
 	WEB_FIELD_NEW_SECRET,
 	WEB_FIELD_CHOICE,	/* one of the choices' values */
@@ -69,6 +71,7 @@ struct web_field {
 	/* Sentences; NULL: plain ones made with the label. */
 	const char		*missing;
 	const char		*invalid;
+	const char		*again;		/* of a NEW_SECRET */
 };
 
 struct web_form;	/* lives in its arena */
@@ -104,13 +107,19 @@ const struct uuid *web_form_id(const struct web_form *f, size_t field);
 const struct secret *web_form_secret(const struct web_form *f, size_t field);
 		/* NULL where left empty; freed with the arena */
 
-/* Of any form: what stands in the field, checked or not; no PASSWORD. */
+/* Of any form: what stands in the field, checked or not; no secret that was
+   sent. */
 const char	*web_form_typed(const struct web_form *f, size_t field);
+/* A NEW_SECRET was sent, and is not sent back. */
+bool		 web_form_withheld(const struct web_form *f, size_t field);
 
 /* What only the door can know is wrong: at a field, or of the whole. */
 void		 web_form_fail(struct web_form *f, size_t field,
 		    const char *sentence);
 void		 web_form_fail_whole(struct web_form *f,
+		    const char *sentence);
+/* What has to be told beside a field, and is no reason to refuse. */
+void		 web_form_remark(struct web_form *f, size_t field,
 		    const char *sentence);
 bool		 web_form_ok(const struct web_form *f);
 bool		 web_form_field_ok(const struct web_form *f, size_t field);
@@ -119,10 +128,10 @@ bool		 web_form_field_ok(const struct web_form *f, size_t field);
  * Set below v: Error (of the whole), Wrong, Errors.N.{Href,Label,Text} for the
  * summary (a hidden field has no place to lead to, and so no Href; Label where
  * the Text does not name the field), and
- * <Field>.{Id,Name,Label,Kind,Required,Value,Checked,Hint,Error,DescribedBy,
- * Autocomplete,Least,Most,Options.N.{Value,Label,Selected},Lines.N.Text (of
- * LINES, in the place of Value)}, where <Field> is the name in CamelCase
- * ("ProfileName"), or a row of the field's list.
+ * <Field>.{Id,Name,Label,Kind,Required,Value,Checked,Hint,Remark,Error,
+ * DescribedBy,Autocomplete,Least,Most,Options.N.{Value,Label,Selected},
+ * Lines.N.Text (of LINES, in the place of Value)}, where <Field> is the name
+ * in CamelCase ("ProfileName"), or a row of the field's list.
  */
 void		 web_form_show(const struct web_form *f, struct view *v);
 

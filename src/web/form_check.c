@@ -317,12 +317,19 @@ web_value_sent(const struct web_field *field, const struct web_params *params,
 	return raw != NULL;
 }
 
-const char *
-web_value_typed(const struct web_field *field, struct span raw, struct arena *a)
+void
+web_value_typed(const struct web_field *field, struct span raw, struct arena *a,
+    struct web_value *v)
 {
-	if (field->kind == WEB_FIELD_LINES)
-		return join_lines(raw, true, a);
-	return text_clean(a, raw, WEB_TYPED_MOST);
+	const bool chosen = field->kind == WEB_FIELD_NEW_SECRET;
+
+	v->withheld = chosen && trim(raw).len > 0;
+	if (chosen || field->kind == WEB_FIELD_PASSWORD)
+		v->typed = "";
+	else if (field->kind == WEB_FIELD_LINES)
+		v->typed = join_lines(raw, true, a);
+	else
+		v->typed = text_clean(a, raw, WEB_TYPED_MOST);
 }
 
 void
@@ -333,7 +340,7 @@ web_value_check(const struct web_field *field, struct span raw, struct arena *a,
 
 	v->error = NULL;
 	v->text = "";
-	v->typed = password ? "" : web_value_typed(field, raw, a);
+	web_value_typed(field, raw, a, v);
 	v->empty = (password ? raw : trim(raw)).len == 0;
 	if (!v->empty)
 		checks[field->kind](field, raw, a, v);

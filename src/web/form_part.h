@@ -12,8 +12,10 @@ struct web_value {
 	const char		*typed;		/* clean, to be shown again */
 	const struct web_choice	*choices;
 	size_t			 choice_count;
+	const char		*remark;	/* NULL: none */
 	const char		*error;		/* NULL: none */
 	bool			 empty;
+	bool			 withheld;	/* typed is not what was sent */
 	/* Set by the check of the kind. */
 	const char		*text;
 	int64_t			 number;
@@ -35,9 +37,9 @@ struct web_form {
 bool	 web_value_sent(const struct web_field *field,
 	    const struct web_params *params, struct arena *a,
 	    struct span *out);
-/* The same, safe to be shown again. */
-const char *web_value_typed(const struct web_field *field, struct span raw,
-	    struct arena *a);
+/* Set what is shown again: the same made safe, and nothing of a secret. */
+void	 web_value_typed(const struct web_field *field, struct span raw,
+	    struct arena *a, struct web_value *v);
 /*
  * Check the bytes of one field; sets the value or its error.  A field that
  * was not posted has an empty span.

@@ -42,17 +42,54 @@ camel_case(struct arena *a, const char *name)
 	return out;
 }
 
-/* aria-describedby: what is said about a field beside its label. */
+/* What is said about a field beside its label; NULL: nothing. */
+struct words {
+	const char *remark, *error;
+};
+
+/* aria-describedby: where they stand. */
 static const char *
-described_by(struct arena *a, const struct web_field *field, bool wrong)
+described_by(struct arena *a, const struct web_field *field, struct words w)
 {
-	if (field->hint == NULL && !wrong)
-		return NULL;
-	return arena_printf(a, "%s%s%s%s%s",
-	    field->hint != NULL ? field->name : "",
-	    field->hint != NULL ? "-hint" : "",
-	    field->hint != NULL && wrong ? " " : "", wrong ? field->name : "",
-	    wrong ? "-error" : "");
+	const struct {
+		const char *text, *behind;
+	} parts[] = {
+		{ field->hint, "-hint" },
+		{ w.remark, "-remark" },
+		{ w.error, "-error" },
+	};
+	const char *all = NULL;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i].text != NULL)
+			all = arena_printf(a, "%s%s%s%s",
+			    all == NULL ? "" : all, all == NULL ? "" : " ",
+			    field->name, parts[i].behind);
+	return all;
+}
+
+/*
+ * A secret that was sent is asked for again: in a refused form among what is
+ * wrong, for who overlooks it saves without it.
+ */
+static struct words
+words_of(const struct web_form *f, size_t i)
+{
+	const struct web_field *field = &f->fields[i];
+	const struct web_value *value = &f->values[i];
+	struct words w = { value->remark, value->error };
+	const char *again = field->again;
+
+	if (!value->withheld || w.error != NULL)
+		return w;
+	if (again == NULL)
+		again = arena_printf(f->arena,
+		    "%s is not sent back: type it again.", field->label);
+	if (web_form_ok(f))
+		w.remark = again;
+	else
+		w.error = again;
+	return w;
 }
 
 /* Of a SET: it is among those with commas between them. */
@@ -88,7 +125,7 @@ show_options(const struct web_field *field, const struct web_value *value,
 
 static void
 show_field(const struct web_field *field, const struct web_value *value,
-    struct arena *a, struct view *v)
+    struct words w, struct arena *a, struct view *v)
 {
 	view_set(v, "Id", field->name);
 	view_set(v, "Name", field->name);
@@ -96,9 +133,9 @@ show_field(const struct web_field *field, const struct web_value *value,
 	view_set(v, "Kind", field->hidden ? "hidden" : kind_names[field->kind]);
 	view_set_flag(v, "Required", field->required);
 	view_set(v, "Hint", field->hint);
-	view_set(v, "Error", value->error);
-	view_set(v, "DescribedBy",
-	    described_by(a, field, value->error != NULL));
+	view_set(v, "Remark", w.remark);
+	view_set(v, "Error", w.error);
+	view_set(v, "DescribedBy", described_by(a, field, w));
 	view_set(v, "Autocomplete", field->autocomplete);
 	if (field->kind == WEB_FIELD_LINES)
 		view_add_lines(v, "Lines", value->typed);
@@ -134,18 +171,19 @@ void
 web_form_show(const struct web_form *f, struct view *v)
 {
 	const struct web_field *field;
+	struct words w;
 
 	view_set(v, "Error", f->error);
 	view_set_flag(v, "Wrong", !web_form_ok(f));
 	for (size_t i = 0; i < f->count; i++) {
 		field = &f->fields[i];
-		show_field(field, &f->values[i], f->arena,
+		w = words_of(f, i);
+		show_field(field, &f->values[i], w, f->arena,
 		    field->list != NULL ?
 			view_add(v, field->list) :
 			view_at(v, camel_case(f->arena, field->name)));
-		if (f->values[i].error == NULL)
-			continue;
-		show_error(field, f->values[i].error, f->arena,
-		    view_add(v, "Errors"));
+		if (w.error != NULL)
+			show_error(field, w.error, f->arena,
+			    view_add(v, "Errors"));
 	}
 }

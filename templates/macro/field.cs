@@ -39,6 +39,7 @@ else ?><input type="text" value="<?cs var:f.Value ?>"<?cs
 if:f.Kind == "slug" ?> spellcheck="false"<?cs /if ?><?cs call:attributes(f) ?>><?cs
 /if ?><?cs /def ?><?cs
 def:remarks(f) ?><?cs if:f.Hint ?><p class="hint" id="<?cs var:f.Id ?>-hint"><?cs var:f.Hint ?></p><?cs /if ?>
+<?cs if:f.Remark ?><p class="remark" id="<?cs var:f.Id ?>-remark"><?cs var:f.Remark ?></p><?cs /if ?>
 <?cs if:f.Error ?><p class="error" id="<?cs var:f.Id ?>-error"><?cs var:f.Error ?></p><?cs /if ?><?cs /def ?><?cs
 def:field(f) ?><?cs if:f.Kind == "hidden" ?><input type="hidden" name="<?cs var:f.Name ?>" value="<?cs var:f.Value ?>">
 <?cs elif:f.Kind == "set" ?><fieldset class="field" id="<?cs var:f.Id ?>"<?cs if:f.DescribedBy ?> aria-describedby="<?cs var:f.DescribedBy ?>"<?cs /if ?>>

@@ -36,6 +36,7 @@ export const pages = [
 	{ name: "profile_add", path: "/profiles/add" },
 	{ name: "profile_add_missing", path: "/profiles/add", status: 422,
 	    prepare: (person) => person.press("Create Profile") },
+	{ name: "profile_add_again", path: "/profiles/add?challenge=again" },
 	{ name: "profile", path: "/profiles",
 	    prepare: (person) => person.follow("View devices") },
 	{ name: "profile_once", path: "/profiles?q=once",

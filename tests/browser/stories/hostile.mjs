@@ -31,8 +31,10 @@ export async function story(anna) {
 		await anna.press("Create Profile");
 		await anna.is(`${label}: refused`, anna.status, 422);
 		await anna.sees(`${label}: and why`, want);
+		const id = await anna.field(label).getAttribute("id");
 		await anna.is(`${label}: the summary leads to the field`,
-		    await anna.page.locator(".error-summary a").count(), 1);
+		    await anna.page.locator(`.error-summary a[href="#${id}"]`)
+			.count(), 1);
 	}
 	for (const name of forged) {
 		await fillForm(anna);

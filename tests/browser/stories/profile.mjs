@@ -50,9 +50,10 @@ export async function story(anna, again) {
 	    422);
 	await anna.sees("in words",
 	    `There is a profile "${name}" already.`);
-	await anna.is("and what was typed stays",
-	    await anna.field("Challenge password").inputValue(),
+	await anna.lacks("what is secret does not come back",
 	    "typed by hand");
+	await anna.sees("which is said", "Challenge password: What stood " +
+	    "here is not sent back: type it again");
 
 	/* ---- Used ------------------------------------------------------ */
 
@@ -110,9 +111,10 @@ export async function story(anna, again) {
 	await anna.press("Save changes");
 	await anna.is("who was slower is told", anna.status, 422);
 	await anna.sees("by what", `Meanwhile this is "${name} (old)".`);
-	await anna.is("and keeps what was typed",
-	    await anna.field("Challenge password").inputValue(),
-	    "another challenge");
+	await anna.is("and keeps what was chosen",
+	    await anna.field("Status").inputValue(), "active");
+	await anna.lacks("but for the secret", "another challenge");
+	await anna.fill("Challenge password", "another challenge");
 	await anna.press("Save changes");
 	await anna.sees("saved again, it holds", "Active");
 	await anna.is("the new challenge is good", site.enrol(slug,

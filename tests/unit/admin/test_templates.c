@@ -153,6 +153,7 @@ set_fields_of(struct view *v, const char *list, const char *const *names,
 	form = web_form_new(a, fields, n);
 	for (size_t i = 0; i < n; i++) {
 		web_form_set(form, i, BAD);
+		web_form_remark(form, i, BAD);
 		web_form_fail(form, i, BAD);
 	}
 	web_form_fail_whole(form, BAD);

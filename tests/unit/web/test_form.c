@@ -27,6 +27,7 @@ enum {
 	NEXT,
 	HOSTS,
 	KEYS,
+	CHOSEN,
 	COUNT
 };
 
@@ -86,6 +87,9 @@ static const struct web_field fields[COUNT] = {
 	    .list = "Policy",
 	    .choices = keys,
 	    .choice_count = N(keys) },
+	[CHOSEN] = { .name = "chosen",
+	    .label = "New password",
+	    .kind = WEB_FIELD_NEW_SECRET },
 };
 
 static struct arena *a;
@@ -346,14 +350,13 @@ what_was_typed_comes_back_escaped(void **state)
 	    "&quot;&gt;&lt;b&gt;1234567890|x|1");
 }
 
-static void
-a_password_never_comes_back(void **state)
+/* All that a template can see of the form. */
+static const char *
+all_shown(void)
 {
 	struct view *v = view_new(a, templates);
 	struct err e;
 
-	(void)state;
-	assert_false(post("secret=hunter2-hunter2"));
 	write_template(
 	    "<?cs def:all(n) ?><?cs each:c = n ?>"
 	    "<?cs var:c ?><?cs call:all(c) ?><?cs /each ?><?cs /def ?>"
@@ -361,7 +364,53 @@ a_password_never_comes_back(void **state)
 	web_form_show(form, view_at(v, "Form"));
 	assert_int_equal(view_render(v, "t.cs", res, &e), 0);
 	assert_non_null(strstr(buf_str(&res->body), "Profile name"));
-	assert_null(strstr(buf_str(&res->body), "hunter2"));
+	return buf_str(&res->body);
+}
+
+static void
+a_password_never_comes_back(void **state)
+{
+	(void)state;
+	assert_false(post("secret=hunter2-hunter2"));
+	assert_null(strstr(all_shown(), "hunter2"));
+}
+
+/* But that of the server's making is there to be copied. */
+static void
+a_secret_that_was_sent_is_asked_for_again(void **state)
+{
+	static const char template[] = "<?cs var:Form.Chosen.Value ?>|"
+				       "<?cs var:Form.Chosen.Remark ?>|"
+				       "<?cs var:Form.Chosen.DescribedBy ?>|"
+				       "<?cs var:Form.Chosen.Error ?>|"
+				       "<?cs var:Form.Errors.1.Href ?>";
+	static const char again[] =
+	    "New password is not sent back: type it again.";
+	struct web_params sent;
+	struct err e;
+
+	(void)state;
+	assert_false(post("chosen=hunter2"));
+	assert_true(web_form_withheld(form, CHOSEN));
+	assert_string_equal(secret_str(web_form_secret(form, CHOSEN)),
+	    "hunter2");
+	assert_null(strstr(all_shown(), "hunter2"));
+	assert_string_equal(shown(template),
+	    arena_printf(a, "||chosen-error|%s|#chosen", again));
+	/* Where nothing was refused it is no reason to. */
+	form = web_form_new(a, fields, COUNT);
+	assert_int_equal(web_params_parse(span_of_str("chosen=hunter2"), true,
+			     a, &sent, &e),
+	    0);
+	web_form_fill(form, &sent);
+	assert_true(web_form_ok(form));
+	assert_null(strstr(all_shown(), "hunter2"));
+	assert_string_equal(shown(template),
+	    arena_printf(a, "|%s|chosen-remark||", again));
+	web_form_set(form, CHOSEN, "made");
+	assert_string_equal(shown(template), "made||||");
+	assert_false(post("chosen=+"));
+	assert_string_equal(shown(template), "||||");
 }
 
 static void
@@ -466,6 +515,9 @@ main(void)
 		    what_was_typed_comes_back_escaped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_password_never_comes_back,
 		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_secret_that_was_sent_is_asked_for_again, set_up,
+		    tear_down),
 		cmocka_unit_test_setup_teardown(fields_say_what_describes_them,
 		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(kinds_and_options_are_shown,
