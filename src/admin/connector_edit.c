@@ -14,18 +14,21 @@ set_version(struct page *page, struct web_form *form, const Connector *record)
 }
 
 static int
-show(struct page *page, const struct web_form *form, const struct owner *owner,
+show(struct page *page, struct web_form *form, const Connector *record,
     struct err *e)
 {
+	const struct connector_draft before = ra_connector_draft(record);
+	const struct owner owner = owner_of_connector(record);
+	const char *path = owner_path(page, &owner, "");
 	struct view *v = page_view(page, "Edit connector");
-	const char *path = owner_path(page, owner, "");
 
 	page_crumb(page, v, "/connectors", "Connectors");
-	page_crumb(page, v, path, owner->name);
+	page_crumb(page, v, path, owner.name);
 	page_crumb(page, v, NULL, "Edit");
+	connector_fields_remark(page, form, &before);
 	web_form_show(form, view_at(v, "Form"));
 	view_set(v, "Form.Action",
-	    page_url(page, owner_path(page, owner, "/edit")));
+	    page_url(page, owner_path(page, &owner, "/edit")));
 	view_set(v, "Form.Cancel", page_url(page, path));
 	view_set(v, "Form.Button", "Save changes");
 	if (!web_form_ok(form))
@@ -38,36 +41,35 @@ connector_edit_page(struct page *page, struct err *e)
 {
 	struct web_form *form = connector_fields_form(page, CONNECTOR_CHANGED);
 	struct connector_draft d;
-	struct owner owner;
 	Connector *record;
 
 	if (owner_connector(page, &record, e) == -1)
 		return -1;
-	owner = owner_of_connector(record);
 	d = ra_connector_draft(record);
 	connector_fields_set(page, form, &d);
 	set_version(page, form, record);
-	return show(page, form, &owner, e);
+	return show(page, form, record, e);
 }
 
 /* Somebody, or the renewal of its RA, was faster; or the name is taken. */
 static int
-refuse(struct page *page, struct web_form *form, const struct owner *owner,
+refuse(struct page *page, struct web_form *form, const Connector *record,
     struct err *e)
 {
+	const struct owner owner = owner_of_connector(record);
 	Connector *now;
 
 	if (e->kind != ERR_CONFLICT)
 		return -1;
-	if (connector_fields_conflict(page, form, &owner->id, e) == 0)
-		return show(page, form, owner, e);
+	if (connector_fields_conflict(page, form, &owner.id, e) == 0)
+		return show(page, form, record, e);
 	if (e->kind != ERR_CONFLICT || owner_connector(page, &now, e) == -1)
 		return -1;
 	web_form_fail_whole(form,
 	    "This connector was changed while you did. Nothing is saved yet: "
 	    "save again to have it as it stands below.");
 	set_version(page, form, now);
-	return show(page, form, owner, e);
+	return show(page, form, now, e);
 }
 
 int
@@ -76,21 +78,22 @@ connector_edit(struct page *page, struct err *e)
 	struct web_form *form = connector_fields_form(page, CONNECTOR_CHANGED);
 	const struct actor by = page_actor(page);
 	struct web_note note = { .key = "connector-changed" };
-	struct connector_draft d = { .name = NULL };
+	struct connector_draft d = { .name = NULL }, before;
 	struct owner owner;
 	Connector *record;
 
 	if (owner_connector(page, &record, e) == -1)
 		return -1;
 	owner = owner_of_connector(record);
-	if (!connector_fields_read(page, form, &d)) {
+	before = ra_connector_draft(record);
+	if (!connector_fields_read(page, form, &before, &d)) {
 		if (connector_fields_find_taken(page, form, &owner.id, e) == -1)
 			return -1;
-		return show(page, form, &owner, e);
+		return show(page, form, record, e);
 	}
 	if (ra_connector_change(page->admin->ra, &by, &owner.id,
 		(uint64_t)web_form_int(form, CONNECTOR_VERSION), &d, e) == -1)
-		return refuse(page, form, &owner, e);
+		return refuse(page, form, record, e);
 	note.subject = d.name;
 	page_see_other(page, owner_path(page, &owner, ""), &note);
 	return 0;

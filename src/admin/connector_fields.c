@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See connector_fields.h. */
+#include <string.h>
+
 #include "admin/connector_fields.h"
 #include "admin/routes.h"
 #include "ra/crl.h"
@@ -151,36 +153,83 @@ connector_fields_set(const struct page *page, struct web_form *form,
 }
 
 /* The rules that a row cannot say. */
-static void
-check(const struct page *page, struct web_form *form)
+static const struct rule {
+	size_t field;
+	const char *what;
+	int (*check)(const char *what, const char *text, struct err *e);
+} rules[] = {
+	{ CONNECTOR_NAME, "the name", ra_name_check },
+	{ CONNECTOR_CRL_URL, "the CRL URL", ra_pointer_check },
+	{ CONNECTOR_CA_ISSUERS_URL, "the CA issuers URL", ra_pointer_check },
+	{ CONNECTOR_OCSP_URL, "the OCSP URL", ra_pointer_check },
+};
+#define RULES (sizeof(rules) / sizeof(rules[0]))
+
+static const char *
+text_on_record(const struct connector_draft *d, size_t field)
 {
-	static const struct {
-		size_t field;
-		const char *what;
-		int (*check)(const char *what, const char *text, struct err *e);
-	} rules[] = {
-		{ CONNECTOR_NAME, "the name", ra_name_check },
-		{ CONNECTOR_CRL_URL, "the CRL URL", ra_pointer_check },
-		{ CONNECTOR_CA_ISSUERS_URL, "the CA issuers URL",
-		    ra_pointer_check },
-		{ CONNECTOR_OCSP_URL, "the OCSP URL", ra_pointer_check },
-	};
+	switch (field) {
+	case CONNECTOR_NAME:
+		return d->name;
+	case CONNECTOR_CRL_URL:
+		return d->crl_url;
+	case CONNECTOR_CA_ISSUERS_URL:
+		return d->ca_issuers_url;
+	default:
+		return d->ocsp_url;
+	}
+}
+
+static bool
+is_as_before(const struct rule *rule, const char *text,
+    const struct connector_draft *before)
+{
+	return before != NULL &&
+	    strcmp(text, text_on_record(before, rule->field)) == 0;
+}
+
+void
+connector_fields_remark(const struct page *page, struct web_form *form,
+    const struct connector_draft *before)
+{
+	const char *typed;
 	struct err e;
 
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (web_form_field_ok(form, rules[i].field) &&
-		    rules[i].check(rules[i].what,
-			web_form_text(form, rules[i].field), &e) == -1)
+	for (size_t i = 0; i < RULES; i++) {
+		typed = web_form_typed(form, rules[i].field);
+		if (is_as_before(&rules[i], typed, before) &&
+		    rules[i].check(rules[i].what, typed, &e) == -1)
+			web_form_remark(form, rules[i].field,
+			    arena_printf(page->arena,
+				"%s It stays as it is until you change it.",
+				web_sentence(page->arena, e.text)));
+	}
+}
+
+static void
+check(const struct page *page, struct web_form *form,
+    const struct connector_draft *before)
+{
+	const char *text;
+	struct err e;
+
+	for (size_t i = 0; i < RULES; i++) {
+		if (!web_form_field_ok(form, rules[i].field))
+			continue;
+		text = web_form_text(form, rules[i].field);
+		if (!is_as_before(&rules[i], text, before) &&
+		    rules[i].check(rules[i].what, text, &e) == -1)
 			web_form_fail(form, rules[i].field,
 			    web_sentence(page->arena, e.text));
+	}
 }
 
 bool
 connector_fields_read(const struct page *page, struct web_form *form,
-    struct connector_draft *d)
+    const struct connector_draft *before, struct connector_draft *d)
 {
 	(void)web_form_read(form, &page->posted);
-	check(page, form);
+	check(page, form, before);
 	if (!web_form_ok(form))
 		return false;
 	d->name = web_form_text(form, CONNECTOR_NAME);

@@ -31,12 +31,18 @@ struct web_form	*connector_fields_form(const struct page *page,
 /* The fields of these begin with what a draft has; all of it is set. */
 void		 connector_fields_set(const struct page *page,
 		    struct web_form *form, const struct connector_draft *d);
+/* Say beside the fields what is wrong with what is on record. */
+void		 connector_fields_remark(const struct page *page,
+		    struct web_form *form,
+		    const struct connector_draft *before);
 /*
  * Read what was posted: true where nothing is wrong with it, and then *d has
- * what can be changed.  All that is wrong is said at once.
+ * what can be changed.  All that is wrong is said at once, but for what is on
+ * record already: before; NULL: nothing is.
  */
 bool		 connector_fields_read(const struct page *page,
-		    struct web_form *form, struct connector_draft *d);
+		    struct web_form *form, const struct connector_draft *before,
+		    struct connector_draft *d);
 /*
  * Say at the name, of a form that was read, where another connector than that
  * of id (NULL: a new one) has it.

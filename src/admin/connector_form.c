@@ -157,7 +157,7 @@ connector_add(struct page *page, struct err *e)
 	struct uuid id;
 	bool fine;
 
-	fine = connector_fields_read(page, form, &d);
+	fine = connector_fields_read(page, form, NULL, &d);
 	if (!subject_is_fine(page, form) || !fine) {
 		if (connector_fields_find_taken(page, form, NULL, e) == -1)
 			return -1;

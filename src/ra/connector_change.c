@@ -17,10 +17,39 @@ struct change {
 	const struct connector_draft *d;
 };
 
-int
-connector_check_draft(const struct connector_draft *d, struct err *e)
+static int
+check_texts(const struct connector_draft *d, const struct connector_draft *old,
+    struct err *e)
 {
-	if (check_name("the connector's name", d->name, RA_NAME_MOST, e) == -1)
+	const struct {
+		const char *what, *text, *old;
+		int (*check)(const char *what, const char *text, struct err *e);
+	} rows[] = {
+		{ "the connector's name", d->name, old->name, ra_name_check },
+		{ "the CRL's URL", d->crl_url, old->crl_url, ra_pointer_check },
+		{ "the CA certificate's URL", d->ca_issuers_url,
+		    old->ca_issuers_url, ra_pointer_check },
+		{ "the OCSP responder's URL", d->ocsp_url, old->ocsp_url,
+		    ra_pointer_check },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if ((rows[i].old == NULL || rows[i].text == NULL ||
+			strcmp(rows[i].text, rows[i].old) != 0) &&
+		    rows[i].check(rows[i].what, rows[i].text, e) == -1)
+			return -1;
+	return 0;
+}
+
+/*
+ * What is as in old has been good enough so far: a URL that an older version
+ * took keeps nobody from changing something else.
+ */
+static int
+check_change(const struct connector_draft *d, const struct connector_draft *old,
+    struct err *e)
+{
+	if (check_texts(d, old, e) == -1)
 		return -1;
 	if (d->crl_days > RA_CRL_DAYS_MOST)
 		return err_set(e, ERR_MALFORMED,
@@ -29,11 +58,13 @@ connector_check_draft(const struct connector_draft *d, struct err *e)
 		return err_set(e, ERR_MALFORMED,
 		    "an OCSP answer is valid for 1 to %d hours",
 		    RA_OCSP_HOURS_MOST);
-	if (ra_pointer_check("the CRL's URL", d->crl_url, e) == -1 ||
-	    ra_pointer_check("the CA certificate's URL", d->ca_issuers_url,
-		e) == -1)
-		return -1;
-	return ra_pointer_check("the OCSP responder's URL", d->ocsp_url, e);
+	return 0;
+}
+
+int
+connector_check_draft(const struct connector_draft *d, struct err *e)
+{
+	return check_change(d, &(struct connector_draft){ .name = NULL }, e);
 }
 
 struct connector_draft
@@ -107,8 +138,7 @@ change_body(struct store_txn *t, void *ctx, struct err *e)
 	struct connector_draft old, new;
 	Connector *record, *other;
 
-	if (store_get_connector(t, c->id, c->a, &record, e) == -1 ||
-	    store_find_connector(t, c->d->name, c->a, &other, e) == -1)
+	if (store_get_connector(t, c->id, c->a, &record, e) == -1)
 		return -1;
 	if (record == NULL)
 		return err_set(e, ERR_NOT_FOUND, "there is no such connector");
@@ -117,11 +147,14 @@ change_body(struct store_txn *t, void *ctx, struct err *e)
 		    "connector '%s' was changed meanwhile: look at it anew, "
 		    "and change it then",
 		    record->name);
+	old = ra_connector_draft(record);
+	if (check_change(c->d, &old, e) == -1 ||
+	    store_find_connector(t, c->d->name, c->a, &other, e) == -1)
+		return -1;
 	if (other != NULL &&
 	    !span_equal(field_span(other->id), field_span(record->id)))
 		return err_set(e, ERR_CONFLICT,
 		    "there is a connector '%s' already", other->name);
-	old = ra_connector_draft(record);
 	fill(record, c->d);
 	new = ra_connector_draft(record);
 	what.detail = describe(c->a, &old, &new);
@@ -143,8 +176,6 @@ ra_connector_change(struct ra *ra, const struct actor *by,
 	};
 	int rc;
 
-	if (connector_check_draft(d, e) == -1)
-		return -1;
 	c.a = arena_new();
 	rc = store_update(ra->store, STORE_DURABLE, change_body, &c, e);
 	arena_free(c.a);

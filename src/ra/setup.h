@@ -76,8 +76,9 @@ int	 ra_connector_check(const struct connector_draft *d, struct err *e)
 struct connector_draft ra_connector_draft(const struct Connector *record);
 /*
  * Name, URLs, days and hours become those of the draft; certificates that are
- * issued and answers that are made from then on follow them.  version: that of
- * the record the change was made from.
+ * issued and answers that are made from then on follow them.  Only what is
+ * another than before is checked.  version: that of the record the change was
+ * made from.
  */
 int	 ra_connector_change(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, uint64_t version,

@@ -551,6 +551,62 @@ a_change_that_cannot_be_is_refused(void **state)
 	drop(&id);
 }
 
+/* As a version that did not look at URLs took them. */
+static int
+put_bad_url(struct store_txn *t, void *ctx, struct err *e)
+{
+	Connector *r;
+
+	if (store_get_connector(t, ctx, browser.a, &r, e) == -1)
+		return -1;
+	r->crl_url = arena_strdup(browser.a, "pki.example/<a>.crl");
+	return store_put_connector(t, r, e);
+}
+
+static void
+a_bad_url_on_record_does_not_keep_from_other_changes(void **state)
+{
+	static const char remark[] =
+	    "id=\"crl-url-remark\">The CRL URL has to begin with http:// or "
+	    "https://. It stays as it is until you change it.";
+	struct uuid id;
+	struct err e;
+
+	(void)state;
+	sign_anna_in();
+	id = make(form(NULL, NULL));
+	assert_int_equal(store_update(ra_store(browser.site->ra), STORE_DURABLE,
+			     put_bad_url, &id, &e),
+	    0);
+	assert_int_equal(get(path(&id, "/edit")), 200);
+	is_sound();
+	shows_not("Error:");
+	shows(remark);
+	/* Told as well where another field is wrong. */
+	assert_int_equal(post(path(&id, "/edit"),
+			     "name=x&crl-url=pki.example%2F%3Ca%3E.crl&"
+			     "crl-days=0&version=1"),
+	    422);
+	is_sound();
+	shows(remark);
+	shows_not("id=\"crl-url-error\"");
+	/* Another bad one is refused. */
+	assert_int_equal(post(path(&id, "/edit"),
+			     "name=x&crl-url=pki.example&version=1"),
+	    422);
+	is_sound();
+	shows("id=\"crl-url-error\"");
+	shows_not("id=\"crl-url-remark\"");
+	assert_int_equal(post(path(&id, "/edit"),
+			     "name=Edge+CA&crl-url=pki.example%2F%3Ca%3E.crl&"
+			     "crl-days=3&version=1"),
+	    303);
+	assert_int_equal(get(location()), 200);
+	shows("<dd>3 days</dd>");
+	shows("pki.example/&lt;a&gt;.crl");
+	drop(&id);
+}
+
 /* ---- The next CA ------------------------------------------------------- */
 
 static void
@@ -764,6 +820,7 @@ main(void)
 		PAGE_TEST(who_comes_from_a_profiles_form_goes_back_there),
 		PAGE_TEST(what_a_connector_names_is_changed),
 		PAGE_TEST(a_change_that_cannot_be_is_refused),
+		PAGE_TEST(a_bad_url_on_record_does_not_keep_from_other_changes),
 		PAGE_TEST(a_next_ca_is_prepared_shown_and_dropped),
 		PAGE_TEST(a_next_ca_may_replace_the_former),
 		PAGE_TEST(a_next_ca_that_cannot_be_is_refused),

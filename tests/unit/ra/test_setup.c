@@ -562,6 +562,45 @@ bad_changes_of_a_connector_are_refused(void **state)
 	assert_int_equal(r->version, 1);
 }
 
+static int
+put_bad_url(struct store_txn *t, void *ctx, struct err *why)
+{
+	Connector *r = ctx;
+
+	r->crl_url = field_text("pki");
+	return store_put_connector(t, r, why);
+}
+
+static void
+only_what_is_changed_of_a_connector_is_checked(void **state)
+{
+	struct connector_draft d = { .name = "Edge / CA", .kind = "local" };
+	struct uuid id;
+	Connector *r;
+
+	(void)state;
+	assert_int_equal(ra_connector_create(s->ra, &s->by, &d, &id, &e), 0);
+	(void)draft_of_edge(&r);
+	assert_int_equal(store_update(ra_store(s->ra), STORE_DURABLE,
+			     put_bad_url, r, &e),
+	    0);
+	d = draft_of_edge(&r);
+	d.crl_days = 3;
+	assert_int_equal(ra_connector_change(s->ra, &s->by, &id, r->version, &d,
+			     &e),
+	    0);
+	audited("connector-change",
+	    "changed days of a CRL to '3' of connector 'Edge / CA'", &id);
+	d = draft_of_edge(&r);
+	d.crl_url = "pki2";
+	refused(ra_connector_change(s->ra, &s->by, &id, r->version, &d, &e),
+	    ERR_MALFORMED, "the CRL's URL has to begin with http://");
+	d.crl_url = "pki";
+	d.ocsp_url = "pki";
+	refused(ra_connector_change(s->ra, &s->by, &id, r->version, &d, &e),
+	    ERR_MALFORMED, "the OCSP responder's URL has to begin with");
+}
+
 int
 main(void)
 {
@@ -576,6 +615,7 @@ main(void)
 		TEST(a_connectors_record_says_what_its_ca_is),
 		TEST(what_a_connector_names_can_be_changed),
 		TEST(bad_changes_of_a_connector_are_refused),
+		TEST(only_what_is_changed_of_a_connector_is_checked),
 		TEST(bad_profiles_are_refused),
 		TEST(names_and_urls_of_profiles_are_theirs_alone),
 		TEST(of_two_who_change_a_profile_the_second_is_told),
