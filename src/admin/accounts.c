@@ -8,8 +8,8 @@
 #include "admin/account_page.h"
 #include "admin/choices.h"
 #include "admin/figures.h"
-#include "admin/pager.h"
 #include "admin/routes.h"
+#include "admin/sift.h"
 #include "base/clock.h"
 #include "ra/directory.h"
 #include "web/form.h"
@@ -46,25 +46,54 @@ struct listing {
 	const char *profile; /* as the address has it; "": all */
 	struct uuid profile_id;
 	int64_t since_ms; /* what active means today */
-	struct pager_list p;
-	uint64_t found; /* that are wanted */
+	struct sift sift;
+	/* Results: how many there are in all, and that are wanted. */
+	uint64_t total;
+	uint64_t found;
 };
 
-/* The best index; a page of it may hold some that are not wanted. */
+static bool
+is_active(const struct listing *l, const Account *c)
+{
+	return c->last_issued_ms >= l->since_ms;
+}
+
+/* By issue, who follows one that is not active is not active. */
+static int
+fits_active(struct store_txn *t, const ProtobufCMessage *row, void *ctx,
+    enum sift_verdict *out, struct err *e)
+{
+	const struct listing *l = ctx;
+
+	(void)t;
+	(void)e;
+	if (is_active(l, (const Account *)(const void *)row))
+		*out = SIFT_IN;
+	else
+		*out = l->sift.list.index == STORE_ACCOUNTS_BY_ISSUE ?
+		    SIFT_END :
+		    SIFT_OUT;
+	return 0;
+}
+
+/* The index that leaves the least to look at. */
 static void
 read_address(struct listing *l)
 {
 	const int32_t first = clock_day(clock_ms()) - (FIGURES_ACTIVE_DAYS - 1);
+	struct store_list *list = &l->sift.list;
 
 	l->since_ms = first * (int64_t)CLOCK_DAY_MS;
 	l->active = strcmp(page_query(l->page, "state"), "active") == 0;
 	l->profile = page_query(l->page, "profile");
-	l->p.list.index = l->active ? STORE_ACCOUNTS_BY_ISSUE : STORE_ACCOUNTS;
+	l->sift.ctx = l;
+	l->sift.fits = l->active ? fits_active : NULL;
+	list->index = l->active ? STORE_ACCOUNTS_BY_ISSUE : STORE_ACCOUNTS;
 	if (*l->profile != '\0') {
-		l->p.list.index = STORE_ACCOUNTS_BY_PROFILE;
+		list->index = STORE_ACCOUNTS_BY_PROFILE;
 		/* What is no id is nobody's: an empty list. */
 		(void)uuid_parse(l->profile, &l->profile_id);
-		l->p.list.key = uuid_span(&l->profile_id);
+		list->key = uuid_span(&l->profile_id);
 	}
 }
 
@@ -72,6 +101,14 @@ static bool
 is_filtered(const struct listing *l)
 {
 	return l->active || *l->profile != '\0';
+}
+
+static int
+count_all(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct listing *l = ctx;
+
+	return store_total(t, STORE_ACCOUNTS, &l->total, e);
 }
 
 static int
@@ -90,18 +127,6 @@ count_found(struct listing *l, struct err *e)
 	return 0;
 }
 
-static const Account *
-account_at(const struct listing *l, unsigned int i)
-{
-	return (const Account *)(const void *)l->p.rows.rows[i];
-}
-
-static bool
-is_wanted(const struct listing *l, const Account *c)
-{
-	return !l->active || c->last_issued_ms >= l->since_ms;
-}
-
 static void
 show_filter(const struct listing *l, struct view *v)
 {
@@ -118,36 +143,49 @@ show_filter(const struct listing *l, struct view *v)
 		view_set(v, "ClearHref", page_url(l->page, "/accounts"));
 }
 
+static void
+show_rows(const struct listing *l, struct view *v)
+{
+	const struct store_page *rows = &l->sift.rows;
+
+	for (unsigned int i = 0; i < rows->n; i++)
+		account_show(l->page, l->d,
+		    (const Account *)(const void *)rows->rows[i],
+		    view_add(v, "Rows"));
+}
+
+static void
+show_counts(const struct listing *l, struct view *v)
+{
+	view_set_flag(v, "Found.Filtered", is_filtered(l));
+	view_set_flag(v, "Found.Unfinished",
+	    l->sift.rows.n == 0 && l->sift.rows.more);
+	view_set_count(v, "Found.Count", l->found);
+	view_set_flag(v, "Found.One", l->found == 1);
+	view_set_count(v, "Total.Text", l->total);
+	view_set_flag(v, "Total.One", l->total == 1);
+	view_set_flag(v, "Total.None", l->total == 0);
+}
+
 int
 accounts_page(struct page *page, struct err *e)
 {
 	struct listing l = { .page = page };
-	unsigned int shown = 0;
 	const char *path;
 	struct view *v;
 
 	read_address(&l);
-	if (pager_load(page, &l.p, e) == -1 || count_found(&l, e) == -1 ||
+	if (pager_read(page, &l.sift.list, e) == -1 ||
+	    sift_run(page, &l.sift, e) == -1 || count_found(&l, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), count_all, &l, e) == -1 ||
 	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1)
 		return -1;
 	v = page_view(page, "Accounts");
 	show_filter(&l, view_at(v, "Filter"));
-	for (unsigned int i = 0; i < l.p.rows.n; i++)
-		if (is_wanted(&l, account_at(&l, i))) {
-			account_show(page, l.d, account_at(&l, i),
-			    view_add(v, "Rows"));
-			shown++;
-		}
-	/* By issue, who follows one that is not active is not active. */
-	if (l.active && *l.profile == '\0' && shown < l.p.rows.n)
-		l.p.rows.more = l.p.list.backwards && l.p.rows.more;
-	view_set_flag(v, "Found.Filtered", is_filtered(&l));
-	view_set_count(v, "Found.Count", l.found);
-	view_set_flag(v, "Found.One", l.found == 1);
-	view_set_count(v, "Total.Text", l.p.total);
-	view_set_flag(v, "Total.One", l.p.total == 1);
+	show_rows(&l, v);
+	show_counts(&l, v);
 	path = web_url(page->arena, "/accounts", "state",
 	    l.active ? "active" : NULL, "profile", l.profile, NULL);
-	pager_show(page, &l.p.list, &l.p.rows, path, v);
+	pager_show(page, &l.sift.list, &l.sift.rows, path, v);
 	return page_render(page, v, "page/accounts.cs", e);
 }

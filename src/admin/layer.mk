@@ -85,6 +85,8 @@ src_admin_libadmin_a_SOURCES = \
 	%D%/profiles.c \
 	%D%/routes.c \
 	%D%/routes.h \
+	%D%/sift.c \
+	%D%/sift.h \
 	%D%/sign_in.c \
 	%D%/tenant_delete.c \
 	%D%/tenant_form.c \

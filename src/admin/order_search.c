@@ -6,29 +6,15 @@
 #include "base/text.h"
 #include "ra/order.h"
 
-#define BATCH 100 /* rows of one transaction */
-#define BATCHES_MOST 10
-
 #define WORDS_MOST 8
 
-/* One transaction's rows, and which of them fit. */
-struct batch {
-	const struct page *page;
-	struct order_search *s;
-	/* Of a search of several words; the index finds one of them. */
+/* What a search of several words is for; the index finds one of them. */
+struct looking {
+	struct arena *a;
+	const struct order_filter *filter;
+	struct span key; /* of the index of terms */
 	const char *words[WORDS_MOST];
 	unsigned int word_count;
-	struct store_page rows;
-	bool fits[BATCH];
-};
-
-/* The page, filled from the end where the walk is backwards. */
-struct filling {
-	ProtobufCMessage *rows[PAGER_ROWS];
-	struct span cursors[PAGER_ROWS];
-	unsigned int n;
-	bool full; /* and another one fits */
-	struct span last; /* the cursor of the last row that was read */
 };
 
 /* ---- The index --------------------------------------------------------- */
@@ -87,7 +73,7 @@ is_exact(const struct order_filter *f)
 	    (!f->has_profile || f->state == ORDER_STATE__ORDER_UNKNOWN);
 }
 
-/* ---- Walking ----------------------------------------------------------- */
+/* ---- Sifting ----------------------------------------------------------- */
 
 static bool
 is_of_profile(const struct order_filter *f, const Order *o)
@@ -99,148 +85,83 @@ is_of_profile(const struct order_filter *f, const Order *o)
 
 /* All conditions but the search. */
 static int
-fits_filter(struct store_txn *t, const struct order_filter *f, const Order *o,
-    struct arena *a, bool *out, struct err *e)
+fits_filter(struct store_txn *t, const ProtobufCMessage *row, void *ctx,
+    enum sift_verdict *out, struct err *e)
 {
-	*out = is_of_profile(f, o) &&
-	    (f->state == ORDER_STATE__ORDER_UNKNOWN || o->state == f->state);
-	if (!*out || !f->active)
+	const struct looking *l = ctx;
+	const struct order_filter *f = l->filter;
+	const Order *o = (const Order *)row;
+	bool active = true;
+
+	*out = SIFT_OUT;
+	if (!is_of_profile(f, o) ||
+	    (f->state != ORDER_STATE__ORDER_UNKNOWN && o->state != f->state))
 		return 0;
-	return ra_order_read_active(t, o, a, out, e);
-}
-
-static int
-read_batch(struct store_txn *t, void *ctx, struct err *e)
-{
-	struct batch *b = ctx;
-	struct order_search *s = b->s;
-	struct arena *a = b->page->arena;
-
-	if (store_list(t, &s->list, a, &b->rows, e) == -1)
+	if (f->active && ra_order_read_active(t, o, l->a, &active, e) == -1)
 		return -1;
-	for (unsigned int i = 0; i < b->rows.n; i++)
-		if (fits_filter(t, &s->filter, (const Order *)b->rows.rows[i],
-			a, &b->fits[i], e) == -1)
-			return -1;
+	if (active)
+		*out = SIFT_IN;
 	return 0;
 }
 
 static void
-read_words(struct batch *b)
+read_words(struct looking *l)
 {
-	char *rest = text_fold(b->page->arena, b->s->filter.typed);
+	char *rest = text_fold(l->a, l->filter->typed);
 	char *word;
 
 	while ((word = strsep(&rest, " ")) != NULL)
-		if (*word != '\0' && b->word_count < WORDS_MOST)
-			b->words[b->word_count++] = word;
+		if (*word != '\0' && l->word_count < WORDS_MOST)
+			l->words[l->word_count++] = word;
 }
 
 /* Every word is somewhere in what a search looks through. */
 static bool
-has_words(const struct batch *b, const Order *o)
+has_words(const struct looking *l, const Order *o)
 {
-	struct arena *a = b->page->arena;
+	struct arena *a = l->a;
 	const char *text;
 
-	if (b->word_count < 2)
+	if (l->word_count < 2)
 		return true;
 	text = text_fold(a,
 	    arena_printf(a, "%s %s %s %s", o->subject, o->alt_names,
 		o->transaction_id, o->address));
-	for (unsigned int i = 0; i < b->word_count; i++)
-		if (strstr(text, b->words[i]) == NULL)
+	for (unsigned int i = 0; i < l->word_count; i++)
+		if (strstr(text, l->words[i]) == NULL)
 			return false;
 	return true;
 }
 
 /*
- * What the search itself says of the rows.  Outside of the transaction, which
+ * What the search itself says of a row.  Outside of the transaction, which
  * has to be short: words are taken apart here.
  */
-static void
-check_words(struct batch *b)
+static bool
+has_term(const ProtobufCMessage *row, struct span cursor, void *ctx)
 {
-	struct order_search *s = b->s;
-	const Order *o;
+	const struct looking *l = ctx;
+	const Order *o = (const Order *)row;
 
-	if (s->list.index != STORE_ORDERS_BY_TERM)
-		return;
-	for (unsigned int i = 0; i < b->rows.n; i++) {
-		o = (const Order *)b->rows.rows[i];
-		b->fits[i] = b->fits[i] &&
-		    store_term_leads(b->page->arena, o, s->list.key,
-			b->rows.cursors[i]) &&
-		    has_words(b, o);
-	}
-}
-
-/* Take the rows that fit, in the direction of the walk. */
-static void
-take_batch(struct filling *f, const struct batch *b)
-{
-	bool backwards = b->s->list.backwards;
-	unsigned int at, place;
-
-	for (unsigned int i = 0; i < b->rows.n && !f->full; i++) {
-		at = backwards ? b->rows.n - 1 - i : i;
-		if (b->fits[at] && f->n == PAGER_ROWS) {
-			f->full = true;
-			return;
-		}
-		f->last = b->rows.cursors[at];
-		if (!b->fits[at])
-			continue;
-		place = backwards ? PAGER_ROWS - 1 - f->n : f->n;
-		f->rows[place] = b->rows.rows[at];
-		f->cursors[place] = b->rows.cursors[at];
-		f->n++;
-	}
-}
-
-/* more: the walk ended at its limit. */
-static void
-finish(struct arena *a, struct order_search *s, const struct filling *f,
-    bool more)
-{
-	unsigned int from = s->list.backwards ? PAGER_ROWS - f->n : 0;
-	struct store_page *out = &s->rows;
-
-	out->n = f->n;
-	out->more = f->full || more;
-	out->first = out->next = f->last;
-	if (f->n == 0)
-		return;
-	out->rows = arena_alloc(a, f->n * sizeof(*out->rows));
-	memcpy(out->rows, f->rows + from, f->n * sizeof(*out->rows));
-	/* Towards where the walk went, behind all that was read. */
-	if (!s->list.backwards || f->full)
-		out->first = f->cursors[from];
-	if (s->list.backwards || f->full)
-		out->next = f->cursors[from + f->n - 1];
+	return store_term_leads(l->a, o, l->key, cursor) && has_words(l, o);
 }
 
 static int
 walk(const struct page *page, struct order_search *s, struct err *e)
 {
-	struct batch b = { .page = page, .s = s };
-	const struct span after = s->list.after;
-	struct filling f = { .n = 0 };
+	const bool by_term = s->list.index == STORE_ORDERS_BY_TERM;
+	struct looking l = { .a = page->arena,
+		.filter = &s->filter,
+		.key = s->list.key };
+	struct sift sift = { .list = s->list,
+		.fits = is_exact(&s->filter) ? NULL : fits_filter,
+		.stays = by_term ? has_term : NULL,
+		.ctx = &l };
 
-	read_words(&b);
-	s->list.most = is_exact(&s->filter) ? PAGER_ROWS + 1 : BATCH;
-	for (int i = 0; i < BATCHES_MOST && !f.full; i++) {
-		if (store_view(ra_store(page->admin->ra), read_batch, &b, e) ==
-		    -1)
-			return -1;
-		check_words(&b);
-		take_batch(&f, &b);
-		if (!b.rows.more)
-			break;
-		s->list.after = s->list.backwards ? b.rows.first : b.rows.next;
-	}
-	s->list.after = after;
-	finish(page->arena, s, &f, b.rows.more);
+	read_words(&l);
+	if (sift_run(page, &sift, e) == -1)
+		return -1;
+	s->rows = sift.rows;
 	return 0;
 }
 

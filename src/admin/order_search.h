@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A page of the orders that fit a filter.  One condition is met by an index,
- * the others row by row, in short transactions and up to a limit: what lies
- * beyond it is reached by the next page.
+ * the others row by row.
  */
 #ifndef ADMIN_ORDER_SEARCH_H
 #define ADMIN_ORDER_SEARCH_H
 
-#include "admin/pager.h"
+#include "admin/sift.h"
 
 struct order_filter {
 	const char	*typed;		/* what is searched; "": anything */
@@ -21,11 +20,7 @@ struct order_filter {
 struct order_search {
 	struct order_filter	 filter;
 	struct store_list	 list;		/* cursor of pager_read */
-	/*
-	 * Results, PAGER_ROWS orders at most; `more` too where the limit was
-	 * met.  With no row at all, both cursors are where reading ended.
-	 */
-	struct store_page	 rows;
+	struct store_page	 rows;		/* results, as of sift.h */
 };
 
 int	 order_search_run(const struct page *page, struct order_search *s,

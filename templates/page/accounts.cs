@@ -1,7 +1,7 @@
 <?cs # Accounts: the devices.
 Reads: Filter.{State,Profile} (macro/filter.cs), Rows.*.{Subject,Href,Profile,
-First,Last,Issued,Orders,Failed}, Found.{Filtered,Count,One},
-Total.{Text,One}, Pager.
+First,Last,Issued,Orders,Failed}, Found.{Filtered,Unfinished,Count,One},
+Total.{Text,One,None}, Pager.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <div>
@@ -33,10 +33,14 @@ Total.{Text,One}, Pager.
 <?cs /each ?></tbody>
 </table>
 </div>
-<?cs elif:Filter.ClearHref ?>
-<p class="empty">No account of this page matches. <a href="<?cs var:Filter.ClearHref ?>">Clear all</a> shows every account.</p>
-<?cs else ?>
+<?cs elif:Found.Unfinished ?>
+<p class="empty">None of the accounts looked at so far match. <?cs if:Pager.Next.Href ?><a href="<?cs var:Pager.Next.Href ?>">Look further</a>.<?cs /if ?></p>
+<?cs elif:Total.None ?>
 <p class="empty">There is no account yet. An account appears with the first request of a device.</p>
+<?cs elif:Pager.Previous.Href ?>
+<p class="empty">The list ends before this page. <a href="<?cs var:Pager.Previous.Href ?>">Go to its first page</a>.</p>
+<?cs else ?>
+<p class="empty">No account matches. <a href="<?cs var:Filter.ClearHref ?>">Clear all</a> shows every account.</p>
 <?cs /if ?>
 <footer>
 <p><?cs if:Found.Filtered ?><?cs var:Found.Count ?> that match<?cs if:Found.One ?>es<?cs /if ?>, <?cs /if ?><?cs var:Total.Text ?> account<?cs if:!Total.One ?>s<?cs /if ?> in all</p>

@@ -210,3 +210,18 @@ html_attribute(const char *page, const char *mark, const char *name,
 	return attribute(arena_str(a, span_of(start, strcspn(start, ">"))),
 	    name, a);
 }
+
+const char *
+html_link(const char *page, const char *mark, struct arena *a)
+{
+	const char *href = html_attribute(page, mark, "href", a);
+	const char *out = "", *amp;
+
+	if (href == NULL)
+		return NULL;
+	while ((amp = strstr(href, "&amp;")) != NULL) {
+		out = arena_printf(a, "%s%.*s&", out, (int)(amp - href), href);
+		href = amp + strlen("&amp;");
+	}
+	return arena_printf(a, "%s%s", out, href);
+}

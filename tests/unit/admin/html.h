@@ -18,5 +18,8 @@ const char	*html_fault(const char *page, struct arena *a);
  */
 const char	*html_attribute(const char *page, const char *mark,
 		    const char *name, struct arena *a);
+/* Where such a link leads, "&amp;" read as a browser reads it; NULL: none. */
+const char	*html_link(const char *page, const char *mark,
+		    struct arena *a);
 
 #endif

@@ -138,7 +138,7 @@ what_fits_nothing_is_said_in_words(void **state)
 				     "/admin/accounts?%s", queries[i])),
 		    200);
 		is_sound();
-		shows("No account of this page matches.");
+		shows("No account matches.");
 		shows("0 that match, 3 accounts in all");
 	}
 	assert_int_equal(get("/admin/accounts?after=zz"), 400);
@@ -170,6 +170,93 @@ an_account_has_its_certificate_and_its_orders(void **state)
 	    404);
 }
 
+/* Of the first device's profile, newer than it, and not active. */
+struct old {
+	Account like;
+	unsigned int n;
+};
+
+static int
+put_old(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct old *old = ctx;
+	Account c = old->like;
+	struct uuid id;
+
+	c.last_issued_ms = clock_ms() - 365 * CLOCK_DAY_MS;
+	for (unsigned int i = 0; i < old->n; i++) {
+		id = uuid_new();
+		c.id.data = id.bytes;
+		c.subject = arena_printf(browser.a, "CN=old %u", i);
+		c.subject_sha256.data = arena_alloc(browser.a, 32);
+		memcpy(c.subject_sha256.data, id.bytes, sizeof(id.bytes));
+		if (store_put_account(t, &c, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+add_old(unsigned int n)
+{
+	Order *o = site_newest_order(browser.site);
+	struct old old = { .n = n };
+	struct uuid id;
+	struct err e;
+
+	assert_true(
+	    uuid_from_span(span_of(o->account_id.data, o->account_id.len),
+		&id));
+	old.like = *site_account(browser.site, &id);
+	assert_int_equal(store_update(ra_store(browser.site->ra), STORE_DURABLE,
+			     put_old, &old, &e),
+	    0);
+}
+
+/* The link "Next"; "": there is none. */
+static const char *
+next_page(void)
+{
+	const char *href = html_link(page(), "rel=\"next\"", browser.a);
+
+	return href == NULL ? "" : href;
+}
+
+static void
+a_page_is_filled_up_from_what_follows(void **state)
+{
+	const char *list = arena_printf(browser.a,
+	    "/admin/accounts?state=active&profile=%s", id_of("branch-routers"));
+
+	(void)state;
+	sign_anna_in();
+	add_old(120);
+	get(list);
+	is_sound();
+	shows("CN=router \\&lt;1\\&gt;");
+	shows_not("CN=old");
+	assert_string_equal(next_page(), "");
+	/* Up to a limit: a page costs no more, and leads on. */
+	add_old(1000);
+	get(list);
+	is_sound();
+	shows("None of the accounts looked at so far match.");
+	shows("Look further");
+	get(next_page());
+	is_sound();
+	shows("CN=router \\&lt;1\\&gt;");
+	shows_not("CN=old");
+	assert_string_equal(next_page(), "");
+	/* The index of the issues knows where they end. */
+	get("/admin/accounts?state=active");
+	shows("CN=router \\&lt;1\\&gt;");
+	shows_not("CN=old");
+	assert_string_equal(next_page(), "");
+	get("/admin/accounts?after=00");
+	is_sound();
+	shows("The list ends before this page.");
+}
+
 int
 main(void)
 {
@@ -179,6 +266,7 @@ main(void)
 		PAGE_TEST(those_of_a_profile_are_counted),
 		PAGE_TEST(what_fits_nothing_is_said_in_words),
 		PAGE_TEST(an_account_has_its_certificate_and_its_orders),
+		PAGE_TEST(a_page_is_filled_up_from_what_follows),
 	};
 
 	return cmocka_run_group_tests(tests, open_with_devices,

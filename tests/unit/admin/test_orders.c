@@ -126,27 +126,10 @@ opens(const char *target, int status)
 	is_sound();
 }
 
-/* Where a link leads, "&amp;" read as a browser reads it; NULL: none. */
-static const char *
-link_of(const char *mark)
-{
-	const char *href = html_attribute(page(), mark, "href", browser.a);
-	const char *out = "", *amp;
-
-	if (href == NULL)
-		return NULL;
-	while ((amp = strstr(href, "&amp;")) != NULL) {
-		out = arena_printf(browser.a, "%s%.*s&", out, (int)(amp - href),
-		    href);
-		href = amp + strlen("&amp;");
-	}
-	return arena_printf(browser.a, "%s%s", out, href);
-}
-
 static void
 follow(const char *mark)
 {
-	const char *target = link_of(mark);
+	const char *target = html_link(page(), mark, browser.a);
 
 	if (target == NULL)
 		fail_msg("no link %s in %s", mark, page());
@@ -232,17 +215,17 @@ orders_are_listed_page_by_page(void **state)
 	shows("Failed");
 	shows("challenge password is wrong");
 	shows("192.0.2.7");
-	assert_null(link_of("rel=\"prev\""));
+	assert_null(html_link(page(), "rel=\"prev\"", browser.a));
 	follow("rel=\"next\"");
 	shows("CN=device-09");
 	shows("CN=device-00");
 	shows_not("CN=device-10");
-	assert_null(link_of("rel=\"next\""));
+	assert_null(html_link(page(), "rel=\"next\"", browser.a));
 	follow("rel=\"prev\"");
 	shows("CN=device-59");
 	shows("CN=device-10");
 	shows_not("CN=device-09");
-	assert_null(link_of("rel=\"prev\""));
+	assert_null(html_link(page(), "rel=\"prev\"", browser.a));
 	/* Behind the last one. */
 	opens("/admin/orders?after=00", 200);
 	shows("The list ends before this page.");
@@ -354,7 +337,7 @@ filters_choose_and_stay_while_paging(void **state)
 	shows("<option value=\"failed\" selected>");
 	follow("rel=\"prev\"");
 	assert_int_equal(row_count(), 50);
-	assert_null(link_of("rel=\"prev\""));
+	assert_null(html_link(page(), "rel=\"prev\"", browser.a));
 
 	opens(arena_printf(browser.a,
 		  "/admin/orders?profile=%s&state=failed&q=bad", id),
@@ -435,7 +418,7 @@ what_lies_behind_many_others_is_reached_by_next(void **state)
 	assert_int_equal(row_count(), 0);
 	follow("rel=\"next\"");
 	assert_int_equal(row_count(), 0);
-	assert_null(link_of("rel=\"next\""));
+	assert_null(html_link(page(), "rel=\"next\"", browser.a));
 	/* The profile of these is not there, and can be asked for. */
 	opens(arena_printf(browser.a, "/admin/orders?profile=%s", id), 200);
 	shows("A removed profile");
