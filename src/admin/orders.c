@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Orders, searched and filtered, newest first.  All of the list's state is in
- * its address.
+ * Orders, searched and filtered, newest first or in the order of the index of a
+ * search.  All of the list's state is in its address.
  */
 #include <string.h>
 
@@ -66,6 +66,7 @@ struct listing {
 	uint64_t all;
 	uint64_t found;
 	bool found_more; /* at least so many do */
+	uint64_t removed; /* of those counted on the cards; nothing is typed */
 };
 
 /* ---- The address ------------------------------------------------------- */
@@ -127,28 +128,34 @@ address(const struct listing *l)
 
 /* ---- Counts ------------------------------------------------------------ */
 
-static uint64_t
+struct state_count {
+	uint64_t ever;
+	uint64_t removed; /* of them, as their profile says */
+};
+
+static struct state_count
+count_gauge(int64_t gauge)
+{
+	return (struct state_count){ gauge > 0 ? (uint64_t)gauge : 0, 0 };
+}
+
+static struct state_count
 count_of_state(const Counter *c, const struct order_filter *f)
 {
-	int64_t gauge;
-
 	switch ((int)f->state) {
 	case ORDER_STATE__ORDER_UNKNOWN:
-		return c->orders;
+		return (struct state_count){ c->orders, c->removed_orders };
 	case ORDER_STATE__ORDER_ISSUED:
-		return c->issued;
+		return (struct state_count){ c->issued, c->removed_issued };
 	case ORDER_STATE__ORDER_REJECTED:
-		return c->rejected;
+		return (struct state_count){ c->rejected, c->removed_rejected };
 	case ORDER_STATE__ORDER_FAILED:
-		if (!f->active)
-			return c->failed;
-		gauge = c->failed_active;
-		break;
+		if (f->active)
+			return count_gauge(c->failed_active);
+		return (struct state_count){ c->failed, c->removed_failed };
 	default:
-		gauge = c->pending;
-		break;
+		return count_gauge(c->pending);
 	}
-	return gauge > 0 ? (uint64_t)gauge : 0;
 }
 
 /* And the certificates of this page's. */
@@ -158,6 +165,7 @@ read_rest(struct store_txn *t, void *ctx, struct err *e)
 	struct listing *l = ctx;
 	const struct order_filter *f = &l->search.filter;
 	const struct uuid everything = { { 0 } };
+	struct state_count count;
 	struct store_list_size n;
 	Counter *c;
 
@@ -167,10 +175,13 @@ read_rest(struct store_txn *t, void *ctx, struct err *e)
 	    store_get_counter(t, f->has_profile ? &f->profile : &everything, 0,
 		l->page->arena, &c, e) == -1)
 		return -1;
-	l->found = f->nothing ? 0 : count_of_state(c, f);
+	count = f->nothing ? (struct state_count){ 0 } : count_of_state(c, f);
+	l->found = count.ever - count.removed;
+	l->removed = count.removed;
 	l->found_more = false;
 	if (*f->typed == '\0' || f->nothing)
 		return 0;
+	l->removed = 0;
 	if (order_search_count(t, &l->search, l->page->arena, &n, e) == -1)
 		return -1;
 	l->found = n.n;
@@ -247,6 +258,9 @@ show_counts(const struct listing *l, struct view *v)
 	view_set_flag(v, "Least", l->found_more);
 	view_set_count(v, "Count", l->found);
 	view_set_flag(v, "OneMatches", l->found == 1);
+	if (l->removed > 0)
+		view_set_count(v, "Removed", l->removed);
+	view_set_flag(v, "OneRemoved", l->removed == 1);
 }
 
 int

@@ -6,7 +6,7 @@ is not as it was issued.
 def:order_state(row) ?><?cs call:state(row.State) ?><?cs if:row.Mark.Word ?> <span class="tag <?cs var:row.Mark.Class ?>"><?cs var:row.Mark.Word ?></span><?cs /if ?><?cs /def ?><?cs
 def:orders(rows, words, profiles) ?><div class="wrap" role="region" aria-label="<?cs var:words ?>" tabindex="0">
 <table class="orders">
-<caption><?cs var:words ?>, newest first</caption>
+<caption><?cs var:words ?></caption>
 <thead>
 <tr><th scope="col">Subject</th><th scope="col">State</th><?cs if:profiles ?><th scope="col">Profile</th><?cs /if ?><th scope="col">Time</th><th scope="col">Address</th><th scope="col">Reason</th></tr>
 </thead>

@@ -25,7 +25,7 @@ Certificate.{State,Revoked,Why,Serial,Sha256,Begin,End,Href}}, Rows
 </section>
 <section class="card flush" aria-labelledby="orders">
 <h2 id="orders">Its orders</h2>
-<?cs call:orders(Rows, "Orders of this device", "") ?>
+<?cs call:orders(Rows, "Orders of this device, newest first", "") ?>
 <footer>
 <p><?cs var:Account.Orders ?> in all</p>
 <?cs call:pager(Pager) ?>

@@ -1,12 +1,13 @@
 <?cs # Orders, searched and filtered.
 Reads: Filter.{Q,State,Profile} (macro/filter.cs), Rows.*.{Href,Subject,State,
 Profile.{Name,Href},Time,Address,Reason}, Found.{All,One,None,Filtered,
-Unfinished,Known,Least,Count,OneMatches}, Pager.
+Unfinished,Known,Least,Count,OneMatches,Removed,
+OneRemoved}, Pager.
 ?><?cs include:"layout/top.cs" ?>
 <div class="head">
 <div>
 <h1>Orders</h1>
-<p class="lead">What devices asked for, newest first, and what became of it.</p>
+<p class="lead">What devices asked for, and what became of it: <?cs if:Filter.Q.Value ?>in the order of the words that were found<?cs else ?>newest first<?cs /if ?>.</p>
 </div>
 </div>
 <section class="card flush" aria-label="Orders">
@@ -27,7 +28,7 @@ Unfinished,Known,Least,Count,OneMatches}, Pager.
 <p class="empty">The list ends before this page. <?cs if:Pager.Previous.Href ?><a href="<?cs var:Pager.Previous.Href ?>">Go to its first page</a>.<?cs /if ?></p>
 <?cs /if ?>
 <footer>
-<p><?cs if:Found.Known ?><?cs if:Found.Least ?>at least <?cs /if ?><?cs var:Found.Count ?> that match<?cs if:Found.OneMatches ?>es<?cs /if ?>, <?cs /if ?><?cs var:Found.All ?> order<?cs if:!Found.One ?>s<?cs /if ?><?cs if:Found.Filtered ?> in all<?cs /if ?></p>
+<p><?cs if:Found.Known ?><?cs if:Found.Least ?>at least <?cs /if ?><?cs var:Found.Count ?> that match<?cs if:Found.OneMatches ?>es<?cs /if ?>, <?cs /if ?><?cs var:Found.All ?> order<?cs if:!Found.One ?>s<?cs /if ?><?cs if:Found.Filtered ?> in all<?cs /if ?><?cs if:Found.Removed ?>; <?cs var:Found.Removed ?> more<?cs if:Found.Filtered ?> that matched<?cs /if ?> <?cs if:Found.OneRemoved ?>was<?cs else ?>were<?cs /if ?> removed when their time was over<?cs /if ?></p>
 <?cs call:pager(Pager) ?>
 </footer>
 </section>

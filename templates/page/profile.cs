@@ -91,7 +91,7 @@ RaSha256,End}}.
 <?cs /if ?><section class="card flush" aria-labelledby="latest">
 <h2 id="latest">Latest orders</h2>
 <?cs if:subcount(Rows) > #0 ?>
-<?cs call:orders(Rows, "Latest orders of this profile", "") ?>
+<?cs call:orders(Rows, "Latest orders of this profile, newest first", "") ?>
 <footer><p><a href="<?cs var:Orders ?>">All orders of this profile</a></p></footer>
 <?cs else ?>
 <p class="empty">No device has enrolled here yet. <?cs

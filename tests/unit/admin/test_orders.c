@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "browser.h"
 #include "ra/check.h"
@@ -300,6 +301,77 @@ a_search_finds_names_numbers_and_addresses(void **state)
 		  serial),
 	    200);
 	assert_int_equal(row_count(), 0);
+}
+
+/* As the housekeeping counts them. */
+static int
+count_removed(struct store_txn *t, void *ctx, struct err *e)
+{
+	Counter add = COUNTER__INIT;
+
+	add.orders = add.removed_orders = 7;
+	add.issued = add.removed_issued = 3;
+	add.failed = add.removed_failed = 1;
+	add.rejected = add.removed_rejected = 3;
+	return store_count(t, ctx, clock_day(clock_ms()), &add, e);
+}
+
+static void
+what_was_removed_is_told_from_what_is_there(void **state)
+{
+	const struct ra_profile *p = site_profile(browser.site,
+	    "branch-routers");
+	static const struct {
+		const char *query, *says;
+	} rows[] = {
+		{ "?", ">2 orders; 7 more were removed when their time" },
+		{ "?state=issued",
+		    "1 that matches, 2 orders in all; 3 more that matched "
+		    "were removed" },
+		{ "?state=failed",
+		    "1 that matches, 2 orders in all; 1 more that matched "
+		    "was removed" },
+		{ "?state=rejected", "0 that match, 2 orders in all; 3 more" },
+		{ "?state=active", "1 that matches, 2 orders in all</p>" },
+		{ "?state=pending", "0 that match, 2 orders in all</p>" },
+		{ "?q=device", "2 that match, 2 orders in all</p>" },
+		{ "?q=device&state=issued",
+		    "1 that matches, 2 orders in all</p>" },
+		{ "?state=nonsense", "0 that match, 2 orders in all</p>" },
+	};
+	struct uuid id = p->id;
+	struct err e;
+
+	(void)state;
+	issue("t-1", "device good");
+	refuse("t-2", "device bad");
+	assert_int_equal(store_update(ra_store(browser.site->ra), STORE_DURABLE,
+			     count_removed, &id, &e),
+	    0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		opens(arena_printf(browser.a, "/admin/orders%s", rows[i].query),
+		    200);
+		shows(rows[i].says);
+	}
+	opens(arena_printf(browser.a, "/admin/orders?profile=%s",
+		  uuid_text(browser.a, &id)),
+	    200);
+	shows("2 that match, 2 orders in all; 7 more that matched were");
+}
+
+static void
+a_search_is_not_said_to_be_newest_first(void **state)
+{
+	(void)state;
+	issue("t-1", "device a");
+	issue("t-2", "device b");
+	opens("/admin/orders", 200);
+	shows("newest first.</p>");
+	assert_true(
+	    strstr(page(), "CN=device b") < strstr(page(), "CN=device a"));
+	opens("/admin/orders?q=device", 200);
+	shows_not("newest first");
+	shows("in the order of the words that were found");
 }
 
 static void
@@ -611,6 +683,8 @@ main(void)
 		TEST(orders_are_listed_page_by_page),
 		TEST(a_search_finds_names_numbers_and_addresses),
 		TEST(filters_choose_and_stay_while_paging),
+		TEST(what_was_removed_is_told_from_what_is_there),
+		TEST(a_search_is_not_said_to_be_newest_first),
 		TEST(active_failures_are_those_that_nothing_came_after),
 		TEST(what_lies_behind_many_others_is_reached_by_next),
 		TEST(nonsense_in_the_address_is_no_fault_of_the_server),
