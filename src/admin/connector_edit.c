@@ -54,9 +54,10 @@ connector_edit_page(struct page *page, struct err *e)
 /* Somebody, or the renewal of its RA, was faster; or the name is taken. */
 static int
 refuse(struct page *page, struct web_form *form, const Connector *record,
-    struct err *e)
+    const struct connector_draft *typed, struct err *e)
 {
 	const struct owner owner = owner_of_connector(record);
+	struct connector_draft there;
 	Connector *now;
 
 	if (e->kind != ERR_CONFLICT)
@@ -65,6 +66,8 @@ refuse(struct page *page, struct web_form *form, const Connector *record,
 		return show(page, form, record, e);
 	if (e->kind != ERR_CONFLICT || owner_connector(page, &now, e) == -1)
 		return -1;
+	there = ra_connector_draft(now);
+	connector_fields_overtaken(page, form, typed, &there);
 	web_form_fail_whole(form,
 	    "This connector was changed while you did. Nothing is saved yet: "
 	    "save again to have it as it stands below.");
@@ -93,7 +96,7 @@ connector_edit(struct page *page, struct err *e)
 	}
 	if (ra_connector_change(page->admin->ra, &by, &owner.id,
 		(uint64_t)web_form_int(form, CONNECTOR_VERSION), &d, e) == -1)
-		return refuse(page, form, record, e);
+		return refuse(page, form, record, &d, e);
 	note.subject = d.name;
 	page_see_other(page, owner_path(page, &owner, ""), &note);
 	return 0;

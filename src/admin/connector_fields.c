@@ -136,20 +136,57 @@ connector_fields_form(const struct page *page, size_t count)
 	return web_form_new(page->arena, fields, count);
 }
 
+/* As it is typed, of a field that can be changed. */
+static const char *
+text_of(struct arena *a, const struct connector_draft *d, size_t field)
+{
+	switch (field) {
+	case CONNECTOR_NAME:
+		return d->name;
+	case CONNECTOR_CRL_URL:
+		return d->crl_url;
+	case CONNECTOR_CA_ISSUERS_URL:
+		return d->ca_issuers_url;
+	case CONNECTOR_OCSP_URL:
+		return d->ocsp_url;
+	case CONNECTOR_CRL_DAYS:
+		return arena_printf(a, "%u",
+		    d->crl_days == 0 ? RA_CRL_DAYS_DEFAULT : d->crl_days);
+	default:
+		return arena_printf(a, "%u",
+		    d->ocsp_hours == 0 ? RA_OCSP_HOURS_DEFAULT : d->ocsp_hours);
+	}
+}
+
 void
 connector_fields_set(const struct page *page, struct web_form *form,
     const struct connector_draft *d)
 {
-	struct arena *a = page->arena;
+	for (size_t i = 0; i < CONNECTOR_VERSION; i++)
+		web_form_set(form, i, text_of(page->arena, d, i));
+}
 
-	web_form_set(form, CONNECTOR_NAME, d->name);
-	web_form_set(form, CONNECTOR_CRL_URL, d->crl_url);
-	web_form_set(form, CONNECTOR_CA_ISSUERS_URL, d->ca_issuers_url);
-	web_form_set(form, CONNECTOR_OCSP_URL, d->ocsp_url);
-	web_form_set(form, CONNECTOR_CRL_DAYS,
-	    arena_printf(a, "%u", d->crl_days));
-	web_form_set(form, CONNECTOR_OCSP_HOURS,
-	    arena_printf(a, "%u", d->ocsp_hours));
+void
+connector_fields_overtaken(const struct page *page, struct web_form *form,
+    const struct connector_draft *typed, const struct connector_draft *now)
+{
+	struct arena *a = page->arena;
+	const char *there;
+
+	for (size_t i = 0; i < CONNECTOR_VERSION; i++) {
+		there = text_of(a, now, i);
+		if (strcmp(text_of(a, typed, i), there) == 0)
+			continue;
+		if (*there == '\0')
+			there = "left empty";
+		else
+			there = arena_printf(a, "\"%s\"", there);
+		web_form_fail(form, i,
+		    arena_printf(a,
+			"Meanwhile this is %s. Save again to replace that with "
+			"what stands here.",
+			there));
+	}
 }
 
 /* The rules that a row cannot say. */
@@ -165,27 +202,12 @@ static const struct rule {
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
-static const char *
-text_on_record(const struct connector_draft *d, size_t field)
-{
-	switch (field) {
-	case CONNECTOR_NAME:
-		return d->name;
-	case CONNECTOR_CRL_URL:
-		return d->crl_url;
-	case CONNECTOR_CA_ISSUERS_URL:
-		return d->ca_issuers_url;
-	default:
-		return d->ocsp_url;
-	}
-}
-
 static bool
-is_as_before(const struct rule *rule, const char *text,
+is_as_before(const struct page *page, const struct rule *rule, const char *text,
     const struct connector_draft *before)
 {
 	return before != NULL &&
-	    strcmp(text, text_on_record(before, rule->field)) == 0;
+	    strcmp(text, text_of(page->arena, before, rule->field)) == 0;
 }
 
 void
@@ -197,7 +219,7 @@ connector_fields_remark(const struct page *page, struct web_form *form,
 
 	for (size_t i = 0; i < RULES; i++) {
 		typed = web_form_typed(form, rules[i].field);
-		if (is_as_before(&rules[i], typed, before) &&
+		if (is_as_before(page, &rules[i], typed, before) &&
 		    rules[i].check(rules[i].what, typed, &e) == -1)
 			web_form_remark(form, rules[i].field,
 			    arena_printf(page->arena,
@@ -217,7 +239,7 @@ check(const struct page *page, struct web_form *form,
 		if (!web_form_field_ok(form, rules[i].field))
 			continue;
 		text = web_form_text(form, rules[i].field);
-		if (!is_as_before(&rules[i], text, before) &&
+		if (!is_as_before(page, &rules[i], text, before) &&
 		    rules[i].check(rules[i].what, text, &e) == -1)
 			web_form_fail(form, rules[i].field,
 			    web_sentence(page->arena, e.text));

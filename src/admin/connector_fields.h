@@ -15,7 +15,7 @@ enum {
 	CONNECTOR_OCSP_URL,
 	CONNECTOR_CRL_DAYS,
 	CONNECTOR_OCSP_HOURS,
-	CONNECTOR_VERSION,
+	CONNECTOR_VERSION, /* of the record that these are from */
 	CONNECTOR_CHANGED,
 	/* What a new one has as well. */
 	CONNECTOR_SUBJECT = CONNECTOR_CHANGED,
@@ -31,6 +31,10 @@ struct web_form	*connector_fields_form(const struct page *page,
 /* The fields of these begin with what a draft has; all of it is set. */
 void		 connector_fields_set(const struct page *page,
 		    struct web_form *form, const struct connector_draft *d);
+/* Say beside the fields what somebody else made of them meanwhile. */
+void		 connector_fields_overtaken(const struct page *page,
+		    struct web_form *form, const struct connector_draft *typed,
+		    const struct connector_draft *now);
 /* Say beside the fields what is wrong with what is on record. */
 void		 connector_fields_remark(const struct page *page,
 		    struct web_form *form,

@@ -547,7 +547,21 @@ a_change_that_cannot_be_is_refused(void **state)
 	shows("This connector was changed while you did.");
 	shows("value=\"y\"");
 	shows("name=\"version\" value=\"1\"");
-	assert_int_equal(post(path(&id, "/edit"), "name=y&version=1"), 303);
+	shows("id=\"name-error\">Meanwhile this is &quot;Edge CA&quot;. Save "
+	      "again to replace that with what stands here.");
+	shows_not("id=\"crl-url-error\"");
+	shows_not("id=\"crl-days-error\"");
+	assert_int_equal(post(path(&id, "/edit"),
+			     "name=y&ocsp-hours=3&version=1"),
+	    303);
+	get(path(&id, "/edit"));
+	assert_int_equal(post(path(&id, "/edit"),
+			     "name=y&ocsp-url=http%3A%2F%2Fa&version=1"),
+	    422);
+	is_sound();
+	shows("id=\"ocsp-hours-error\">Meanwhile this is &quot;3&quot;.");
+	shows("id=\"ocsp-url-error\">Meanwhile this is left empty.");
+	shows_not("id=\"name-error\"");
 	drop(&id);
 }
 
