@@ -11,7 +11,9 @@
 #include "admin/profile_rules.h"
 #include "admin/routes.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "ra/policy_setting.h"
+#include "web/status.h"
 #include "web/url.h"
 
 #define GENERATED_GROUPS 5 /* of four characters: some 100 bits */
@@ -208,16 +210,6 @@ has_former(const struct profile_form *f)
 	    f->record->challenge_former_ends_ms > clock_ms();
 }
 
-/* A static password is wanted, and there is none. */
-static bool
-lacks_challenge(const struct profile_form *f)
-{
-	return web_form_field_ok(f->form, FIELD_VALIDATION) &&
-	    strcmp(web_form_text(f->form, FIELD_VALIDATION), "static") == 0 &&
-	    web_form_field_ok(f->form, FIELD_CHALLENGE) &&
-	    web_form_secret(f->form, FIELD_CHALLENGE) == NULL && !has_static(f);
-}
-
 static void
 read_challenge(struct profile_form *f, struct profile_draft *d)
 {
@@ -232,22 +224,56 @@ read_challenge(struct profile_form *f, struct profile_draft *d)
 	d->drop_old = web_form_flag(form, FIELD_DROP_OLD);
 }
 
-/* What no field can say by itself. */
+/* What no field can say by itself: both are fine so far. */
 static void
 check_challenge(struct profile_form *f)
 {
 	struct web_form *form = f->form;
+	bool wants, has;
 
-	if (lacks_challenge(f))
+	if (!web_form_field_ok(form, FIELD_VALIDATION) ||
+	    !web_form_field_ok(form, FIELD_CHALLENGE))
+		return;
+	wants = strcmp(web_form_text(form, FIELD_VALIDATION), "static") == 0;
+	has = web_form_secret(form, FIELD_CHALLENGE) != NULL;
+	if (wants && !has && !has_static(f))
 		web_form_fail(form, FIELD_CHALLENGE,
 		    "Type a challenge password, or generate one.");
-	if (web_form_field_ok(form, FIELD_KEEP_OLD) &&
-	    web_form_int(form, FIELD_KEEP_OLD) > 0 && has_static(f) &&
-	    web_form_field_ok(form, FIELD_CHALLENGE) &&
-	    web_form_secret(form, FIELD_CHALLENGE) == NULL)
+	if (!wants && has)
+		web_form_fail(form, FIELD_CHALLENGE,
+		    "A password that is set here is a static one: choose that "
+		    "above, or leave this empty.");
+	if (!web_form_field_ok(form, FIELD_KEEP_OLD) ||
+	    web_form_int(form, FIELD_KEEP_OLD) == 0 || !has_static(f))
+		return;
+	if (!wants)
+		web_form_fail(form, FIELD_KEEP_OLD,
+		    "The old password is kept beside a new static one only: "
+		    "enter 0.");
+	else if (!has)
 		web_form_fail(form, FIELD_KEEP_OLD,
 		    "Type the new challenge password too: the old one is kept "
 		    "beside it.");
+}
+
+static void
+check_name(struct profile_form *f)
+{
+	struct arena *a = f->page->arena;
+	struct web_form *form = f->form;
+	const char *name;
+	struct err e;
+
+	if (!web_form_field_ok(form, FIELD_NAME))
+		return;
+	name = web_form_text(form, FIELD_NAME);
+	if (ra_name_check("the name", name, &e) == -1)
+		web_form_fail(form, FIELD_NAME, web_sentence(a, e.text));
+	else if (f->record == NULL && web_form_field_ok(form, FIELD_SLUG) &&
+	    *web_form_text(form, FIELD_SLUG) == '\0' &&
+	    *text_slug(a, name, RA_NAME_MOST) == '\0')
+		web_form_fail(form, FIELD_SLUG,
+		    "No URL name can be made of this profile name: enter one.");
 }
 
 bool
@@ -262,6 +288,7 @@ profile_form_read(struct profile_form *f, struct profile_draft *d)
 	profile_preset_read(f, d);
 	profile_policy_read(f, d);
 	profile_rules_check(f, d);
+	check_name(f);
 	check_challenge(f);
 	if (!web_form_ok(form))
 		return false;

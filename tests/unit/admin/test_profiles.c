@@ -70,6 +70,14 @@ form(const char *name, const char *value)
 	return all + 1;
 }
 
+/* The same without a challenge password. */
+static const char *
+unset(const char *name, const char *value)
+{
+	/* Of two of a name the first counts. */
+	return arena_printf(browser.a, "challenge=&%s", form(name, value));
+}
+
 static Profile *profile_found;
 
 static int
@@ -253,7 +261,8 @@ what_is_wrong_is_said_at_its_field_and_nothing_is_lost(void **state)
 		{ "name", long_name, "at most 100 characters" },
 		{ "name", "a\tb\x01", "characters that are no text" },
 		{ "name", "\xff", "characters that are no text" },
-		{ "name", "...", "name" },
+		{ "name", "\xe2\x80\xaeScanners",
+		    "The name has a character that cannot be seen" },
 		{ "slug", "No Slug", "A URL name has 1 to 64" },
 		{ "slug", "branch-routers", "has this URL name" },
 		{ "tenant", "", "Choose the tenant" },
@@ -278,6 +287,8 @@ what_is_wrong_is_said_at_its_field_and_nothing_is_lost(void **state)
 			    rows[i].value);
 		is_sound();
 		shows(rows[i].want);
+		shows(
+		    arena_printf(browser.a, "id=\"%s-error\"", rows[i].field));
 		shows("Error: Add SCEP Profile");
 		shows_not(CHALLENGE);
 		shows("<a href=\"#challenge\">");
@@ -285,6 +296,37 @@ what_is_wrong_is_said_at_its_field_and_nothing_is_lost(void **state)
 			shows("value=\"Scanners\"");
 	}
 	assert_null(profile_named("scanners"));
+}
+
+/* And where the mending is to be done. */
+static void
+what_goes_with_no_other_field_is_said_at_that(void **state)
+{
+	static const struct {
+		const char *field, *value, *at, *want;
+	} rows[] = {
+		{ "name", "\xe6\xa9\x9f\xe5\x99\xa8", "slug",
+		    "No URL name can be made of this profile name" },
+		{ "name", "...", "slug", "No URL name can be made" },
+		{ "validation", "one-time", "challenge",
+		    "choose that above, or leave this empty" },
+		{ "validation", "unasked", "challenge",
+		    "choose that above, or leave this empty" },
+		{ "validation", "none", "challenge",
+		    "choose that above, or leave this empty" },
+	};
+
+	(void)state;
+	sign_anna_in();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		get("/admin/profiles/add");
+		assert_int_equal(post("/admin/profiles/add",
+				     form(rows[i].field, rows[i].value)),
+		    422);
+		is_sound();
+		shows(rows[i].want);
+		shows(arena_printf(browser.a, "id=\"%s-error\"", rows[i].at));
+	}
 }
 
 static void
@@ -338,7 +380,7 @@ a_profile_without_a_challenge_says_that_it_refuses(void **state)
 	sign_anna_in();
 	get("/admin/profiles/add");
 	assert_int_equal(post("/admin/profiles/add",
-			     form("validation", "none")),
+			     unset("validation", "none")),
 	    303);
 	p = profile_named("Scanners");
 	assert_non_null(p);
@@ -365,7 +407,7 @@ the_kind_of_challenge_is_shown_and_kept_by_the_form(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		get("/admin/profiles/add");
 		assert_int_equal(post("/admin/profiles/add",
-				     form("validation", rows[i][0])),
+				     unset("validation", rows[i][0])),
 		    303);
 		p = profile_named("Scanners");
 		assert_int_equal((int)p->challenge,
@@ -399,7 +441,8 @@ a_profile_that_cannot_enrol_yet_is_not_said_to(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		get("/admin/profiles/add");
 		assert_int_equal(post("/admin/profiles/add",
-				     form(rows[i][0], rows[i][1])),
+				     i == 0 ? form(rows[i][0], rows[i][1]) :
+					      unset(rows[i][0], rows[i][1])),
 		    303);
 		get(location());
 		shows("It refuses devices until it is active");
@@ -636,6 +679,7 @@ main(void)
 		PAGE_TEST(a_profile_is_made_and_marked_as_new),
 		PAGE_TEST(
 		    what_is_wrong_is_said_at_its_field_and_nothing_is_lost),
+		PAGE_TEST(what_goes_with_no_other_field_is_said_at_that),
 		PAGE_TEST(a_name_that_exists_is_refused_whatever_its_case),
 		PAGE_TEST(a_challenge_is_generated_and_the_rest_stays),
 		PAGE_TEST(a_profile_without_a_challenge_says_that_it_refuses),
