@@ -31,12 +31,17 @@ function addCopyButton(element) {
 }
 
 const steps = [["second", 60], ["minute", 60], ["hour", 24], ["day", 7]];
-const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const words = new Intl.RelativeTimeFormat("en");
 
-/* "3 minutes ago"; undefined beyond a week, where a date says more. */
+/*
+ * "3 minutes ago"; undefined beyond a week, where a date says more.  A day is
+ * 24 hours, rounded, and so never "yesterday", which it may not have been.
+ */
 function relative(ms) {
 	let value = Math.round(ms / 1000);
 
+	if (value === 0)
+		return "now";
 	for (const [unit, most] of steps) {
 		if (Math.abs(value) < most)
 			return words.format(value, unit);
