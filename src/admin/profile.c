@@ -3,6 +3,7 @@
 #include "admin/figures.h"
 #include "admin/fingerprint.h"
 #include "admin/order_rows.h"
+#include "admin/pager.h"
 #include "admin/profile_challenge.h"
 #include "admin/profile_fields.h"
 #include "admin/profile_page.h"
@@ -22,6 +23,7 @@
 struct reading {
 	struct arena *arena;
 	struct uuid id;
+	struct store_list list; /* of its challenges */
 	/* Results. */
 	Profile *profile;
 	Tenant *tenant; /* NULL: gone */
@@ -29,7 +31,7 @@ struct reading {
 	Counter *counter;
 	struct store_page orders; /* the latest */
 	struct order_row *rows; /* the same, with their certificates */
-	struct store_page challenges; /* the newest */
+	struct store_page challenges; /* a page of them */
 };
 
 static struct uuid
@@ -201,17 +203,11 @@ read_all(struct store_txn *t, void *ctx, struct err *e)
 		.most = LATEST,
 	};
 
-	const struct store_list challenges = {
-		.index = STORE_CHALLENGES_BY_PROFILE,
-		.key = uuid_span(&r->id),
-		.most = PROFILE_CHALLENGES,
-	};
-
 	if (read_profile(t, r, e) == -1 ||
 	    store_list(t, &list, r->arena, &r->orders, e) == -1 ||
 	    order_rows_read(t, &r->orders, r->arena, &r->rows, e) == -1)
 		return -1;
-	return store_list(t, &challenges, r->arena, &r->challenges, e);
+	return store_list(t, &r->list, r->arena, &r->challenges, e);
 }
 
 static void
@@ -225,6 +221,7 @@ show_parts(const struct page *page, const struct reading *r, struct view *v)
 		show_connector(page, r->connector, view_at(at, "Connector"));
 	show_counts(r->counter, at);
 	profile_challenges_show(page, path, &r->challenges, v);
+	pager_show(page, &r->list, &r->challenges, path, v);
 	order_rows_show(page, r->rows, r->orders.n, v);
 	view_set(v, "Edit",
 	    page_url(page, arena_printf(page->arena, "%s/edit", path)));
@@ -239,11 +236,17 @@ int
 profile_render(struct page *page, const struct web_form *challenge,
     struct err *e)
 {
-	struct reading r = { .arena = page->arena };
+	struct reading r = {
+		.arena = page->arena,
+		.list = { .index = STORE_CHALLENGES_BY_PROFILE },
+	};
 	struct view *v;
 
-	if (page_id(page, &r.id, e) == -1 ||
-	    store_view(ra_store(page->admin->ra), read_all, &r, e) == -1)
+	if (page_id(page, &r.id, e) == -1 || pager_read(page, &r.list, e) == -1)
+		return -1;
+	r.list.key = uuid_span(&r.id);
+	r.list.most = PROFILE_CHALLENGES;
+	if (store_view(ra_store(page->admin->ra), read_all, &r, e) == -1)
 		return -1;
 	v = page_view(page, r.profile->name);
 	page_crumb(page, v, "/profiles", "SCEP Server");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the page of a profile has of one-time challenges: the form for a new
- * one, and the newest.  What they do is in challenge.c.
+ * one, and their list, page by page.  What they do is in challenge.c.
  */
 #ifndef ADMIN_PROFILE_CHALLENGE_H
 #define ADMIN_PROFILE_CHALLENGE_H
@@ -11,7 +11,7 @@
 #include "store/store.h"
 #include "web/form.h"
 
-#define PROFILE_CHALLENGES 10	/* the newest, shown */
+#define PROFILE_CHALLENGES 10	/* on a page of the list */
 
 /* What a new one is asked for with: a label and how long it is good. */
 struct web_form	*profile_challenge_form(const struct page *page);

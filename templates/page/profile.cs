@@ -1,6 +1,6 @@
 <?cs # One profile.
 Reads: Page.Title, Edit, Delete, Orders, Make, Form.{Label,Valid}, Challenges.*.{Label,By,Subject,Made,
-End,State,Order,Revoke}, Figures, Waiting (macro/figures.cs), Rows
+End,State,Order,Revoke}, Pager (of the challenges), Figures, Waiting (macro/figures.cs), Rows
 (macro/orders.cs),
 Profile.{State,Url,Tenant,Challenge,FormerEnd,OneTime,Unasked,Open,Level,
 Weak,Days,Renewal,Approval,Keep,RsaBits,CaCert,Preset,Answers.*.{Label,Text},
@@ -84,9 +84,15 @@ RaSha256,End}}.
 <?cs /each ?></tbody>
 </table>
 </div>
+<?cs elif:Pager.Previous.Href ?>
+<p class="empty">The list ends before this page. <a href="<?cs var:Pager.Previous.Href ?>#challenges">Go to its first page</a>.</p>
 <?cs else ?>
 <p class="empty">No challenge was made yet. Make one for each device that is to get a certificate.</p>
 <?cs /if ?>
+<?cs # Not to the top of the page, which has other things.
+?><?cs if:Pager.Previous.Href ?><?cs set:Pager.Previous.Href = Pager.Previous.Href + "#challenges" ?><?cs /if ?><?cs
+if:Pager.Next.Href ?><?cs set:Pager.Next.Href = Pager.Next.Href + "#challenges" ?><?cs /if ?><?cs
+if:subcount(Challenges) > #0 && (Pager.Previous.Href || Pager.Next.Href) ?><footer><?cs call:pager(Pager) ?></footer><?cs /if ?>
 </section>
 <?cs /if ?><section class="card flush" aria-labelledby="latest">
 <h2 id="latest">Latest orders</h2>

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "admin/profile_challenge.h"
 #include "browser.h"
 #include "ra/one_time.h"
 
@@ -222,6 +223,35 @@ one_is_revoked_and_only_once(void **state)
 	assert_int_equal(post(path("/challenges/x/revoke"), ""), 404);
 }
 
+/* Each of them may have to be revoked. */
+static void
+older_ones_are_on_further_pages(void **state)
+{
+	const char *href;
+
+	(void)state;
+	for (int i = 0; i < PROFILE_CHALLENGES + 2; i++)
+		makes(arena_printf(browser.a, "label=Number+%d.", i), 200);
+	opens();
+	shows("Number 11.");
+	shows("Number 2.");
+	shows_not("Number 1.");
+	href = html_link(page(), "rel=\"next\"", browser.a);
+	assert_non_null(href);
+	assert_non_null(strstr(href, "#challenges"));
+	/* What is behind it stays with the browser. */
+	href = arena_str(browser.a, span_of(href, strcspn(href, "#")));
+	assert_int_equal(get(href), 200);
+	is_sound();
+	shows("Number 1.");
+	shows("Number 0.");
+	shows_not("Number 2.");
+	assert_null(html_link(page(), "rel=\"next\"", browser.a));
+	assert_non_null(html_link(page(), "rel=\"prev\"", browser.a));
+	shows("aria-label=\"Revoke Number 0.\"");
+	assert_int_equal(get(path("?after=zz")), 400);
+}
+
 static void
 a_profile_of_another_kind_makes_none(void **state)
 {
@@ -254,6 +284,7 @@ main(void)
 		TEST(a_device_gets_one_certificate_for_it),
 		TEST(what_is_wrong_is_said_and_kept),
 		TEST(one_is_revoked_and_only_once),
+		TEST(older_ones_are_on_further_pages),
 		TEST(a_profile_of_another_kind_makes_none),
 	};
 

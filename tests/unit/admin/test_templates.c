@@ -396,7 +396,7 @@ static const struct {
 	    "Challenges.*.End.Machine Challenges.*.End.Day "
 	    "Challenges.*.End.Clock "
 	    "Challenges.*.State.Word Challenges.*.State.Class "
-	    "Challenges.*.Order Challenges.*.Revoke "
+	    "Challenges.*.Order Challenges.*.Revoke Pager.Next.Href "
 	    "Profile.State.Word Profile.State.Class "
 	    "Profile.Url Profile.Tenant Profile.Level Profile.Weak "
 	    "Profile.Days Profile.Renewal Profile.Approval Profile.Keep "
