@@ -10,7 +10,7 @@
 
 /* What a search of several words is for; the index finds one of them. */
 struct looking {
-	struct arena *a;
+	const struct sift *sift;
 	const struct order_filter *filter;
 	struct span key; /* of the index of terms */
 	const char *words[WORDS_MOST];
@@ -97,7 +97,8 @@ fits_filter(struct store_txn *t, const ProtobufCMessage *row, void *ctx,
 	if (!is_of_profile(f, o) ||
 	    (f->state != ORDER_STATE__ORDER_UNKNOWN && o->state != f->state))
 		return 0;
-	if (f->active && ra_order_read_active(t, o, l->a, &active, e) == -1)
+	if (f->active &&
+	    ra_order_read_active(t, o, l->sift->scratch, &active, e) == -1)
 		return -1;
 	if (active)
 		*out = SIFT_IN;
@@ -105,9 +106,9 @@ fits_filter(struct store_txn *t, const ProtobufCMessage *row, void *ctx,
 }
 
 static void
-read_words(struct looking *l)
+read_words(struct looking *l, struct arena *a)
 {
-	char *rest = text_fold(l->a, l->filter->typed);
+	char *rest = text_fold(a, l->filter->typed);
 	char *word;
 
 	while ((word = strsep(&rest, " ")) != NULL)
@@ -119,7 +120,7 @@ read_words(struct looking *l)
 static bool
 has_words(const struct looking *l, const Order *o)
 {
-	struct arena *a = l->a;
+	struct arena *a = l->sift->scratch;
 	const char *text;
 
 	if (l->word_count < 2)
@@ -143,22 +144,22 @@ has_term(const ProtobufCMessage *row, struct span cursor, void *ctx)
 	const struct looking *l = ctx;
 	const Order *o = (const Order *)row;
 
-	return store_term_leads(l->a, o, l->key, cursor) && has_words(l, o);
+	return store_term_leads(l->sift->scratch, o, l->key, cursor) &&
+	    has_words(l, o);
 }
 
 static int
 walk(const struct page *page, struct order_search *s, struct err *e)
 {
 	const bool by_term = s->list.index == STORE_ORDERS_BY_TERM;
-	struct looking l = { .a = page->arena,
-		.filter = &s->filter,
-		.key = s->list.key };
+	struct looking l = { .filter = &s->filter, .key = s->list.key };
 	struct sift sift = { .list = s->list,
 		.fits = is_exact(&s->filter) ? NULL : fits_filter,
 		.stays = by_term ? has_term : NULL,
 		.ctx = &l };
 
-	read_words(&l);
+	l.sift = &sift;
+	read_words(&l, page->arena);
 	if (sift_run(page, &sift, e) == -1)
 		return -1;
 	s->rows = sift.rows;

@@ -7,9 +7,12 @@
 #define BATCH 100 /* rows of one transaction */
 #define BATCHES_MOST 10
 
-/* One transaction's rows, and which of them fit. */
+/*
+ * One transaction's rows, and which of them fit.  Where most may be read in
+ * vain they lie in the scratch arena, and those that fit are copied: what a
+ * page keeps is to be cleared when it is let go, a thousand orders by far.
+ */
 struct batch {
-	struct arena *a;
 	const struct sift *s;
 	struct store_list list; /* walks on */
 	struct store_page rows;
@@ -32,7 +35,7 @@ read_batch(struct store_txn *t, void *ctx, struct err *e)
 	struct batch *b = ctx;
 	const struct sift *s = b->s;
 
-	if (store_list(t, &b->list, b->a, &b->rows, e) == -1)
+	if (store_list(t, &b->list, s->scratch, &b->rows, e) == -1)
 		return -1;
 	for (unsigned int i = 0; i < b->rows.n; i++) {
 		b->fits[i] = SIFT_IN;
@@ -56,12 +59,26 @@ look_again(struct batch *b)
 			b->fits[i] = SIFT_OUT;
 }
 
+static void
+take_row(struct filling *f, const struct batch *b, unsigned int at,
+    struct arena *a)
+{
+	unsigned int place = b->list.backwards ? PAGER_ROWS - 1 - f->n : f->n;
+	const bool stays = b->s->scratch == a;
+
+	f->rows[place] = stays ? b->rows.rows[at] :
+				 store_row_copy(b->rows.rows[at], a);
+	f->cursors[place] = stays ? b->rows.cursors[at] :
+				    arena_span(a, b->rows.cursors[at]);
+	f->n++;
+}
+
 /* Take the rows that fit, in the direction of the walk. */
 static void
-take_batch(struct filling *f, const struct batch *b)
+take_batch(struct filling *f, const struct batch *b, struct arena *a)
 {
 	bool backwards = b->list.backwards;
-	unsigned int at, place;
+	unsigned int at;
 
 	for (unsigned int i = 0; i < b->rows.n; i++) {
 		at = backwards ? b->rows.n - 1 - i : i;
@@ -70,12 +87,8 @@ take_batch(struct filling *f, const struct batch *b)
 		if (f->full || f->ended)
 			return;
 		f->last = b->rows.cursors[at];
-		if (b->fits[at] != SIFT_IN)
-			continue;
-		place = backwards ? PAGER_ROWS - 1 - f->n : f->n;
-		f->rows[place] = b->rows.rows[at];
-		f->cursors[place] = b->rows.cursors[at];
-		f->n++;
+		if (b->fits[at] == SIFT_IN)
+			take_row(f, b, at, a);
 	}
 }
 
@@ -100,26 +113,42 @@ finish(struct arena *a, struct sift *s, const struct filling *f, bool more)
 		out->next = f->cursors[from + f->n - 1];
 }
 
+/* *on: another batch is to follow. */
+static int
+sift_batch(const struct page *page, struct batch *b, struct filling *f,
+    bool *on, struct err *e)
+{
+	if (store_view(ra_store(page->admin->ra), read_batch, b, e) == -1)
+		return -1;
+	look_again(b);
+	take_batch(f, b, page->arena);
+	f->last = arena_span(page->arena, f->last);
+	b->list.after = arena_span(page->arena,
+	    b->list.backwards ? b->rows.first : b->rows.next);
+	*on = b->rows.more && !f->full && !f->ended;
+	return 0;
+}
+
 int
 sift_run(const struct page *page, struct sift *s, struct err *e)
 {
-	struct batch b = { .a = page->arena, .s = s, .list = s->list };
+	const bool in_vain = s->fits != NULL || s->stays != NULL;
+	struct batch b = { .s = s, .list = s->list };
 	struct filling f = { .n = 0 };
+	bool on = true;
+	int rc = 0;
 
 	s->rows = (struct store_page){ .n = 0 };
-	/* Where each fits none is read in vain. */
-	b.list.most = s->fits == NULL && s->stays == NULL ? PAGER_ROWS + 1 :
-							    BATCH;
-	for (int i = 0; i < BATCHES_MOST && !f.full && !f.ended; i++) {
-		if (store_view(ra_store(page->admin->ra), read_batch, &b, e) ==
-		    -1)
-			return -1;
-		look_again(&b);
-		take_batch(&f, &b);
-		if (!b.rows.more)
-			break;
-		b.list.after = b.list.backwards ? b.rows.first : b.rows.next;
+	s->scratch = in_vain ? arena_new() : page->arena;
+	b.list.most = in_vain ? BATCH : PAGER_ROWS + 1;
+	for (int i = 0; rc == 0 && on && i < BATCHES_MOST; i++) {
+		rc = sift_batch(page, &b, &f, &on, e);
+		if (in_vain)
+			arena_reset(s->scratch);
 	}
-	finish(page->arena, s, &f, b.rows.more);
-	return 0;
+	if (in_vain)
+		arena_free(s->scratch);
+	if (rc == 0)
+		finish(page->arena, s, &f, b.rows.more);
+	return rc;
 }

@@ -28,6 +28,8 @@ struct sift {
 	sift_fits		*fits;		/* NULL: each does, */
 	sift_stays		*stays;		/* here too */
 	void			*ctx;
+	struct arena		*scratch;	/* for them; set by sift_run,
+						   and free after the row */
 	/*
 	 * Results, PAGER_ROWS rows at most; `more` too where the limit was
 	 * met.  With no row at all, both cursors are where reading ended.

@@ -85,6 +85,18 @@ unpack(enum kind kind, const struct record_key *key, struct span packed,
 	return 0;
 }
 
+/* What is packed here can be read. */
+ProtobufCMessage *
+store_row_copy(const ProtobufCMessage *row, struct arena *a)
+{
+	ProtobufCAllocator in = { in_arena, left_to_arena, a };
+	size_t len = protobuf_c_message_get_packed_size(row);
+	uint8_t *at = arena_alloc(a, len);
+
+	protobuf_c_message_pack(row, at);
+	return protobuf_c_message_unpack(row->descriptor, &in, len, at);
+}
+
 /* The record behind its first row's byte. */
 static int
 pack(enum kind kind, const ProtobufCMessage *m, struct arena *a,

@@ -280,6 +280,10 @@ struct store_page {
 	bool			  more;		/* there are rows beyond */
 };
 
+/* A copy in another arena, of a row or of any record. */
+ProtobufCMessage *store_row_copy(const ProtobufCMessage *row,
+	    struct arena *a);
+
 int	 store_list(struct store_txn *t, const struct store_list *list,
 	    struct arena *a, struct store_page *out, struct err *e)
 	    must_check;

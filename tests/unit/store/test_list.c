@@ -522,6 +522,32 @@ each_record_is_met_once_until_one_is_enough(void **state)
 	assert_int_equal(x.n, 3);
 }
 
+static void
+a_copy_of_a_row_outlives_its_arena(void **state)
+{
+	struct fixture *f = *state;
+	struct page p = {
+		.a = arena_new(),
+		.list = { .index = STORE_ORDERS, .most = 1 },
+	};
+	struct filled x = make_filled(f);
+	size_t len;
+	uint8_t *packed;
+	Order *copy;
+
+	view(f, list, &p);
+	assert_int_equal(p.page.n, 1);
+	len = protobuf_c_message_get_packed_size(p.page.rows[0]);
+	packed = arena_alloc(f->a, 2 * len);
+	protobuf_c_message_pack(p.page.rows[0], packed);
+	copy = (Order *)store_row_copy(p.page.rows[0], f->a);
+	arena_free(p.a);
+	p.page.rows = (ProtobufCMessage *[]){ &copy->base };
+	assert_int_equal(place(&x, &p.page, 0), ORDERS - 1);
+	assert_int_equal(order__pack(copy, packed + len), len);
+	assert_memory_equal(packed, packed + len, len);
+}
+
 int
 main(void)
 {
@@ -539,6 +565,7 @@ main(void)
 		TEST(revoked_certificates_are_listed_by_their_end),
 		TEST(accounts_are_listed_by_their_last_issue),
 		TEST(each_record_is_met_once_until_one_is_enough),
+		TEST(a_copy_of_a_row_outlives_its_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
