@@ -18,6 +18,7 @@
 #include "ra/state.h"
 
 #define BUCKETS 256 /* of slugs; some thousand profiles are many */
+#define FEW_PROFILES 10
 
 struct snapshot {
 	struct snapshot *next; /* in its bucket */
@@ -443,27 +444,45 @@ struct only {
 	const char *slug; /* NULL: none, or not the only one */
 };
 
+/* The active ones of a page; o->slug is the last. */
+static unsigned int
+count_active(const struct store_page *page, struct only *o)
+{
+	const Profile *p;
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < page->n; i++) {
+		p = (const Profile *)page->rows[i];
+		if (p->status != PROFILE_STATUS__PROFILE_ACTIVE)
+			continue;
+		o->slug = p->slug;
+		n++;
+	}
+	return n;
+}
+
+/*
+ * A few at a time: where there are many two of the first are active mostly,
+ * and anybody may ask.
+ */
 static int
 find_only(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct only *o = ctx;
 	struct store_list list = {
 		.index = STORE_PROFILES_BY_NAME,
-		.most = STORE_PAGE_MOST,
+		.most = FEW_PROFILES,
 	};
-	struct store_page page;
-	const Profile *p;
-	unsigned int i, n = 0;
+	struct store_page page = { .more = true };
+	unsigned int n = 0, read = 0;
 
 	o->slug = NULL;
-	if (store_list(t, &list, o->a, &page, e) == -1)
-		return -1;
-	for (i = 0; i < page.n; i++) {
-		p = (const Profile *)page.rows[i];
-		if (p->status != PROFILE_STATUS__PROFILE_ACTIVE)
-			continue;
-		o->slug = p->slug;
-		n++;
+	while (n < 2 && page.more && read < STORE_PAGE_MOST) {
+		if (store_list(t, &list, o->a, &page, e) == -1)
+			return -1;
+		n += count_active(&page, o);
+		read += page.n;
+		list.after = page.next;
 	}
 	if (n != 1 || page.more)
 		o->slug = NULL;

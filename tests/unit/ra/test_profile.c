@@ -226,6 +226,38 @@ threads_may_read_while_it_changes(void **state)
 	assert_int_equal(site_profile(s, "routers")->validity_days, ROUNDS);
 }
 
+/* What a device gets that cannot name one; "": none. */
+static const char *
+only_one(void)
+{
+	const struct ra_profile *p;
+
+	if (ra_profile_only(s->ra, s->borrowed, &p, &e) == -1)
+		fail_msg("%s", e.text);
+	return p == NULL ? "" : p->slug;
+}
+
+/* More than are looked at together, of which the last by name is active. */
+static void
+the_only_active_profile_is_found_among_many(void **state)
+{
+	struct profile_draft d = site_draft(s, "");
+
+	(void)state;
+	assert_string_equal(only_one(), "");
+	d.active = false;
+	for (int i = 0; i < 25; i++) {
+		d.name = arena_printf(s->a, "Closed %d", i);
+		d.slug = arena_printf(s->a, "closed-%d", i);
+		site_add(s, d, NULL);
+	}
+	assert_string_equal(only_one(), "");
+	site_add(s, site_draft(s, "Open"), NULL);
+	assert_string_equal(only_one(), "open");
+	site_add(s, site_draft(s, "Another"), NULL);
+	assert_string_equal(only_one(), "");
+}
+
 int
 main(void)
 {
@@ -238,6 +270,7 @@ main(void)
 		TEST(a_new_slug_takes_the_place_of_the_old),
 		TEST(a_connector_whose_files_are_broken_is_unavailable),
 		TEST(the_only_active_profile_is_one_that_is_alone),
+		TEST(the_only_active_profile_is_found_among_many),
 		TEST(threads_may_read_while_it_changes),
 	};
 
