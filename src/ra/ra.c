@@ -118,6 +118,15 @@ derive(struct span key, const char *use)
 	return s;
 }
 
+static void
+fill_check(struct ra *ra, struct span key)
+{
+	uint8_t out[RA_MAC_SIZE];
+
+	hmac_sha256(key, span_of_str("scepgate check 1"), out);
+	memcpy(ra->key_check, out, sizeof(ra->key_check));
+}
+
 /*
  * Nothing was made here yet, or not all of it; or what was made lost a part,
  * and then 'scepgate init' is not the way to have it again.
@@ -165,10 +174,69 @@ open_keys(struct ra *ra, struct arena *a, struct err *e)
 	}
 	ra->challenge_key = derive(buf_span(&b), "scepgate challenge 1");
 	ra->request_key = derive(buf_span(&b), "scepgate request 1");
+	fill_check(ra, buf_span(&b));
 	rc = 0;
 out:
 	buf_clear(&b);
 	return rc;
+}
+
+struct key_look {
+	struct ra *ra;
+	struct arena *a;
+	bool same; /* it is the one that is known, */
+	bool other; /* or another one */
+};
+
+static int
+look_at_check(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct key_look *k = ctx;
+	Meta *meta;
+
+	if (store_get_meta(t, k->a, &meta, e) == -1)
+		return -1;
+	if (meta == NULL)
+		return 0;
+	k->same = span_equal(field_span(meta->key_check),
+	    span_of(k->ra->key_check, RA_CHECK_SIZE));
+	/* Where nothing was made yet, 'init' may have made a second one. */
+	k->other = !k->same && meta->key_check.len > 0 &&
+	    meta->audit_number > 0;
+	return 0;
+}
+
+static int
+note_check(struct store_txn *t, void *ctx, struct err *e)
+{
+	const struct key_look *k = ctx;
+
+	return store_note_key(t, span_of(k->ra->key_check, RA_CHECK_SIZE), e);
+}
+
+/*
+ * A key with other bytes opens as well as the right one: no challenge is good
+ * any more then, and the next backup takes it for the right one.
+ */
+static int
+check_key(struct ra *ra, struct arena *a, struct err *e)
+{
+	struct key_look k = { .ra = ra, .a = a };
+	struct err unused;
+
+	if (store_view(ra->store, look_at_check, &k, e) == -1)
+		return -1;
+	if (k.other)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s/secret.key is not the one that its store was used "
+		    "with: put the file of a backup in its place",
+		    ra->dir);
+	/* Another time will do where nothing can be written. */
+	if (!k.same &&
+	    store_update(ra->store, STORE_RELAXED, note_check, &k, &unused) ==
+		-1)
+		err_clear(&unused);
+	return 0;
 }
 
 static const char *
@@ -226,6 +294,8 @@ ra_open(const char *state, struct ra **out, struct err *e)
 			    state);
 		goto out;
 	}
+	if (check_key(ra, a, e) == -1)
+		goto out;
 	ra->profiles = profile_cache_new();
 	ra->directory = directory_cache_new();
 	ra->ocsp = ocsp_cache_new();

@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 #define RA_MAC_SIZE 32		/* HMAC-SHA-256 and SHA-256, bytes */
+#define RA_CHECK_SIZE 16	/* what secret.key is known by, bytes */
 
 struct profile_cache;
 struct directory_cache;
@@ -25,6 +26,7 @@ struct ra {
 	/* Derived from secret.key, one for each use. */
 	struct secret		*challenge_key;
 	struct secret		*request_key;
+	uint8_t			 key_check[RA_CHECK_SIZE]; /* Meta has it */
 	struct profile_cache	*profiles;
 	struct directory_cache	*directory;
 	struct ocsp_cache	*ocsp;

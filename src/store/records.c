@@ -59,6 +59,20 @@ store_get_meta(struct store_txn *t, struct arena *a, Meta **out, struct err *e)
 }
 
 int
+store_note_key(struct store_txn *t, struct span check, struct err *e)
+{
+	Meta *meta;
+
+	if (store_get_meta(t, t->scratch, &meta, e) == -1)
+		return -1;
+	if (meta == NULL)
+		return 0;
+	meta->key_check = (ProtobufCBinaryData){ check.len,
+		(uint8_t *)(uintptr_t)check.at };
+	return record_write(t, KIND_META, span_of("", 0), &meta->base, NULL, e);
+}
+
+int
 store_note_backup(struct store_txn *t, int64_t made_ms, struct err *e)
 {
 	Meta *meta;

@@ -204,6 +204,9 @@ int	 store_drop_ended(struct store_txn *t, int64_t now_ms,
 
 int	 store_get_meta(struct store_txn *t, struct arena *a, Meta **out,
 	    struct err *e) must_check;
+/* Put on record what secret.key is known by (ra.c). */
+int	 store_note_key(struct store_txn *t, struct span check,
+	    struct err *e) must_check;
 /* Put on record when the newest backup was made. */
 int	 store_note_backup(struct store_txn *t, int64_t made_ms,
 	    struct err *e) must_check;

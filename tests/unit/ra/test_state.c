@@ -114,7 +114,9 @@ making_that_was_cut_short_is_finished(void **state)
 	assert_int_equal(mkdir(in("store"), 0700), 0);
 	refused(ERR_NOT_FOUND, "cut short: 'scepgate init' finishes it");
 	assert_int_equal(ra_create(dir, &e), 0);
-	/* ... and when only the key is missing. */
+	/* ... and when only the key is missing, that was there once. */
+	assert_int_equal(ra_open(dir, &ra, &e), 0);
+	ra_close(ra);
 	assert_int_equal(unlink(in("secret.key")), 0);
 	refused(ERR_NOT_FOUND, "cut short: 'scepgate init' finishes it");
 	assert_int_equal(ra_create(dir, &e), 0);
@@ -145,6 +147,27 @@ a_state_is_not_made_over_another(void **state)
 	assert_false(file_exists(in("secret.key")));
 	buf_clear(&before);
 	buf_clear(&after);
+}
+
+static void
+another_key_of_the_same_size_is_refused(void **state)
+{
+	struct buf right;
+	struct ra *ra;
+
+	(void)state;
+	assert_int_equal(ra_create(dir, &e), 0);
+	use_it();
+	buf_init(&right, 100);
+	assert_int_equal(file_read(in("secret.key"), &right, &e), 0);
+	place_write(in("secret.key"),
+	    span_of_str("0123456789abcdef0123456789abcdef"));
+	refused(ERR_UNAVAILABLE, "secret.key is not the one");
+	refused(ERR_UNAVAILABLE, "of a backup");
+	place_write(in("secret.key"), buf_span(&right));
+	assert_int_equal(ra_open(dir, &ra, &e), 0);
+	ra_close(ra);
+	buf_clear(&right);
 }
 
 static void
@@ -204,6 +227,7 @@ main(void)
 		TEST(an_empty_directory_of_ours_will_do),
 		TEST(making_that_was_cut_short_is_finished),
 		TEST(a_state_is_not_made_over_another),
+		TEST(another_key_of_the_same_size_is_refused),
 		TEST(what_is_missing_is_told_with_the_way_to_mend_it),
 		TEST(what_others_can_read_is_refused),
 		TEST(a_place_that_is_not_there_cannot_be_used),
