@@ -393,7 +393,7 @@ static const char *
 twin_of(const struct uuid *connector)
 {
 	struct reading r = { .id = connector };
-	const char *twin;
+	const char *twin = NULL;
 
 	if (store_view(s->ra->store, read_body, &r, &e) == -1 ||
 	    ra_connector_twin(s->ra, r.out, s->a, &twin, &e) == -1)
