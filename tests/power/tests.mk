@@ -3,7 +3,7 @@
 # 'make power' makes POWER_IMAGES of the store under load, and as many of each
 # command.
 
-unit_tests += %D%/power %D%/commands
+long_tests += %D%/power %D%/commands
 tests_power_power_SOURCES = %D%/image.c %D%/image.h %D%/power.c \
 	%D%/record.c %D%/trace.h
 # The recorder's functions must not be the fortified ones of the headers.

@@ -11,7 +11,6 @@ unit_tests += \
 	%D%/test_counters \
 	%D%/test_engine \
 	%D%/test_export \
-	%D%/test_faults \
 	%D%/test_index \
 	%D%/test_kill \
 	%D%/test_list \
@@ -25,6 +24,8 @@ unit_tests += \
 	%D%/test_trouble \
 	%D%/test_untold \
 	%D%/test_verify
+
+long_tests += %D%/test_faults
 
 fixture_libs = tests/unit/store/libfixture.a $(store_libs) $(unit_libs)
 tests_unit_store_test_audit_LDADD = $(fixture_libs)
