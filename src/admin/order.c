@@ -63,7 +63,7 @@ show_outcome(const struct page *page, const struct order_parts *p,
 
 	order_show_state(o, view_at(v, "State"));
 	view_set(v, "Reason", o->reason);
-	view_set(v, "Cure", order_cure(o));
+	view_set(v, "Cure", ra_order_cure(o));
 	view_set(v, "Activity", activity(p));
 	view_set(v, "Check", order_check(a, o));
 	view_set(v, "FailInfo", order_fail_info(a, o));

@@ -119,14 +119,6 @@ order_check(struct arena *a, const Order *o)
 	    ra_check_name((enum ra_check)o->failed_check));
 }
 
-const char *
-order_cure(const Order *o)
-{
-	if (o->state != ORDER_STATE__ORDER_FAILED)
-		return NULL;
-	return ra_check_cure((enum ra_check)o->failed_check);
-}
-
 void
 order_show_state(const Order *o, struct view *v)
 {

@@ -19,8 +19,6 @@ const char	*order_message(struct arena *a, const Order *o);
 const char	*order_fail_info(struct arena *a, const Order *o);
 /* Of a failed order: "8, challenge"; NULL where no check failed. */
 const char	*order_check(struct arena *a, const Order *o);
-/* What to do about a failed one; NULL: nothing is to be done. */
-const char	*order_cure(const Order *o);
 
 /* Set Word and Class below v: a state is a word and a colour. */
 void		 order_show_state(const Order *o, struct view *v);

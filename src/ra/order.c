@@ -2,7 +2,16 @@
 /* See order.h. */
 #include "ra/order.h"
 #include "base/clock.h"
+#include "ra/check.h"
 #include "ra/state.h"
+
+const char *
+ra_order_cure(const Order *o)
+{
+	if (o->state != ORDER_STATE__ORDER_FAILED)
+		return NULL;
+	return ra_check_cure((enum ra_check)o->failed_check);
+}
 
 bool
 ra_order_is_active(const Order *o, const Account *account)

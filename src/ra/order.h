@@ -6,6 +6,8 @@
 #include "ra/ra.h"
 #include "store/store.h"
 
+/* What to do about a failed one, a sentence; NULL of any other. */
+const char *ra_order_cure(const Order *o);
 /*
  * A failed order is active until its account is issued to or a person
  * dismisses it; one that asked for no certificate never is.  account: the

@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "ra/check.h"
 #include "ra/order.h"
 #include "scep/message.h"
 #include "tool/certificate.h"
@@ -159,15 +158,6 @@ failure_text(const struct order_parts *p)
 			       "; over");
 }
 
-static const char *
-cure_text(const Order *o)
-{
-	const char *cure = ra_check_cure((enum ra_check)o->failed_check);
-
-	return o->state == ORDER_STATE__ORDER_FAILED && cure != NULL ? cure :
-								       "";
-}
-
 /* A stranger chose it: it may have kilobytes. */
 static const char *
 shorten(struct arena *a, const char *names)
@@ -217,7 +207,7 @@ print_order(struct arena *a, const struct order_parts *p)
 	fact_print(a, "Order", uuid_text(a, &id));
 	fact_print(a, "State", order_state_name(o->state));
 	fact_print(a, "Reason", o->reason);
-	fact_print(a, "What to do", cure_text(o));
+	fact_print(a, "What to do", ra_order_cure(o));
 	fact_print(a, "Failure", failure_text(p));
 	fact_print(a, "Profile",
 	    p->profile != NULL ? p->profile->name : "(removed)");
