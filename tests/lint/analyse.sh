@@ -80,7 +80,7 @@ else
 	missing cppcheck cppcheck
 fi
 if [ -n "$SHELLCHECK" ]; then
-	scripts | xargs "$SHELLCHECK" -x -S warning
+	scripts | xargs -P "$jobs" -n 4 "$SHELLCHECK" -x -S warning
 	done_with shellcheck $?
 else
 	echo "shellcheck: not installed, scripts were not looked at"

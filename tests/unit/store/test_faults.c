@@ -319,13 +319,13 @@ restore(struct run *r, struct store *s)
 }
 
 static const struct deed deeds[] = {
-	{ "recovering", true, false, false, open_and_read, 0, 16 },
-	{ "recovering two logs", true, true, false, open_and_read, 0, 8 },
-	{ "joining", false, false, false, open_and_read, 0, 5 },
-	{ "writing", false, false, false, write_two, 2, 5 },
-	{ "a checkpoint", false, false, false, checkpoint_and_write, 2, 5 },
-	{ "a backup", false, false, false, back_up_twice, 2, 5 },
-	{ "restoring", false, false, true, restore, 0, 4 },
+	{ "recovering", true, false, false, open_and_read, 0, 8 },
+	{ "recovering two logs", true, true, false, open_and_read, 0, 5 },
+	{ "joining", false, false, false, open_and_read, 0, 4 },
+	{ "writing", false, false, false, write_two, 2, 4 },
+	{ "a checkpoint", false, false, false, checkpoint_and_write, 2, 4 },
+	{ "a backup", false, false, false, back_up_twice, 2, 4 },
+	{ "restoring", false, false, true, restore, 0, 3 },
 };
 
 #define DEEDS (sizeof(deeds) / sizeof(deeds[0]))
