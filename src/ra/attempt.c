@@ -238,7 +238,8 @@ decide_same(struct store_txn *t, struct attempt *at, struct err *e)
 	bool has, over;
 	Order *o;
 
-	if (store_find_order_request(t, at->request_mac, at->a, &o, e) == -1)
+	if (store_find_order_request(t, at->transaction_id, at->request_mac,
+		at->a, &o, e) == -1)
 		return -1;
 	if (o == NULL)
 		return 0;

@@ -37,7 +37,7 @@
 #include "store/store.h"
 
 /* Grows when an older program could not read what this one writes. */
-#define SCHEMA 1
+#define SCHEMA 2
 
 /*
  * The log file that was synced last, kept open for the next sync; a recovery

@@ -5,6 +5,7 @@
 #include "store/index.h"
 #include "store/record.h"
 #include "store/row.h"
+#include "store/terms.h"
 
 /* The record whose id stands under a whole key of a unique index. */
 static int
@@ -100,7 +101,8 @@ store_find_certificate(struct store_txn *t, const struct uuid *connector,
 	ProtobufCMessage *m;
 	int rc;
 
-	index_start(INDEX_CERTIFICATES_BY_SERIAL, &k);
+	index_start_beside(INDEX_CERTIFICATES_BY_SERIAL,
+	    term_of_serial(t->scratch, serial), &k);
 	index_add_id(&k, connector);
 	index_add_bytes(&k, serial);
 	rc = find(t, INDEX_CERTIFICATES_BY_SERIAL, &k, a, &m, e);
@@ -194,19 +196,21 @@ store_find_order(struct store_txn *t, const struct uuid *profile,
 {
 	struct index_key k;
 
-	index_start(INDEX_ORDERS_BY_TRANSACTION, &k);
+	index_start_beside(INDEX_ORDERS_BY_TRANSACTION,
+	    term_of_text(t->scratch, transaction_id), &k);
 	index_add_id(&k, profile);
 	index_add_hash(&k, transaction_id);
 	return newest_order(t, &k, transaction_id, a, out, e);
 }
 
 int
-store_find_order_request(struct store_txn *t, struct span request_mac,
-    struct arena *a, Order **out, struct err *e)
+store_find_order_request(struct store_txn *t, const char *transaction_id,
+    struct span request_mac, struct arena *a, Order **out, struct err *e)
 {
 	struct index_key k;
 
-	index_start(INDEX_ORDERS_BY_REQUEST, &k);
+	index_start_beside(INDEX_ORDERS_BY_REQUEST,
+	    term_of_text(t->scratch, transaction_id), &k);
 	index_add_bytes(&k, request_mac);
 	return newest_order(t, &k, NULL, a, out, e);
 }

@@ -8,10 +8,13 @@
 #include "base/text.h"
 #include "store/index.h"
 #include "store/record.pb-c.h"
+#include "store/terms.h"
 
 #define PARTS_MOST 3
 #define NAME_MOST 480 /* bytes of a folded name in a key */
 #define HASH_LEN 16
+#define TERMS 23 /* the number of the index of terms */
+#define BESIDE 0xff /* in place of the NUL behind a term: not in UTF-8 */
 
 /* How a field stands in a key; names and texts end in a NUL. */
 enum part_how {
@@ -44,6 +47,7 @@ enum order { UP, NEWEST, UP_NEWEST };
 /*
  * number: on disk, and never used again; 0 are the records themselves.
  * unique: what two records must not share, or NULL.
+ * beside: whose term its keys stand beside, a text or a serial number.
  */
 struct index_row {
 	enum kind kind;
@@ -51,6 +55,7 @@ struct index_row {
 	enum order order;
 	const char *unique;
 	struct part parts[PARTS_MOST];
+	struct part beside;
 };
 
 /* clang-format off */
@@ -58,6 +63,8 @@ struct index_row {
 /* clang-format on */
 
 /*
+ * 15, 16 and 21 were, until version 2 of the schema, what 50 to 52 are.
+ *
  * A record is in an index if none of the fields is empty (zero, for a time);
  * an empty name counts as a name.
  */
@@ -82,7 +89,7 @@ static const struct index_row rows[INDEX__COUNT] = {
 	[STORE_ORDERS_ACTIVE] = { KIND_ORDER, 22, NEWEST, NULL,
 	    { PART(FAILED, Order, state), PART(UNSET, Order, ended),
 		PART(UNSET, Order, dismissed) } },
-	[STORE_ORDERS_BY_TERM] = { KIND_ORDER, 23, UP_NEWEST, NULL,
+	[STORE_ORDERS_BY_TERM] = { KIND_ORDER, TERMS, UP_NEWEST, NULL,
 	    { { PART_TERMS, 0 } } },
 	[STORE_ORDERS_PENDING_BY_END] = { KIND_ORDER, 25, UP, NULL,
 	    { PART(TIME, Order, pending_ends_ms) } },
@@ -107,16 +114,18 @@ static const struct index_row rows[INDEX__COUNT] = {
 		PART(TIME, Certificate, not_after_ms) } },
 	[INDEX_PROFILES_BY_SLUG] = { KIND_PROFILE, 14, UP, "URL name",
 	    { PART(TEXT, Profile, slug) } },
-	[INDEX_ORDERS_BY_TRANSACTION] = { KIND_ORDER, 15, NEWEST, NULL,
+	[INDEX_ORDERS_BY_TRANSACTION] = { KIND_ORDER, 50, NEWEST, NULL,
 	    { PART(ID, Order, profile_id), PART(HASH, Order, transaction_id),
-		PART(NOT_FAILED, Order, state) } },
-	[INDEX_ORDERS_BY_REQUEST] = { KIND_ORDER, 21, NEWEST, NULL,
-	    { PART(BYTES, Order, request_mac),
-		PART(NOT_FAILED, Order, state) } },
-	[INDEX_CERTIFICATES_BY_SERIAL] = { KIND_CERTIFICATE, 16, NEWEST,
+		PART(NOT_FAILED, Order, state) },
+	    PART(TEXT, Order, transaction_id) },
+	[INDEX_ORDERS_BY_REQUEST] = { KIND_ORDER, 51, NEWEST, NULL,
+	    { PART(BYTES, Order, request_mac), PART(NOT_FAILED, Order, state) },
+	    PART(TEXT, Order, transaction_id) },
+	[INDEX_CERTIFICATES_BY_SERIAL] = { KIND_CERTIFICATE, 52, NEWEST,
 	    "serial number",
 	    { PART(ID, Certificate, connector_id),
-		PART(BYTES, Certificate, serial) } },
+		PART(BYTES, Certificate, serial) },
+	    PART(BYTES, Certificate, serial) },
 	[INDEX_ACCOUNTS_BY_SUBJECT] = { KIND_ACCOUNT, 17, NEWEST, "subject",
 	    { PART(ID, Account, profile_id),
 		PART(BYTES, Account, subject_sha256) } },
@@ -206,13 +215,31 @@ index_row_id(int index, struct span key, struct span value, struct arena *a)
 
 /* ---- Keys -------------------------------------------------------------- */
 
+static bool
+is_beside(int index)
+{
+	return rows[index].beside.how != PART_END;
+}
+
 void
 index_start(int index, struct index_key *k)
 {
-	assert(index >= 0 && index < INDEX__COUNT);
+	assert(index >= 0 && index < INDEX__COUNT && !is_beside(index));
 	k->len = 0;
 	if (rows[index].number != 0)
 		k->at[k->len++] = rows[index].number;
+}
+
+void
+index_start_beside(int index, struct span term, struct index_key *k)
+{
+	assert(index >= 0 && index < INDEX__COUNT && is_beside(index));
+	assert(term.len <= TERM_MOST);
+	k->at[0] = TERMS;
+	k->len = 1;
+	index_add_bytes(k, term);
+	k->at[k->len++] = BESIDE;
+	k->at[k->len++] = rows[index].number;
 }
 
 /* What does not fit is cut: only a key that no record has comes so far. */
@@ -330,6 +357,25 @@ add_part(struct index_key *k, const struct part *part,
 	return false;
 }
 
+/* The number of the index, or its place beside a term. */
+static void
+start_key(int index, const ProtobufCMessage *m, struct arena *a,
+    struct index_key *k)
+{
+	const struct part *beside = &rows[index].beside;
+	const void *field = (const char *)m + beside->at;
+	const ProtobufCBinaryData *bytes = field;
+	const char *const *text = field;
+
+	if (beside->how == PART_TEXT)
+		index_start_beside(index, term_of_text(a, *text), k);
+	else if (beside->how == PART_BYTES)
+		index_start_beside(index,
+		    term_of_serial(a, span_of(bytes->data, bytes->len)), k);
+	else
+		index_start(index, k);
+}
+
 void
 index_make_key(int index, const ProtobufCMessage *m, struct span id,
     struct arena *a, struct index_key *k)
@@ -339,7 +385,7 @@ index_make_key(int index, const ProtobufCMessage *m, struct span id,
 	k->len = 0;
 	if (m == NULL)
 		return;
-	index_start(index, k);
+	start_key(index, m, a, k);
 	for (int i = 0; i < PARTS_MOST && row->parts[i].how != PART_END; i++)
 		if (!add_part(k, &row->parts[i], m, a)) {
 			k->len = 0;
@@ -366,13 +412,42 @@ index_make_term_key(int index, struct span term, struct span id,
 
 /* ---- What is on disk --------------------------------------------------- */
 
-int
-index_of_number(uint8_t number)
+/* Where the number of the index stands in a key. */
+static size_t
+number_at(struct span key)
 {
+	size_t i = 1;
+
+	if (key.len == 0 || key.at[0] != TERMS)
+		return 0;
+	while (i < key.len && key.at[i] != '\0' && key.at[i] != BESIDE)
+		i++;
+	return i + 1 < key.len && key.at[i] == BESIDE ? i + 1 : 0;
+}
+
+int
+index_of_key(struct span key)
+{
+	size_t at = number_at(key);
+	uint8_t number = key.len == 0 ? 0 : key.at[at];
+
 	for (int i = 0; i < INDEX__COUNT; i++)
-		if (rows[i].number != 0 && rows[i].number == number)
+		if (rows[i].number != 0 && rows[i].number == number &&
+		    is_beside(i) == (at != 0))
 			return i;
 	return -1;
+}
+
+void
+index_pass_beside(struct span key, bool down, struct index_key *k)
+{
+	/* Up to BESIDE and with it; no number is as high. */
+	static const uint8_t behind[] = { BESIDE };
+
+	k->len = 0;
+	index_add_bytes(k, span_of(key.at, number_at(key)));
+	if (!down)
+		index_add_bytes(k, span_of(behind, sizeof(behind)));
 }
 
 static const char *

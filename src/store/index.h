@@ -4,6 +4,11 @@
  * two records may have the same (index.c).  A key is the index's number on
  * disk, the fields, and the record's id unless the index is unique; then the
  * id is the value.  An index of terms has a key for each term of a record.
+ *
+ * Some stand beside the keys of a term: that of the index of terms, the term,
+ * a byte that is in no text, and then as others.  What an enrolment looks up
+ * and enters by one random value, its transactionID or serial number, is so on
+ * one page: in a large store each page costs a read and a write.
  */
 #ifndef STORE_INDEX_H
 #define STORE_INDEX_H
@@ -54,6 +59,8 @@ bool		 index_inverts_ids(int index);
 
 /* Build a key or the beginning of one, field by field as the row says. */
 void	 index_start(int index, struct index_key *k);
+/* The same for one that stands beside a term; see terms.h. */
+void	 index_start_beside(int index, struct span term, struct index_key *k);
 void	 index_add_id(struct index_key *k, const struct uuid *id);
 void	 index_add_bytes(struct index_key *k, struct span s);
 void	 index_add_name(struct index_key *k, struct arena *a,
@@ -77,8 +84,13 @@ void	 index_make_term_key(int index, struct span term, struct span id,
 struct span index_row_id(int index, struct span key, struct span value,
 	    struct arena *a);
 
-/* The index of this number on disk; -1: none has it. */
-int	 index_of_number(uint8_t number);
+/* The index that the key of a row is of; -1: none. */
+int	 index_of_key(struct span key);
+/*
+ * A walk over terms that met a key beside one goes on with the first key from
+ * k on, or with the last below k: all that stand there are passed over at once.
+ */
+void	 index_pass_beside(struct span key, bool down, struct index_key *k);
 /* For people: "index 6, of orders by profile_id". */
 char	*index_text(int index, struct arena *a);
 /*
@@ -94,6 +106,9 @@ bool	 index_fits(enum kind kind, const ProtobufCMessage *m);
  */
 int	 index_claim(struct store_txn *t, enum kind kind,
 	    const ProtobufCMessage *old, const ProtobufCMessage *m,
+	    struct span id, struct err *e) must_check;
+/* Enter it into this one, which has no terms; whoever is there makes room. */
+int	 index_enter(struct store_txn *t, int index, const ProtobufCMessage *m,
 	    struct span id, struct err *e) must_check;
 /*
  * Enter it into the others, and take old out of where m is not.

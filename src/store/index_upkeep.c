@@ -127,6 +127,20 @@ move_key(struct store_txn *t, int index, const ProtobufCMessage *old,
 }
 
 int
+index_enter(struct store_txn *t, int index, const ProtobufCMessage *m,
+    struct span id, struct err *e)
+{
+	struct span none = span_of("", 0);
+	struct index_key k;
+
+	index_make_key(index, m, id, t->scratch, &k);
+	if (k.len == 0)
+		return 0;
+	return row_put(t, ENV_INDEX, index_key_span(&k),
+	    index_is_unique(index) ? id : none, e);
+}
+
+int
 index_move(struct store_txn *t, enum kind kind, const ProtobufCMessage *old,
     const ProtobufCMessage *m, struct span id, struct err *e)
 {

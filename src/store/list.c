@@ -11,6 +11,9 @@
 #include "store/record.h"
 #include "store/row.h"
 
+/* A usual device has two beside its transactionID, one beside its number. */
+#define BESIDE_FEW 3
+
 struct walk {
 	struct row_cursor c;
 	int index;
@@ -19,10 +22,7 @@ struct walk {
 	bool down;
 };
 
-/*
- * The present row is of the list.  Among the records themselves, rows that
- * continue one (record.c) have longer keys.
- */
+/* The present row is where the list is. */
 static bool
 is_inside(const struct walk *w)
 {
@@ -31,21 +31,51 @@ is_inside(const struct walk *w)
 		memcmp(w->c.key.at, w->prefix.at, w->prefix.len) == 0);
 }
 
+/*
+ * And of the list: among the records themselves, rows that continue one
+ * (record.c) have longer keys, and beside terms stand other indexes.
+ */
 static bool
 is_row(const struct walk *w)
 {
+	if (index_is_of_terms(w->index))
+		return index_of_key(w->c.key) == w->index;
 	return !index_is_primary(w->index) || w->c.key.len == w->id_len;
+}
+
+/*
+ * By single rows, or, where there are many beside one term, behind them all: a
+ * device may use one transactionID for ever.
+ */
+static int
+pass(struct walk *w, unsigned int passed, struct err *e)
+{
+	struct index_key k;
+
+	if (passed < BESIDE_FEW || !index_is_of_terms(w->index))
+		return w->down ? row_cursor_previous(&w->c, e) :
+				 row_cursor_next(&w->c, e);
+	index_pass_beside(w->c.key, w->down, &k);
+	return w->down ? row_cursor_below(&w->c, index_key_span(&k), e) :
+			 row_cursor_from(&w->c, index_key_span(&k), e);
+}
+
+/* To a row of the list, from here on. */
+static int
+settle(struct walk *w, struct err *e)
+{
+	for (unsigned int n = 0; is_inside(w) && !is_row(w); n++)
+		if (pass(w, n, e) == -1)
+			return -1;
+	return 0;
 }
 
 static int
 step(struct walk *w, struct err *e)
 {
-	do {
-		if ((w->down ? row_cursor_previous(&w->c, e) :
-			       row_cursor_next(&w->c, e)) == -1)
-			return -1;
-	} while (is_inside(w) && !is_row(w));
-	return 0;
+	if (pass(w, 0, e) == -1)
+		return -1;
+	return settle(w, e);
 }
 
 /* The smallest key above all that begin with k; empty where k is. */
@@ -73,7 +103,7 @@ start(struct walk *w, struct span after, struct err *e)
 	if (!w->down && after.len > 0 &&
 	    span_equal(w->c.key, index_key_span(&from)))
 		return step(w, e);
-	return is_inside(w) && !is_row(w) ? step(w, e) : 0;
+	return settle(w, e);
 }
 
 /* The present row's record id, of key or value; in the arena. */

@@ -189,3 +189,15 @@ row_cursor_previous(struct row_cursor *c, struct err *e)
 
 	return move(c, &k, DB_PREV, e);
 }
+
+int
+row_cursor_drop(struct row_cursor *c, struct err *e)
+{
+	int rc;
+
+	if (c->t->txn == NULL)
+		return err_set(e, ERR_INTERNAL, "a view cannot write");
+	c->key = c->value = (struct span){ NULL, 0 };
+	rc = c->c->del(c->c, 0);
+	return rc == 0 ? 0 : fail(c->t, "remove", rc, e);
+}

@@ -48,6 +48,8 @@ int	 row_cursor_from(struct row_cursor *c, struct span key, struct err *e)
 int	 row_cursor_below(struct row_cursor *c, struct span key,
 	    struct err *e) must_check;
 int	 row_cursor_next(struct row_cursor *c, struct err *e) must_check;
+/* Remove the present row; the cursor stays between its neighbours. */
+int	 row_cursor_drop(struct row_cursor *c, struct err *e) must_check;
 int	 row_cursor_previous(struct row_cursor *c, struct err *e) must_check;
 
 #endif

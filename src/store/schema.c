@@ -17,21 +17,6 @@
 #include "store/row.h"
 #include "store/schema.h"
 
-/*
- * From each version to the next.  Version 1 is the first that was released;
- * stores of before tell none, and hold the same records in fewer indexes.
- */
-static const struct step {
-	uint32_t from;
-	int (*run)(struct store_txn *t, struct err *e);
-} steps[] = {
-	{ 0, schema_reindex },
-};
-
-#define STEPS (sizeof(steps) / sizeof(steps[0]))
-
-_Static_assert(STEPS == SCHEMA, "one step a version");
-
 /* ---- Indexes anew ------------------------------------------------------ */
 
 /* Records of a page of one transaction. */
@@ -45,6 +30,9 @@ struct reindex {
 	struct arena *after_arena;
 	struct span ids[PAGE];
 	unsigned int n;
+	/* What is done with each record. */
+	int (*enter)(struct reindex *r, const ProtobufCMessage *m,
+	    struct span id, struct err *e);
 };
 
 /* The key of a kind's records, up to their ids. */
@@ -103,17 +91,16 @@ enter(struct reindex *r, struct span id, struct err *e)
 	if (m == NULL || !index_fits(r->kind, m))
 		return record_broken("the store holds a broken", r->kind, id,
 		    e);
-	if (index_claim(r->t, r->kind, NULL, m, id, e) == -1 ||
-	    index_move(r->t, r->kind, NULL, m, id, e) == -1)
+	if (r->enter(r, m, id, e) == -1)
 		return err_prefix(e, "%s %s", kind_row(r->kind)->noun,
 		    record_id_text(r->a, id));
-	r->t->delta[r->kind]++;
 	return 0;
 }
 
 static int
-enter_kind(struct reindex *r, struct err *e)
+enter_kind(struct reindex *r, enum kind kind, struct err *e)
 {
+	r->kind = kind;
 	r->after = (struct span){ NULL, 0 };
 	do {
 		if (read_page(r, e) == -1)
@@ -126,31 +113,123 @@ enter_kind(struct reindex *r, struct err *e)
 	return 0;
 }
 
-int
-schema_reindex(struct store_txn *t, struct err *e)
+static struct reindex
+begin(struct store_txn *t)
 {
-	struct reindex r = {
+	return (struct reindex){
 		.t = t,
 		.a = arena_new(),
 		.after_arena = arena_new(),
 	};
+}
+
+static void
+end(struct reindex *r)
+{
+	arena_free(r->after_arena);
+	arena_free(r->a);
+}
+
+static int
+enter_all(struct reindex *r, const ProtobufCMessage *m, struct span id,
+    struct err *e)
+{
+	if (index_claim(r->t, r->kind, NULL, m, id, e) == -1 ||
+	    index_move(r->t, r->kind, NULL, m, id, e) == -1)
+		return -1;
+	r->t->delta[r->kind]++;
+	return 0;
+}
+
+int
+schema_reindex(struct store_txn *t, struct err *e)
+{
+	struct reindex r = begin(t);
 	int rc;
 
+	r.enter = enter_all;
 	rc = row_drop_all(t, ENV_INDEX, e);
 	if (rc == 0)
 		rc = record_drop(t, KIND_TOTALS, span_of("", 0), e);
 	for (int i = 0; i < KIND__COUNT; i++)
 		t->delta[i] = 0;
-	for (r.kind = 0; rc == 0 && r.kind < KIND__COUNT; r.kind++)
-		if (kind_row(r.kind)->totalled)
-			rc = enter_kind(&r, e);
+	for (enum kind kind = 0; rc == 0 && kind < KIND__COUNT; kind++)
+		if (kind_row(kind)->totalled)
+			rc = enter_kind(&r, kind, e);
 	t->config = true;
-	arena_free(r.after_arena);
-	arena_free(r.a);
+	end(&r);
+	return rc;
+}
+
+/* ---- Version 2: what enrolments look up stands beside terms ------------ */
+
+/* Every row of an index whose keys begin with its number. */
+static int
+drop_index(struct store_txn *t, uint8_t number, struct err *e)
+{
+	struct span prefix = span_of(&number, 1);
+	struct row_cursor c;
+	int rc;
+
+	if (row_cursor_open(&c, t, ENV_INDEX, e) == -1)
+		return -1;
+	rc = row_cursor_from(&c, prefix, e);
+	while (rc == 0 && c.key.at != NULL && c.key.at[0] == number) {
+		rc = row_cursor_drop(&c, e);
+		if (rc == 0)
+			rc = row_cursor_next(&c, e);
+	}
+	row_cursor_close(&c);
+	return rc;
+}
+
+static int
+enter_beside(struct reindex *r, const ProtobufCMessage *m, struct span id,
+    struct err *e)
+{
+	if (r->kind == KIND_CERTIFICATE)
+		return index_enter(r->t, INDEX_CERTIFICATES_BY_SERIAL, m, id,
+		    e);
+	if (index_enter(r->t, INDEX_ORDERS_BY_TRANSACTION, m, id, e) == -1)
+		return -1;
+	return index_enter(r->t, INDEX_ORDERS_BY_REQUEST, m, id, e);
+}
+
+static int
+move_beside(struct store_txn *t, struct err *e)
+{
+	static const uint8_t gone[] = { 15, 16, 21 }; /* see index.c */
+	struct reindex r = begin(t);
+	int rc = 0;
+
+	r.enter = enter_beside;
+	for (size_t i = 0; rc == 0 && i < sizeof(gone); i++)
+		rc = drop_index(t, gone[i], e);
+	if (rc == 0)
+		rc = enter_kind(&r, KIND_ORDER, e);
+	if (rc == 0)
+		rc = enter_kind(&r, KIND_CERTIFICATE, e);
+	end(&r);
 	return rc;
 }
 
 /* ---- Versions ---------------------------------------------------------- */
+
+/*
+ * From each version to the next.  Stores of before version 1 tell none, and
+ * hold the same records in fewer indexes.
+ */
+static const struct step {
+	uint32_t from;
+	int (*run)(struct store_txn *t, struct err *e);
+} steps[] = {
+	{ 0, schema_reindex },
+	{ 1, move_beside },
+};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+_Static_assert(STEPS == SCHEMA, "one step a version");
 
 struct versions {
 	const char *dir;

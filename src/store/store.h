@@ -161,10 +161,10 @@ int	 store_find_user(struct store_txn *t, const char *name,
 int	 store_find_order(struct store_txn *t, const struct uuid *profile,
 	    const char *transaction_id, struct arena *a, Order **out,
 	    struct err *e) must_check;
-/* The newest order with this request_mac that did not fail. */
+/* The newest one with this transactionID and request_mac that did not fail. */
 int	 store_find_order_request(struct store_txn *t,
-	    struct span request_mac, struct arena *a, Order **out,
-	    struct err *e) must_check;
+	    const char *transaction_id, struct span request_mac,
+	    struct arena *a, Order **out, struct err *e) must_check;
 int	 store_find_certificate(struct store_txn *t,
 	    const struct uuid *connector, struct span serial,
 	    struct arena *a, Certificate **out, struct err *e) must_check;

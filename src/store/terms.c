@@ -144,13 +144,23 @@ read_subject(const char *subject, struct arena *a,
 
 /* In hex, without the octet that only keeps an INTEGER positive. */
 static const char *
-serial_term(const Order *o, struct arena *a)
+serial_text(struct arena *a, struct span serial)
 {
-	struct span s = span_of(o->serial.data, o->serial.len);
+	while (serial.len > 1 && serial.at[0] == 0)
+		serial = span_of(serial.at + 1, serial.len - 1);
+	return text_hex(a, serial);
+}
 
-	while (s.len > 1 && s.at[0] == 0)
-		s = span_of(s.at + 1, s.len - 1);
-	return text_hex(a, s);
+struct span
+term_of_text(struct arena *a, const char *text)
+{
+	return cut(text_fold(a, text));
+}
+
+struct span
+term_of_serial(struct arena *a, struct span serial)
+{
+	return cut(serial_text(a, serial));
 }
 
 unsigned int
@@ -164,7 +174,7 @@ terms_of_order(const ProtobufCMessage *m, struct arena *a,
 
 	add(&t, text_fold(a, o->transaction_id));
 	add(&t, text_fold(a, o->address));
-	add(&t, serial_term(o, a));
+	add(&t, serial_text(a, span_of(o->serial.data, o->serial.len)));
 	if (*o->subject != '\0')
 		n = read_subject(o->subject, a, values);
 	else

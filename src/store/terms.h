@@ -17,6 +17,13 @@
 #define TERMS_MOST	24	/* of one order; only the longest names lose
 				   inner words */
 
+/*
+ * The term of a transactionID and of a serial number, as an order has it; made
+ * of any text, whether or not a search can find it.  In the arena.
+ */
+struct span	 term_of_text(struct arena *a, const char *text);
+struct span	 term_of_serial(struct arena *a, struct span serial);
+
 /* m: an Order.  No term twice, none of no letter or digit; how many. */
 unsigned int	 terms_of_order(const ProtobufCMessage *m, struct arena *a,
 		    struct span out[static TERMS_MOST]);

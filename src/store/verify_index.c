@@ -54,7 +54,7 @@ static int
 check_row(struct store_txn *t, struct walk *w, const struct walk_row *row,
     struct err *e)
 {
-	int index = row->key.len > 0 ? index_of_number(row->key.at[0]) : -1;
+	int index = index_of_key(row->key);
 	ProtobufCMessage *m = NULL;
 	struct err why = { 0 };
 	struct span id;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Records are found by what is unique in them, as they are now. */
 #include "fixture.h"
+#include "store/index.h"
 
 /* What one test puts, finds and drops; a body for each. */
 struct look {
@@ -70,7 +71,7 @@ FIND(profile, Profile, l->text)
 FIND(profile_slug, Profile, l->text)
 FIND(user, User, l->text)
 FIND(order, Order, &l->id, l->text)
-FIND(order_request, Order, l->bytes)
+FIND(order_request, Order, l->text, l->bytes)
 FIND(certificate, Certificate, &l->id, l->bytes)
 FIND(account, Account, &l->id, l->bytes)
 
@@ -203,11 +204,75 @@ the_newest_order_of_a_transaction_is_found(void **state)
 	check_finds(f, find_order, l, new->id);
 	l.id = other;
 	check_finds(f, find_order, l, far->id);
-	l.text = "another";
-	check_finds_none(f, find_order, l);
 	/* The newest with this MAC, whatever its profile. */
 	l.bytes = span_of_field(old->request_mac);
 	check_finds(f, find_order_request, l, far->id);
+	l.text = "another";
+	check_finds_none(f, find_order, l);
+	check_finds_none(f, find_order_request, l);
+}
+
+/* As terms they are one; a transactionID is what it is. */
+static void
+transactions_that_a_search_takes_for_one_are_two(void **state)
+{
+	struct fixture *f = *state;
+	struct uuid profile = uuid_new();
+	Order *small = make_order(f->a, &profile, ORDER_STATE__ORDER_ISSUED);
+	Order *large = make_order(f->a, &profile, ORDER_STATE__ORDER_ISSUED);
+	struct look l = { .id = profile };
+
+	small->transaction_id = arena_strdup(f->a, "e4b1");
+	large->transaction_id = arena_strdup(f->a, "E4B1");
+	update(f, put_order, small);
+	update(f, put_order, large);
+	l.text = "e4b1";
+	check_finds(f, find_order, l, small->id);
+	l.text = "E4B1";
+	check_finds(f, find_order, l, large->id);
+	l.text = "e4B1";
+	check_finds_none(f, find_order, l);
+}
+
+/* ---- Keys -------------------------------------------------------------- */
+
+/*
+ * What an enrolment finds and enters by its transactionID lies side by side,
+ * and each row says of which index it is.
+ */
+static void
+keys_beside_a_term_tell_their_index(void **state)
+{
+	static const int all[] = { STORE_ORDERS_BY_TERM,
+		INDEX_ORDERS_BY_REQUEST, INDEX_ORDERS_BY_TRANSACTION,
+		STORE_ORDERS_BY_STATE };
+	struct fixture *f = *state;
+	struct uuid profile = uuid_new();
+	Order *o = make_order(f->a, &profile, ORDER_STATE__ORDER_ISSUED);
+	struct span id = span_of(o->id.data, o->id.len), term;
+	struct index_key k;
+
+	/* A name may hold any other byte, this one too. */
+	o->transaction_id = arena_strdup(f->a, "7\1\2\3");
+	term = store_term_key(f->a, o->transaction_id);
+	assert_int_equal(term.len, 4);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (index_is_of_terms(all[i]))
+			index_make_term_key(all[i], term, id, &k);
+		else
+			index_make_key(all[i], &o->base, id, f->a, &k);
+		assert_int_equal(index_of_key(index_key_span(&k)), all[i]);
+		if (i < 3)
+			assert_memory_equal(k.at + 1, term.at, term.len);
+	}
+	/* Of none: a number where another kind of it belongs. */
+	assert_int_equal(index_of_key(span_of("", 0)), -1);
+	index_make_key(INDEX_ORDERS_BY_REQUEST, &o->base, id, f->a, &k);
+	k.len = 1 + term.len + 1;
+	k.at[k.len++] = 6;
+	assert_int_equal(index_of_key(index_key_span(&k)), -1);
+	k.at[0] = k.at[k.len - 1] = 51;
+	assert_int_equal(index_of_key(index_key_span(&k)), -1);
 }
 
 static void
@@ -388,6 +453,8 @@ main(void)
 		TEST(slugs_are_found_as_they_are_written),
 		TEST(certificates_and_accounts_are_found_in_their_scope),
 		TEST(the_newest_order_of_a_transaction_is_found),
+		TEST(transactions_that_a_search_takes_for_one_are_two),
+		TEST(keys_beside_a_term_tell_their_index),
 		TEST(failed_orders_hide_no_other),
 		TEST(long_transaction_ids_are_told_apart),
 		TEST(a_changed_name_leaves_the_old_one_free),

@@ -124,7 +124,7 @@ a_newer_schema_is_refused(void **state)
 	update(f, age, NULL);
 	store_close(f->s);
 	check_err(store_open(f->dir, &f->s, &e), &e, ERR_CONFLICT,
-	    "want schema 1, have 2");
+	    "want schema 2, have 3");
 	assert_null(f->s);
 }
 

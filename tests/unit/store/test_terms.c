@@ -227,6 +227,44 @@ a_walk_backwards_sees_the_same(void **state)
 	    16);
 }
 
+/* Beside a transactionID stands what enrolments look up, twice an order. */
+static void
+a_transaction_of_many_orders_is_walked_both_ways(void **state)
+{
+	struct fixture *f = *state;
+	Order *all[8];
+	struct search x = { .a = f->a,
+		.list = { .index = STORE_ORDERS_BY_TERM,
+		    .key = store_term_key(f->a, "77"),
+		    .most = 3 } };
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < 6; i++)
+		all[i] = put(f, "77", "", "", "");
+	all[6] = put(f, "77a", "", "", "");
+	all[7] = put(f, "7", "", "", "");
+	for (unsigned int most = 1; most < 9; most++)
+		assert_string_equal(found(f, "77", all, 8, most),
+		    "5 4 3 2 1 0 6");
+	assert_string_equal(found(f, "7", all, 8, 4), "7 5 4 3 2 1 0 6");
+	is_counted(f, "77", 7, false);
+	/* From the last to the first. */
+	x.list.most = 7;
+	view(f, list, &x);
+	x.list.after = x.page.next;
+	x.list.backwards = true;
+	for (x.list.most = 2; n < 6; n += x.page.n) {
+		view(f, list, &x);
+		assert_int_equal(x.page.n, 2);
+		assert_int_equal(x.page.more, n < 4);
+		for (unsigned int i = 0; i < 2; i++)
+			assert_memory_equal(((Order *)x.page.rows[1 - i])
+						->id.data,
+			    all[n + i]->id.data, 16);
+		x.list.after = x.page.first;
+	}
+}
+
 static void
 terms_follow_their_order(void **state)
 {
@@ -331,6 +369,7 @@ main(void)
 		TEST(an_order_is_found_once_though_several_terms_match),
 		TEST(a_count_ends_after_so_many_rows),
 		TEST(a_walk_backwards_sees_the_same),
+		TEST(a_transaction_of_many_orders_is_walked_both_ways),
 		TEST(terms_follow_their_order),
 		TEST(long_terms_are_found_by_what_fits),
 		TEST(an_order_has_so_many_terms_only),

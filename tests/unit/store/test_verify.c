@@ -411,15 +411,17 @@ rows_of_no_index_and_of_no_id_are_found_and_taken_out(void **state)
 	struct held h = fill(f);
 
 	damage(f, ENV_INDEX, span_of("\372xyz", 4), "");
+	/* Behind a term. */
+	damage(f, ENV_INDEX, span_of("\27t\377\6xyz", 7), "");
 	damage(f, ENV_INDEX, span_of("\6", 1), "");
 	/* Of a unique one, with half an id. */
 	damage(f, ENV_INDEX, span_of("\1name", 6), "id");
 	verify(f, &h);
-	assert_int_equal(h.count, 3);
+	assert_int_equal(h.count, 4);
 	assert_non_null(strstr(h.found, "of no known index (250)"));
 	h.mend = true;
 	verify(f, &h);
-	assert_int_equal(h.out.mended, 3);
+	assert_int_equal(h.out.mended, 4);
 	h.mend = false;
 	expect_clean(f, &h);
 }
