@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Each file of stories/, with JavaScript and without.  Such a file exports
+ * Each file of stories/ with JavaScript, and some without.  Such a file exports
  *
  *	title	what happens, a few words
  *	story	async (person, again): tells it with results; again is true
  *		the second time, when what the first left behind is there
+ *	plain	true: told without JavaScript, too.  The forms of the others
+ *		are made of the same parts
  *
  * The person has a browser that was never used before.
  */
@@ -33,7 +35,9 @@ export async function runStories(browser, only = "") {
 	const files = readdirSync(directory).filter((name) =>
 	    name.endsWith(".mjs") && name.startsWith(only)).sort();
 	for (const javaScriptEnabled of [true, false])
-		for (const file of files)
-			await tell(browser, await import(
-			    new URL(file, directory)), javaScriptEnabled);
+		for (const file of files) {
+			const told = await import(new URL(file, directory));
+			if (javaScriptEnabled || told.plain)
+				await tell(browser, told, javaScriptEnabled);
+		}
 }

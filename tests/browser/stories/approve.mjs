@@ -7,6 +7,7 @@
 import { site } from "../site.mjs";
 
 export const title = "a person decides";
+export const plain = true;
 
 export async function story(anna, again) {
 	const n = again ? 2 : 1;

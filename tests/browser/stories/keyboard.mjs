@@ -3,6 +3,7 @@
 import { site } from "../site.mjs";
 
 export const title = "by keyboard alone";
+export const plain = true;
 
 export async function story(anna) {
 	const keys = anna.page.keyboard;

@@ -8,6 +8,7 @@ import { site } from "../site.mjs";
 const search = "Search: name, transactionID, serial number, address";
 
 export const title = "orders of devices";
+export const plain = true;
 
 export async function story(anna, again) {
 	const device = again ? "phone-2" : "phone-1";

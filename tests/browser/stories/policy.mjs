@@ -6,6 +6,7 @@
 import { site } from "../site.mjs";
 
 export const title = "a policy and a kind of device";
+export const plain = true;
 
 export async function story(anna, again) {
 	const n = again ? 2 : 1;

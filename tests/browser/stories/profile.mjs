@@ -6,6 +6,7 @@
 import { site } from "../site.mjs";
 
 export const title = "a profile's life";
+export const plain = true;
 
 export async function story(anna, again) {
 	const name = again ? "Lab <b>two</b>" : "Lab & Workshop";

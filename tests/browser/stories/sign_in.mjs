@@ -2,6 +2,7 @@
 /* Who is not known stays outside, and is told so; who is, looks around. */
 
 export const title = "signing in and out";
+export const plain = true;
 
 export async function story(anna) {
 	await anna.open("/");
