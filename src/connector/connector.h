@@ -149,8 +149,9 @@ int	 connector_ocsp_signer(const struct connector *c, int64_t now,
 void	 ocsp_signer_free(struct ocsp_signer *s);	/* NULL is fine */
 
 /*
- * Remove what a connector keeps in its directory, the directory included;
- * one that is not there is fine.  ERR_INTERNAL names what is left.
+ * Remove what a connector keeps in its directory, the directory included, and
+ * what was being written there when a process died; one that is not there is
+ * fine.  ERR_INTERNAL names what is left.
  */
 int	 connector_forget(const char *kind, const char *dir, struct err *e)
 	    must_check;

@@ -25,6 +25,9 @@ static const char *const file_names[LOCAL_FILE__COUNT] = {
 	[LOCAL_OCSP] = "ocsp.pem",
 };
 
+/* Behind the name of a directory that is being made. */
+#define NEW ".new-"
+
 char *
 local_path(struct arena *a, const char *dir, enum local_file f)
 {
@@ -125,7 +128,7 @@ local_write(const char *dir,
 		err_set(e, ERR_CONFLICT, "%s is there already", dir);
 		goto out;
 	}
-	made = arena_printf(a, "%s.new-XXXXXX", dir);
+	made = arena_printf(a, "%s" NEW "XXXXXX", dir);
 	if (mkdtemp(made) == NULL) { /* mode 0700 */
 		(void)file_write_err(dir, e);
 		made = NULL;
@@ -146,22 +149,84 @@ out:
 	return rc;
 }
 
+/* What was being written when a process died: mkstemp(3) gives the letters. */
+static bool
+is_unfinished(const char *name, const char *of, const char *between)
+{
+	size_t n = strlen(of), m = strlen(between);
+
+	return strncmp(name, of, n) == 0 &&
+	    strncmp(name + n, between, m) == 0 &&
+	    strlen(name + n + m) == strlen("XXXXXX");
+}
+
+static bool
+is_file(const char *name)
+{
+	for (int f = 0; f < LOCAL_FILE__COUNT; f++)
+		if (strcmp(name, file_names[f]) == 0 ||
+		    is_unfinished(name, file_names[f], "."))
+			return true;
+	return false;
+}
+
+static int
+not_removed(const char *path, int number, struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, "%s: cannot be removed: %s", path,
+	    strerror(number));
+}
+
+static int
+remove_dir(const char *dir, struct arena *a, struct err *e)
+{
+	const char *path;
+	char **names;
+	size_t n;
+	int rc;
+
+	if ((rc = file_list(dir, &names, &n)) != 0)
+		return rc == ENOENT ? 0 : not_removed(dir, rc, e);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		path = arena_printf(a, "%s/%s", dir, names[i]);
+		if (is_file(names[i]) && unlink(path) == -1 && errno != ENOENT)
+			rc = not_removed(path, errno, e);
+	}
+	file_list_free(names, n);
+	if (rc == 0 && rmdir(dir) == -1 && errno != ENOENT)
+		rc = not_removed(dir, errno, e);
+	return rc;
+}
+
+/* What local_write began in this place and never came to the end of. */
+static int
+remove_unfinished(const char *dir, struct arena *a, struct err *e)
+{
+	const char *parent = parent_of(a, dir), *slash = strrchr(dir, '/');
+	const char *name = slash == NULL ? dir : slash + 1;
+	char **names;
+	size_t n;
+	int rc;
+
+	if ((rc = file_list(parent, &names, &n)) != 0)
+		return rc == ENOENT ? 0 : not_removed(dir, rc, e);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		if (is_unfinished(names[i], name, NEW))
+			rc = remove_dir(arena_printf(a, "%s/%s", parent,
+					    names[i]),
+			    a, e);
+	file_list_free(names, n);
+	return rc;
+}
+
 int
 local_remove(const char *dir, struct err *e)
 {
 	struct arena *a = arena_new();
-	const char *path;
-	int f, rc = 0;
+	int rc = remove_dir(dir, a, e);
 
-	for (f = 0; f < LOCAL_FILE__COUNT && rc == 0; f++) {
-		path = local_path(a, dir, (enum local_file)f);
-		if (unlink(path) == -1 && errno != ENOENT && errno != ENOTDIR)
-			rc = err_set(e, ERR_INTERNAL,
-			    "%s: cannot be removed: %s", path, strerror(errno));
-	}
-	if (rc == 0 && rmdir(dir) == -1 && errno != ENOENT)
-		rc = err_set(e, ERR_INTERNAL, "%s: cannot be removed: %s", dir,
-		    strerror(errno));
+	if (rc == 0)
+		rc = remove_unfinished(dir, a, e);
 	arena_free(a);
 	return rc;
 }

@@ -36,7 +36,10 @@ int	 local_read_key(const char *path, const struct secret *passphrase,
 int	 local_write(const char *dir,
 	    const struct span contents[static LOCAL_FILE__COUNT],
 	    struct err *e) must_check;
-/* Remove the files and dir; see connector_forget. */
+/*
+ * Remove the files and dir, and what is left of who died at writing a file or
+ * at local_write; see connector_forget.
+ */
 int	 local_remove(const char *dir, struct err *e) must_check;
 
 /* Names chain, and the signature holds: RFC 5280 section 6.1.3. */

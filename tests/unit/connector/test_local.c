@@ -508,6 +508,25 @@ a_file_that_is_not_ours_stays(void **state)
 	assert_false(file_exists(in_ca("ca.key")));
 }
 
+/* Keys among it: whoever removes a connector is told that they are gone. */
+static void
+what_a_process_left_that_died_goes_too(void **state)
+{
+	static const char *const left[] = { "ra.pem.AbCdEf", "ca.crl.012345" };
+	const char *begun = arena_printf(a, "%s/ca.new-AbCdEf", place);
+
+	(void)state;
+	connector_close(make(p256));
+	for (size_t i = 0; i < N(left); i++)
+		place_write(in_ca(left[i]), span_of_str("a key\n"));
+	assert_int_equal(file_make_dir(begun, 0700, &e), 0);
+	place_write(arena_printf(a, "%s/ca.key", begun),
+	    span_of_str("a key\n"));
+	if (connector_forget("local", config().dir, &e) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(place_count(place), 0);
+}
+
 static void
 a_crl_is_signed_by_the_ca(void **state)
 {
@@ -562,6 +581,7 @@ main(void)
 		TEST(an_unknown_kind_is_refused_and_the_known_ones_are_named),
 		TEST(what_is_forgotten_is_gone_and_twice_is_fine),
 		TEST(a_file_that_is_not_ours_stays),
+		TEST(what_a_process_left_that_died_goes_too),
 		TEST(a_crl_is_signed_by_the_ca),
 	};
 
