@@ -259,9 +259,9 @@ get_meta(struct store_txn *t, void *ctx, struct err *e)
 	return 0;
 }
 
-/* A backup within the state is lost with it. */
+/* A backup within the state is lost with it.  made: the directory was, now. */
 static int
-check_apart(const struct making *x, struct err *e)
+check_apart(const struct making *x, bool made, struct err *e)
 {
 	char *state = realpath(x->ra->dir, NULL);
 	char *dir = realpath(x->b->dir, NULL);
@@ -274,8 +274,8 @@ check_apart(const struct making *x, struct err *e)
 		    "%s lies in the state directory and would be lost with "
 		    "it: take another directory",
 		    x->b->dir);
-		/* If it was made just now. */
-		(void)rmdir(dir);
+		if (made)
+			(void)rmdir(dir);
 	}
 	free(state);
 	free(dir);
@@ -311,10 +311,12 @@ static int
 look_at_dir(struct making *x, struct err *e)
 {
 	const char *dir = x->b->dir;
+	bool made = !file_exists(dir);
 	struct manifest *former;
 
 	if (file_make_dir(dir, 0700, e) == -1 ||
-	    file_check_private_dir(dir, e) == -1 || check_apart(x, e) == -1 ||
+	    file_check_private_dir(dir, e) == -1 ||
+	    check_apart(x, made, e) == -1 ||
 	    manifest_lock(dir, &x->lock, e) == -1 ||
 	    manifest_read(dir, x->a, &former, e) == -1 ||
 	    store_view(x->ra->store, get_meta, x, e) == -1)

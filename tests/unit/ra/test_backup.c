@@ -860,6 +860,12 @@ nor_one_in_the_state_itself(void **state)
 	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
 	    "lies in the state directory");
 	assert_false(file_exists(backup.dir));
+	/* What is there already is not taken away, empty or not. */
+	backup.dir = arena_printf(s->a, "%s/empty", s->state);
+	assert_int_equal(file_make_dir(backup.dir, 0700, &e), 0);
+	expect_err(ra_backup(s->ra, &backup, &e), ERR_CONFLICT,
+	    "lies in the state directory");
+	assert_true(file_exists(backup.dir));
 	/* Its name alone begins alike. */
 	backup.dir = arena_printf(s->a, "%s-backup", s->state);
 	back_up();
