@@ -76,6 +76,10 @@ put_all(struct restoring *x, struct err *e)
 	const struct store_file *f, *key = NULL;
 	const struct manifest *m = x->m;
 
+	/* There may be no connector, and so no file in it. */
+	if (file_make_dir(arena_printf(x->a, "%s/connectors", x->r->state),
+		0700, e) == -1)
+		return -1;
 	for (size_t i = 0; i < m->store_count; i++) {
 		f = &m->store[i];
 		if (put_file(x, f, arena_printf(x->a, "store/%s", f->name),

@@ -1114,6 +1114,25 @@ a_check_wants_a_backup(void **state)
 	expect_err(try_check(), ERR_INTEGRITY, "is not as it was written");
 }
 
+/* Of the last one its directory is all that is left. */
+static void
+without_a_connector_there_is_room_for_one(void **state)
+{
+	struct connector_draft d = { .name = "First",
+		.kind = "local",
+		.key_type = "ec:p256" };
+	struct uuid id;
+
+	(void)state;
+	site_free(s);
+	s = site_new_empty();
+	backup.dir = arena_printf(s->a, "%s/backup", s->place);
+	back_up();
+	restore("restored");
+	if (ra_connector_create(s->ra, &s->by, &d, &id, &e) == -1)
+		fail_msg("%s", e.text);
+}
+
 int
 main(void)
 {
@@ -1122,6 +1141,7 @@ main(void)
 		TEST(what_was_there_is_there_again),
 		TEST(the_newest_is_on_record),
 		TEST(a_later_run_brings_it_up_to_date),
+		TEST(without_a_connector_there_is_room_for_one),
 		TEST(no_serial_number_is_issued_twice),
 		TEST(no_crl_number_goes_back),
 		TEST(a_damaged_database_is_made_anew),
