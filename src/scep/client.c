@@ -53,6 +53,25 @@ pick_ra(const struct scep_ca *ca, unsigned int usage)
 	return &ca->all[0];
 }
 
+static bool
+is_issued_by(const struct cert *c, const struct cert *ca)
+{
+	struct err unused = { 0 };
+	struct key *k;
+	bool is;
+
+	if (!cert_is_ca(ca) || !name_same(c->issuer, ca->subject) ||
+	    key_from_spki(ca->spki, &k, &unused) == -1)
+		return false;
+	is = cert_verify(c, k, &unused) == 0;
+	key_free(k);
+	return is;
+}
+
+/*
+ * By its signature: a fingerprint is compared with the CA's, and who stands in
+ * the way can put an RA of his own beside that, to read requests with.
+ */
 static const struct cert *
 pick_issuer(const struct scep_ca *ca, const struct cert *ra)
 {
@@ -61,10 +80,16 @@ pick_issuer(const struct scep_ca *ca, const struct cert *ra)
 	if (cert_is_ca(ra))
 		return ra;
 	for (i = 0; i < ca->n; i++)
-		if (cert_is_ca(&ca->all[i]) &&
-		    name_same(ca->all[i].subject, ra->issuer))
+		if (is_issued_by(ra, &ca->all[i]))
 			return &ca->all[i];
 	return NULL;
+}
+
+/* One that signs and another that opens are both of the one CA. */
+static bool
+speaks_for(const struct cert *ra, const struct cert *issuer)
+{
+	return span_equal(ra->der, issuer->der) || is_issued_by(ra, issuer);
 }
 
 /*
@@ -86,7 +111,8 @@ scep_ca_parse(struct span body, struct arena *a, struct scep_ca *out,
 		return err_prefix(e, "GetCACert's answer");
 	out->encrypt = *pick_ra(out, USAGE_KEY_ENCIPHERMENT);
 	out->sign = *pick_ra(out, USAGE_DIGITAL_SIGNATURE);
-	if ((issuer = pick_issuer(out, &out->encrypt)) == NULL)
+	issuer = pick_issuer(out, &out->encrypt);
+	if (issuer == NULL || !speaks_for(&out->sign, issuer))
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 8894 4.2.1.2: the CA that issued the RA certificate "
 		    "is not in GetCACert's answer: want %s",

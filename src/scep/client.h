@@ -26,7 +26,8 @@ struct scep_ca {
 
 /*
  * From a GetCACert body: one DER certificate, or certs-only CMS.  All of out
- * points into the body.
+ * points into the body.  An RA is signed by the issuer, so who knows that one
+ * by its fingerprint knows all three; ERR_MALFORMED.
  */
 int	 scep_ca_parse(struct span body, struct arena *a,
 	    struct scep_ca *out, struct err *e) must_check;

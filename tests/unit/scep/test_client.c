@@ -317,6 +317,52 @@ an_ra_without_its_ca_is_refused(void **state)
 	assert_int_equal(e.kind, ERR_MALFORMED);
 }
 
+/* By another key, in the name of the CA and with its certificate beside it. */
+static struct cert
+false_ra(unsigned int usage)
+{
+	static const uint8_t serial[] = { 1 };
+	struct cert stranger = lab_any_ca(lab, "/CN=Stranger"), ra;
+	struct cert_draft d = { .serial = span_of(serial, sizeof(serial)),
+		.subject = lab->ra.subject,
+		.spki = key_spki(lab->other),
+		.not_before = lab->ra.not_before,
+		.not_after = lab->ra.not_after,
+		.key_usage = usage };
+	struct err e = { 0 };
+	struct span der;
+
+	stranger.subject = lab->ca.subject;
+	assert_int_equal(cert_sign(&d, &stranger, lab->other, lab->a, &der, &e),
+	    0);
+	assert_int_equal(cert_parse(der, &ra, &e), 0);
+	return ra;
+}
+
+static void
+an_ra_in_the_name_of_the_ca_is_refused(void **state)
+{
+	struct cert both = false_ra(
+	    USAGE_DIGITAL_SIGNATURE | USAGE_KEY_ENCIPHERMENT);
+	struct cert signs = false_ra(USAGE_DIGITAL_SIGNATURE);
+	const struct span cases[][3] = {
+		{ both.der, lab->ca.der, lab->ca.der },
+		{ signs.der, lab->ra.der, lab->ca.der },
+	};
+	struct scep_ca found;
+	struct span body;
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		struct err e = { 0 };
+
+		assert_int_equal(cms_certs_only(cases[i], 3, lab->a, &body, &e),
+		    0);
+		assert_int_equal(scep_ca_parse(body, lab->a, &found, &e), -1);
+		assert_int_equal(e.kind, ERR_MALFORMED);
+	}
+}
+
 static void
 the_transaction_id_is_the_keys(void **state)
 {
@@ -347,6 +393,7 @@ main(void)
 		cmocka_unit_test(the_ra_is_not_mistaken_for_a_ca),
 		cmocka_unit_test(one_certificate_is_all_three),
 		cmocka_unit_test(an_ra_without_its_ca_is_refused),
+		cmocka_unit_test(an_ra_in_the_name_of_the_ca_is_refused),
 		cmocka_unit_test(the_transaction_id_is_the_keys),
 	};
 
