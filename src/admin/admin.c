@@ -117,6 +117,15 @@ gate_input(struct page *page, struct err *e)
 		    "The form is larger than the server takes.");
 		return ANSWERED;
 	}
+	/*
+	 * FastCGI specification, section 6.2: somebody hung up, and half a form
+	 * would be taken for one whose other fields were left empty.
+	 */
+	if (req->body_cut) {
+		page_fail_status(page, 400, "This is not all of it",
+		    "The form broke off on its way: send it again.");
+		return ANSWERED;
+	}
 	if (!is_form(req->content_type)) {
 		page_fail_status(page, 415, "This is no form",
 		    "A form is sent as " FORM_TYPE ".");

@@ -72,4 +72,5 @@ web_body_read(web_reader *reader, void *stream, int64_t announced, size_t limit,
 		return;
 	}
 	req->body = buf_span(b);
+	req->body_cut = announced > (int64_t)b->len;
 }

@@ -13,7 +13,8 @@ typedef size_t web_reader(void *stream, uint8_t *at, size_t len);
 
 /*
  * Fill req->body, or set req->body_too_large.  `announced` is the length
- * that the client promised, -1 where it did not; what comes counts.
+ * that the client promised, -1 where it did not; what comes counts, and where
+ * that is less req->body_cut tells.
  */
 void	 web_body_read(web_reader *reader, void *stream, int64_t announced,
 	    size_t limit, struct web_request *req);

@@ -40,6 +40,7 @@ struct web_request {
 	const char		*query;		/* raw; never NULL */
 	struct span		 body;		/* within the limit */
 	bool			 body_too_large; /* and body is empty */
+	bool			 body_cut;	/* less came than promised */
 	const char		*content_type;	/* "" where none */
 	const char		*cookie;	/* "" where none */
 	const char		*accept;	/* "" where none */

@@ -370,6 +370,10 @@ a_post_that_is_no_form_is_refused(void **state)
 		if (browser.res->status != types[i].status)
 			fail_msg("%s: %d", types[i].type, browser.res->status);
 	}
+	req.body_cut = true;
+	browser.res = web_response_new(browser.a);
+	admin_handle(&req, browser.res, &browser.admin);
+	assert_int_equal(browser.res->status, 400);
 	req.body_too_large = true;
 	browser.res = web_response_new(browser.a);
 	admin_handle(&req, browser.res, &browser.admin);

@@ -91,6 +91,9 @@ bodies_within_the_limit_are_kept(void **state)
 		web_body_read(give, &s, cases[i].announced, cases[i].limit,
 		    &req);
 		assert_int_equal(req.body_too_large, cases[i].too_large);
+		assert_int_equal(req.body_cut,
+		    !cases[i].too_large &&
+			(int64_t)cases[i].size < cases[i].announced);
 		/* What nobody wants is read all the same. */
 		assert_int_equal(s.left, 0);
 		assert_int_equal(req.body.len,
