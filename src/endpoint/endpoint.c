@@ -233,6 +233,11 @@ endpoint_handle(const struct web_request *req, struct web_response *res,
 	struct call c = { .endpoint = ctx, .req = req, .res = res };
 	struct err e = { 0 };
 
+	/*
+	 * RFC 9111 section 4.2.2: of a 200 or a 404 that says nothing a cache
+	 * may make up how long it is fresh.  What may be kept says so instead.
+	 */
+	web_header_set(res, "Cache-Control", "no-store");
 	if (is_too_much(ctx, req, res) || answer(&c, &e) == 0)
 		return;
 	log_refused(&c, e.kind, e.text);

@@ -103,23 +103,19 @@ send_answer(struct call *c, const struct ra_ocsp *answer)
 		.max_age = MAX_AGE,
 	};
 
-	if (c->req->method != WEB_POST && answer->shared) {
-		if (web_copy_is_fresh(c->res, c->req, &copy))
-			return;
-	} else {
-		web_header_set(c->res, "Cache-Control", "no-store");
-	}
+	if (c->req->method != WEB_POST && answer->shared &&
+	    web_copy_is_fresh(c->res, c->req, &copy))
+		return;
 	put_body(c, answer->der);
 }
 
-/* RFC 6960 section 4.2.1: nobody signs these, and nobody is to keep them. */
+/* RFC 6960 section 4.2.1: nobody signs these. */
 static void
 send_failure(struct call *c, const struct uuid *connector, const struct err *e)
 {
 	log_event(fault_level(e->kind), "ocsp-refused", "connector",
 	    uuid_text(c->req->arena, connector), "address", c->req->address,
 	    "kind", err_kind_name(e->kind), "reason", e->text, NULL);
-	web_header_set(c->res, "Cache-Control", "no-store");
 	put_body(c, ocsp_failure_answer(c->req->arena, failures[e->kind]));
 }
 

@@ -140,6 +140,28 @@ each_request_gets_the_status_that_the_protocol_gives_it(void **state)
 	assert_int_equal(site_total(s, STORE_ORDERS), 0);
 }
 
+/* A cache must not go on saying that there is no next CA. */
+static void
+what_is_not_to_be_kept_says_so(void **state)
+{
+	struct answer r;
+
+	(void)state;
+	for (size_t i = 0; i < N(requests); i++) {
+		r = ask(s, requests[i].method, requests[i].path,
+		    requests[i].query, span_of("", 0));
+		assert_non_null(r.cache);
+		if (r.status != 200)
+			assert_string_equal(r.cache, "no-store");
+	}
+	assert_string_equal(get(PATH, "operation=GetCACert").cache,
+	    "public, max-age=0");
+	site_prepare_next_ca(s, 30);
+	r = get(PATH, "operation=GetNextCACert");
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.cache, "no-store");
+}
+
 static void
 a_body_beyond_the_limit_is_413(void **state)
 {
@@ -301,6 +323,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(each_request_gets_the_status_that_the_protocol_gives_it),
+		TEST(what_is_not_to_be_kept_says_so),
 		TEST(a_body_beyond_the_limit_is_413),
 		TEST(a_url_beyond_the_limit_is_414),
 		TEST(capabilities_follow_the_level),
