@@ -142,8 +142,8 @@ is_to_come(struct store_txn *t, const Certificate *c, unsigned int place,
 
 /*
  * RFC 5280 section 3.3: what is revoked stays until it was on a CRL that was
- * made after its end.  Whichever CA issued it, it is on the CRLs of both: of
- * the one in use, and of the one before as long as that makes any.
+ * made after its end.  Whichever CA issued it, it is on the CRLs of both, of
+ * the one in use and of the one before, as long as they make any.
  */
 static int
 crl_needs(struct store_txn *t, const struct walk *w, const Certificate *c,
@@ -159,7 +159,8 @@ crl_needs(struct store_txn *t, const struct walk *w, const Certificate *c,
 		return -1;
 	if (record == NULL)
 		return 0;
-	if (is_to_come(t, c, record->ca_place, w->page, needs, e) == -1)
+	if (record->not_after_ms > w->now_ms &&
+	    is_to_come(t, c, record->ca_place, w->page, needs, e) == -1)
 		return -1;
 	if (*needs || !connector_has_former(record, w->now_ms))
 		return 0;

@@ -205,6 +205,18 @@ a_revoked_certificate_stays_until_a_crl_after_its_end_had_it(void **state)
 	left(0, 0, 0);
 }
 
+/* After that no CRL is made, and none is waited for. */
+static void
+or_until_its_ca_has_ended(void **state)
+{
+	(void)state;
+	make_profile(30, 0);
+	(void)revoked();
+	assert_int_equal(after_days(19 * 366), 0);
+	assert_int_equal(after_days(21 * 366), 1);
+	left(0, 0, 0);
+}
+
 static void
 take_over(void)
 {
@@ -381,6 +393,7 @@ main(void)
 		T(a_certificate_stays_until_its_end),
 		T(and_while_it_can_be_renewed),
 		T(a_revoked_certificate_stays_until_a_crl_after_its_end_had_it),
+		T(or_until_its_ca_has_ended),
 		T(and_so_it_does_when_a_next_ca_took_over),
 		T(and_no_longer_when_the_former_ca_has_ended),
 		T(an_account_goes_with_its_last_order),
