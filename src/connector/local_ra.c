@@ -23,11 +23,15 @@
 
 /* ---- Issuing ----------------------------------------------------------- */
 
-/* An RA that is made now ends then: the CA's own end limits it. */
+/*
+ * An RA that is made now ends then.  It begins with a CA that is not valid yet,
+ * and the CA's own end limits it.
+ */
 static int64_t
 end_of_new(const struct cert *ca, int64_t now)
 {
-	int64_t end = now + RA_VALIDITY;
+	int64_t begin = now > ca->not_before ? now : ca->not_before;
+	int64_t end = begin + RA_VALIDITY;
 
 	return end < ca->not_after ? end : ca->not_after;
 }

@@ -241,6 +241,28 @@ a_chain_that_does_not_hang_together_is_refused(void **state)
 	assert_false(file_exists(path("ca")));
 }
 
+/* It is for later; until then whoever looks at it is told so. */
+static void
+the_ra_of_a_ca_that_begins_later_begins_with_it(void **state)
+{
+	const struct ca_kit later = { .name = "/CN=Later",
+		.key = sub_key,
+		.issuer_key = sub_key,
+		.not_before = NOW + INT64_C(3000) * DAY,
+		.not_after = NOW + INT64_C(6000) * DAY };
+	struct cert ca = ca_kit_cert(a, &later);
+	struct connector *c = NULL;
+
+	(void)state;
+	write_certs("sub.crt", &ca, NULL);
+	if (import(NULL) == -1 || open_it("", &c) == -1)
+		fail_msg("%s", e.text);
+	assert_true(connector_ra(c)->not_before == ca.not_before);
+	assert_int_equal(connector_check(c, NOW, &e), -1);
+	assert_int_equal(connector_check(c, ca.not_before, &e), 0);
+	connector_close(c);
+}
+
 static void
 missing_and_broken_files_are_named(void **state)
 {
@@ -266,6 +288,7 @@ main(void)
 		TEST(an_encrypted_key_stays_so_and_needs_its_passphrase_file),
 		TEST(what_is_no_ca_is_refused),
 		TEST(a_chain_that_does_not_hang_together_is_refused),
+		TEST(the_ra_of_a_ca_that_begins_later_begins_with_it),
 		TEST(missing_and_broken_files_are_named),
 	};
 
