@@ -305,3 +305,17 @@ config_plain_url(const struct config *c, struct arena *a)
 		return "";
 	return arena_printf(a, "http://%s", host);
 }
+
+struct ra_places
+config_places(const struct config *c, struct arena *a)
+{
+	const char *base = config_plain_url(c, a);
+
+	if (base[0] == '\0')
+		return (struct ra_places){ .crl = NULL };
+	return (struct ra_places){
+		.crl = arena_printf(a, "%s%s", base, c->crl_path),
+		.ca = arena_printf(a, "%s%s", base, c->ca_path),
+		.ocsp = arena_printf(a, "%s%s", base, c->ocsp_path),
+	};
+}

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "ra/ra.h"
 
 /* Checked values; text is in the arena and never NULL. */
 struct config {
@@ -42,6 +43,12 @@ struct config {
  * knows on which one plain HTTP is.
  */
 const char *config_plain_url(const struct config *c, struct arena *a);
+
+/*
+ * Where certificates point to, whichever program signs them, in the arena; all
+ * NULL where config_plain_url is "".
+ */
+struct ra_places config_places(const struct config *c, struct arena *a);
 
 /*
  * Read `file`; where it is NULL, what $SCEPGATE_CONFIG names; where that is

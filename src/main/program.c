@@ -86,21 +86,6 @@ has_socket(void)
 	return fstat(STDIN_FILENO, &st) == 0 && S_ISSOCK(st.st_mode);
 }
 
-static void
-publish(struct ra *ra, const struct config *c, struct arena *a)
-{
-	const char *base = config_plain_url(c, a);
-
-	if (base[0] == '\0')
-		return;
-	ra_publish_at(ra,
-	    &(struct ra_places){
-		.crl = arena_printf(a, "%s%s", base, c->crl_path),
-		.ca = arena_printf(a, "%s%s", base, c->ca_path),
-		.ocsp = arena_printf(a, "%s%s", base, c->ocsp_path),
-	    });
-}
-
 struct opening {
 	const char *state;
 	struct ra *ra;
@@ -141,6 +126,7 @@ static int
 run(const struct program *p, const struct options *o, struct arena *a,
     struct err *e)
 {
+	struct ra_places places;
 	struct config c;
 	struct ra *ra;
 	int rc;
@@ -151,7 +137,8 @@ run(const struct program *p, const struct options *o, struct arena *a,
 	log_route(c.log_to, c.log_format, c.syslog_socket);
 	if (open_state(c.state, &ra, e) == -1)
 		return -1;
-	publish(ra, &c, a);
+	places = config_places(&c, a);
+	ra_publish_at(ra, &places);
 	if (has_socket())
 		log_event(LOG_LEVEL_NOTICE, "started", "state", c.state,
 		    "config", c.file[0] != '\0' ? c.file : NULL, NULL);

@@ -22,6 +22,7 @@ configure(const char *file, struct arena *a, struct tool_settings *out,
 	out->state = c.state;
 	out->url = c.url;
 	out->scep_path = c.scep_path;
+	out->places = config_places(&c, a);
 	return 0;
 }
 

@@ -49,8 +49,10 @@ tool_open(struct tool *t, struct err *e)
 		return -1;
 	/* Who stands still inside the store has all others wait. */
 	(void)signal(SIGTSTP, SIG_IGN);
-	if (ra_open(t->settings.state, &t->ra, e) == 0)
-		return 0;
-	t->exit = TOOL_UNAVAILABLE;
-	return -1;
+	if (ra_open(t->settings.state, &t->ra, e) == -1) {
+		t->exit = TOOL_UNAVAILABLE;
+		return -1;
+	}
+	ra_publish_at(t->ra, &t->settings.places);
+	return 0;
 }

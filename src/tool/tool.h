@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "ra/ra.h"
 
 /* What scepgate.conf(5) tells the tool. */
 struct tool_settings {
@@ -15,6 +16,8 @@ struct tool_settings {
 	const char	*state;		/* directory */
 	const char	*url;		/* public base URL, or "" */
 	const char	*scep_path;	/* "/scep" */
+	struct ra_places places;	/* certificates point to: an order that
+					   is approved here is issued here */
 };
 
 struct tool_program {
