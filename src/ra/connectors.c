@@ -93,6 +93,29 @@ connector_has_former(const Connector *record, int64_t now_ms)
 	return record->former_until_ms > now_ms;
 }
 
+bool
+connector_key_opens(const char *key_type)
+{
+	return strncmp(key_type, "rsa:", 4) == 0;
+}
+
+int
+connector_check_answers(const Connector *record, struct err *e)
+{
+	if (!connector_key_opens(record->key_type))
+		return err_set(e, ERR_MALFORMED,
+		    "a CA answers by itself with an RSA key only, and that of "
+		    "connector '%s' is %s: have the RA answer",
+		    record->name, record->key_type);
+	if (record->next_place != 0 &&
+	    !connector_key_opens(record->next_key_type))
+		return err_set(e, ERR_MALFORMED,
+		    "a CA answers by itself with an RSA key only, and that of "
+		    "the next CA of connector '%s' is %s: have the RA answer",
+		    record->name, record->next_key_type);
+	return 0;
+}
+
 /* Of a place without a CA it is nobody's question. */
 static const char *
 passphrase_of(const Connector *record, unsigned int place)

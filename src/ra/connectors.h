@@ -40,6 +40,12 @@ bool	 connector_has_place(const Connector *record, unsigned int place);
 /* There is a CA before the one in use, and it has not ended. */
 bool	 connector_has_former(const Connector *record, int64_t now_ms);
 
+/* A CA with a key of this type opens what is sealed to it: "rsa:3072". */
+bool	 connector_key_opens(const char *key_type);
+/* Its CA can answer by itself, and so can the next one; ERR_MALFORMED. */
+int	 connector_check_answers(const Connector *record, struct err *e)
+	    must_check;
+
 /* Open the connector of a record by itself; close with connector_close. */
 int	 connector_open_record(const struct ra *ra, const Connector *record,
 	    struct connector **out, struct err *e) must_check;

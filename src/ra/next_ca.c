@@ -251,12 +251,43 @@ make(const struct ra *ra, struct rollover *r, struct err *e)
 	return rc;
 }
 
+/* Where devices seal to the CA itself, the next one has to open that, too. */
+static int
+check_answers(struct store_txn *t, const struct rollover *r, struct err *e)
+{
+	struct store_list list = {
+		.index = STORE_PROFILES_BY_CONNECTOR,
+		.key = uuid_span(r->id),
+		.most = STORE_PAGE_MOST,
+	};
+	struct store_page page = { .more = !connector_key_opens(r->key_type) };
+	const Profile *p;
+
+	while (page.more) {
+		if (store_list(t, &list, r->a, &page, e) == -1)
+			return -1;
+		for (unsigned int i = 0; i < page.n; i++) {
+			p = (const Profile *)page.rows[i];
+			if (p->by_ca)
+				return err_set(e, ERR_CONFLICT,
+				    "profile '%s' has the CA itself answer, "
+				    "which takes an RSA key, and that of this "
+				    "next CA is %s: have the RA answer there, "
+				    "or prepare one with an RSA key",
+				    p->name, r->key_type);
+		}
+		list.after = page.next;
+	}
+	return 0;
+}
+
 static int
 prepare_body(struct store_txn *t, void *ctx, struct err *e)
 {
 	struct rollover *r = ctx;
 
-	if (read_body(t, r, e) == -1 || check_none(r, e) == -1)
+	if (read_body(t, r, e) == -1 || check_none(r, e) == -1 ||
+	    check_answers(t, r, e) == -1)
 		return -1;
 	r->record->next_place = r->place;
 	r->record->next_from_ms = r->draft->from_ms;

@@ -37,7 +37,8 @@ int64_t	 ra_former_ca_until(const struct Connector *record, int64_t now_ms);
  * copied.  ERR_MALFORMED for a time or years out of range.  ERR_CONFLICT where
  * there is one, or it would take over while the CA before the one in use
  * counts, unless it may replace that: what that one issued is then renewed no
- * more, and it signs no CRL and no OCSP answer.
+ * more, and it signs no CRL and no OCSP answer; and where a profile has the CA
+ * itself answer and the key of the next one is not RSA.
  * ERR_DENIED where one is to be made and the CA in use is not a root, and so
  * its name and trust are another CA's to give, or its key is kept encrypted,
  * which the next one's would not be; and for files of a CA of another name, of

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "ra/challenge.h"
+#include "ra/connectors.h"
 #include "ra/policy.h"
 #include "ra/profile_text.h"
 #include "ra/setup.h"
@@ -194,12 +195,7 @@ check_parts(struct store_txn *t, const struct profile_act *act, struct err *e)
 	if (connector == NULL)
 		return err_set(e, ERR_NOT_FOUND,
 		    "the profile's connector is not there: choose another");
-	if (d->by_ca && strncmp(connector->key_type, "rsa:", 4) != 0)
-		return err_set(e, ERR_MALFORMED,
-		    "a CA answers by itself with an RSA key only, and that of "
-		    "connector '%s' is %s: have the RA answer",
-		    connector->name, connector->key_type);
-	return 0;
+	return d->by_ca ? connector_check_answers(connector, e) : 0;
 }
 
 /*

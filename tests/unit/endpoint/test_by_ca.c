@@ -8,8 +8,10 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "device.h"
+#include "ra/next_ca.h"
 
 static struct site *s;
 static struct lab *lab;
@@ -117,6 +119,32 @@ a_ca_whose_key_opens_nothing_does_not(void **state)
 	assert_non_null(strstr(e.text, "have the RA answer"));
 }
 
+/* Else devices would be turned away from the take-over on. */
+static void
+nor_does_one_that_is_to_take_over(void **state)
+{
+	const struct uuid connector = site_profile(s, "routers")->connector_id;
+	struct next_ca_draft next = {
+		.from_ms = clock_ms() + 30 * CLOCK_DAY_MS,
+		.key_type = "ec:p256",
+	};
+
+	(void)state;
+	assert_int_equal(answer_by(true, 1), 0);
+	assert_int_equal(ra_next_ca_prepare(s->ra, &s->by, &connector, &next,
+			     &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_non_null(strstr(e.text, "'Routers'"));
+	assert_int_equal(answer_by(false, 2), 0);
+	assert_int_equal(ra_next_ca_prepare(s->ra, &s->by, &connector, &next,
+			     &e),
+	    0);
+	assert_int_equal(answer_by(true, 3), -1);
+	assert_int_equal(e.kind, ERR_MALFORMED);
+	assert_non_null(strstr(e.text, "next CA"));
+}
+
 int
 main(void)
 {
@@ -125,6 +153,7 @@ main(void)
 		T(the_ca_alone_is_given_and_answers),
 		T(who_knows_the_other_still_is_answered),
 		T(a_ca_whose_key_opens_nothing_does_not),
+		T(nor_does_one_that_is_to_take_over),
 	};
 
 	log_init("test", LOG_LEVEL_ERR);
