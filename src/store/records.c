@@ -162,28 +162,34 @@ store_drop_throttle(struct store_txn *t, const char *key, struct err *e)
 /* ---- Dropping by index ------------------------------------------------- */
 
 /*
- * The id of the first record at or behind `from` whose key begins with the
- * first `same` bytes of it and is below `to`; id->at is NULL where there is
- * none.  The id stands behind the fields of the key.
+ * Drop the first record at or behind `from` whose key begins with the first
+ * `same` bytes of it and is below `to`; *any is false where there is none.  The
+ * id stands behind the fields of the key.  The row goes in any case: one that
+ * names nothing would be the first for ever.
  */
 static int
-first_id(struct store_txn *t, const struct index_key *from, size_t same,
-    const struct index_key *to, struct span *id, struct err *e)
+drop_first(struct store_txn *t, int index, const struct index_key *from,
+    size_t same, const struct index_key *to, bool *any, struct err *e)
 {
+	struct span key = { NULL, 0 };
 	struct row_cursor c;
 	int rc;
 
-	*id = (struct span){ NULL, 0 };
 	if (row_cursor_open(&c, t, ENV_INDEX, e) == -1)
 		return -1;
 	rc = row_cursor_from(&c, index_key_span(from), e);
 	if (rc == 0 && c.key.at != NULL && c.key.len >= from->len &&
 	    memcmp(c.key.at, from->at, same) == 0 &&
 	    (to == NULL || span_compare(c.key, index_key_span(to)) < 0))
-		*id = arena_span(t->scratch,
-		    span_of(c.key.at + from->len, c.key.len - from->len));
+		key = arena_span(t->scratch, c.key);
 	row_cursor_close(&c);
-	return rc;
+	*any = key.at != NULL;
+	if (rc == -1 || !*any)
+		return rc;
+	if (record_drop(t, index_kind(index),
+		span_of(key.at + from->len, key.len - from->len), e) == -1)
+		return -1;
+	return row_drop(t, ENV_INDEX, key, e);
 }
 
 /* Drop at most `*most` records of an index by end that ended before now. */
@@ -192,19 +198,17 @@ drop_ended(struct store_txn *t, int index, int64_t now_ms, unsigned int *most,
     struct err *e)
 {
 	struct index_key from, to;
-	struct span id;
+	bool any;
 
 	index_start(index, &from);
 	index_add_time(&from, 0);
 	index_start(index, &to);
 	index_add_time(&to, now_ms);
 	for (; *most > 0; --*most) {
-		if (first_id(t, &from, 1, &to, &id, e) == -1)
+		if (drop_first(t, index, &from, 1, &to, &any, e) == -1)
 			return -1;
-		if (id.at == NULL)
+		if (!any)
 			return 0;
-		if (record_drop(t, index_kind(index), id, e) == -1)
-			return -1;
 	}
 	return 0;
 }
@@ -239,16 +243,13 @@ store_drop_sessions_of(struct store_txn *t, const struct uuid *user,
     struct err *e)
 {
 	struct index_key from;
-	struct span id;
+	bool any = true;
 
 	index_start(INDEX_SESSIONS_BY_USER, &from);
 	index_add_id(&from, user);
-	for (;;) {
-		if (first_id(t, &from, from.len, NULL, &id, e) == -1)
+	while (any)
+		if (drop_first(t, INDEX_SESSIONS_BY_USER, &from, from.len, NULL,
+			&any, e) == -1)
 			return -1;
-		if (id.at == NULL)
-			return 0;
-		if (record_drop(t, KIND_SESSION, id, e) == -1)
-			return -1;
-	}
+	return 0;
 }

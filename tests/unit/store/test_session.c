@@ -2,6 +2,8 @@
 /* Sessions and throttles end: by the user, and by time. */
 #include "base/clock.h"
 #include "fixture.h"
+#include "store/index.h"
+#include "store/row.h"
 
 #define MOST 20
 
@@ -121,6 +123,45 @@ all_sessions_of_a_user_go_and_no_others(void **state)
 	assert_int_equal(x.left, 5);
 }
 
+/* Rows of a session that is not there. */
+static int
+name_nothing(struct store_txn *t, void *ctx, struct err *e)
+{
+	static const int indexes[] = { INDEX_SESSIONS_BY_END,
+		INDEX_SESSIONS_BY_USER };
+	const struct sessions *x = ctx;
+	const ProtobufCMessage *m = &x->session[0]->base;
+	struct index_key k;
+
+	for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
+		index_make_key(indexes[i], m, kind_id(m, x->a), x->a, &k);
+		if (row_put(t, ENV_INDEX, index_key_span(&k), span_of("", 0),
+			e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Else they would be found for ever, inside. */
+static void
+index_rows_that_name_nothing_go_too(void **state)
+{
+	struct fixture *f = *state;
+	struct sessions x = make_sessions(f);
+
+	update(f, name_nothing, &x);
+	x.now_ms = 5000;
+	x.most = 3;
+	update(f, drop_ended, &x);
+	assert_int_equal(x.dropped, 1);
+	update(f, put_them, &x);
+	update(f, drop_sessions_of, &x);
+	update(f, name_nothing, &x);
+	update(f, drop_sessions_of, &x);
+	view(f, count_left, &x);
+	assert_int_equal(x.left, 5);
+}
+
 static void
 a_prolonged_session_ends_at_its_new_time(void **state)
 {
@@ -194,6 +235,7 @@ main(void)
 	cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 		TEST(ended_sessions_go_oldest_first_and_no_more_than_asked),
 		TEST(all_sessions_of_a_user_go_and_no_others),
+		TEST(index_rows_that_name_nothing_go_too),
 		TEST(a_prolonged_session_ends_at_its_new_time),
 		TEST(a_throttle_lasts_a_day_or_as_long_as_it_blocks),
 		TEST(a_throttle_key_may_be_long_but_not_without_end),
