@@ -206,3 +206,18 @@ cert_verify(const struct cert *c, const struct key *issuer, struct err *e)
 		return err_prefix(e, "certificate");
 	return 0;
 }
+
+bool
+cert_is_issued_by(const struct cert *c, const struct cert *ca)
+{
+	struct err unused = { 0 };
+	struct key *k;
+	bool is;
+
+	if (!cert_is_ca(ca) || !name_same(c->issuer, ca->subject) ||
+	    key_from_spki(ca->spki, &k, &unused) == -1)
+		return false;
+	is = cert_verify(c, k, &unused) == 0;
+	key_free(k);
+	return is;
+}

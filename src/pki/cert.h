@@ -61,6 +61,11 @@ unsigned int cert_key_usage(const struct cert *c);
 /* The signature holds under this key; ERR_INTEGRITY, ERR_ALGORITHM. */
 int	 cert_verify(const struct cert *c, const struct key *issuer,
 	    struct err *e) must_check;
+/*
+ * By the CA of this certificate: the name, and the signature under its key.
+ * Of a CA with the same name and another key it is not.
+ */
+bool	 cert_is_issued_by(const struct cert *c, const struct cert *ca);
 /* extnValue's content of an extension; empty where there is none. */
 struct span cert_extension(const struct cert *c, const char *oid);
 

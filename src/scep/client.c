@@ -53,21 +53,6 @@ pick_ra(const struct scep_ca *ca, unsigned int usage)
 	return &ca->all[0];
 }
 
-static bool
-is_issued_by(const struct cert *c, const struct cert *ca)
-{
-	struct err unused = { 0 };
-	struct key *k;
-	bool is;
-
-	if (!cert_is_ca(ca) || !name_same(c->issuer, ca->subject) ||
-	    key_from_spki(ca->spki, &k, &unused) == -1)
-		return false;
-	is = cert_verify(c, k, &unused) == 0;
-	key_free(k);
-	return is;
-}
-
 /*
  * By its signature: a fingerprint is compared with the CA's, and who stands in
  * the way can put an RA of his own beside that, to read requests with.
@@ -80,7 +65,7 @@ pick_issuer(const struct scep_ca *ca, const struct cert *ra)
 	if (cert_is_ca(ra))
 		return ra;
 	for (i = 0; i < ca->n; i++)
-		if (is_issued_by(ra, &ca->all[i]))
+		if (cert_is_issued_by(ra, &ca->all[i]))
 			return &ca->all[i];
 	return NULL;
 }
@@ -89,7 +74,8 @@ pick_issuer(const struct scep_ca *ca, const struct cert *ra)
 static bool
 speaks_for(const struct cert *ra, const struct cert *issuer)
 {
-	return span_equal(ra->der, issuer->der) || is_issued_by(ra, issuer);
+	return span_equal(ra->der, issuer->der) ||
+	    cert_is_issued_by(ra, issuer);
 }
 
 /*

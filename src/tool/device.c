@@ -223,7 +223,10 @@ check_issuer(const struct device *d, const struct cert *c,
 	return rc == 0 ? 0 : err_prefix(e, "the certificate that came");
 }
 
-/* The certificate above this one, of those that GetCACert brought. */
+/*
+ * The certificate above this one, of those that GetCACert brought.  Not by its
+ * name alone, for ca.pem is what people trust, and it may have come over HTTP.
+ */
 static const struct cert *
 issuer_of(const struct cert *c, const struct scep_ca *ca)
 {
@@ -232,8 +235,7 @@ issuer_of(const struct cert *c, const struct scep_ca *ca)
 	if (cert_is_self_issued(c))
 		return NULL;
 	for (i = 0; i < ca->n; i++)
-		if (cert_is_ca(&ca->all[i]) &&
-		    name_same(ca->all[i].subject, c->issuer))
+		if (cert_is_issued_by(c, &ca->all[i]))
 			return &ca->all[i];
 	return NULL;
 }

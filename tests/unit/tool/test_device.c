@@ -215,6 +215,49 @@ what_was_issued_is_kept(void **state)
 	key_free(i.ca_key);
 }
 
+/* How many certificates the file has. */
+static unsigned int
+certs_in(const char *name)
+{
+	struct cert *certs;
+	unsigned int n = 0;
+	struct buf b;
+
+	buf_init(&b, 65536);
+	assert_int_equal(file_read(path(name), &b, &e), 0);
+	assert_int_equal(cert_from_pem(buf_span(&b), a, &certs, &n, &e), 0);
+	buf_clear(&b);
+	return n;
+}
+
+/* GetCACert may come from anybody: the fingerprint is of the CA that issues. */
+static void
+above_the_ca_stands_who_signed_it(void **state)
+{
+	struct issue i, root, other;
+	struct cert c;
+
+	(void)state;
+	issue(&i, "/CN=CA", key_spki(d.key));
+	issue(&root, "/CN=Root", key_spki(d.key));
+	issue(&other, "/CN=Root", key_spki(d.key));
+	sign("/CN=CA", key_spki(i.ca_key), true, &root.ca.issuer, root.ca_key,
+	    &i.ca.issuer);
+	i.ca.all = arena_alloc(a, 2 * sizeof(*i.ca.all));
+	i.ca.all[0] = other.ca.issuer;
+	i.ca.all[1] = root.ca.issuer;
+	i.ca.n = 1;
+	assert_int_equal(device_keep(&d, &i.reply, &i.ca, &c, &e), 0);
+	assert_int_equal(certs_in("ca.pem"), 1);
+	i.ca.n = 2;
+	assert_int_equal(device_keep(&d, &i.reply, &i.ca, &c, &e), 0);
+	assert_int_equal(certs_in("ca.pem"), 2);
+	assert_int_equal(certs_in("chain.pem"), 2);
+	key_free(i.ca_key);
+	key_free(root.ca_key);
+	key_free(other.ca_key);
+}
+
 static void
 a_certificate_for_another_key_is_refused(void **state)
 {
@@ -340,6 +383,7 @@ main(void)
 		TEST(a_request_for_something_else_is_a_new_one),
 		TEST(a_damaged_request_is_made_anew),
 		TEST(what_was_issued_is_kept),
+		TEST(above_the_ca_stands_who_signed_it),
 		TEST(a_certificate_for_another_key_is_refused),
 		TEST(a_certificate_by_another_ca_is_refused),
 		TEST(a_crl_is_kept_if_it_is_of_the_ca),
