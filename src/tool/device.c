@@ -178,18 +178,16 @@ device_has_cert(const struct device *d)
 	return file_exists(path_of(d, "cert.pem"));
 }
 
-int
-device_cert(const struct device *d, struct cert *out, struct err *e)
+/* The first certificate of a file. */
+static int
+read_cert(const struct device *d, const char *path, struct cert *out,
+    struct err *e)
 {
-	const char *path = path_of(d, "cert.pem");
 	struct cert *certs;
 	unsigned int n = 0;
 	struct buf pem;
 	int rc = -1;
 
-	if (!file_exists(path))
-		return err_set(e, ERR_NOT_FOUND, "%s is not there: enrol first",
-		    path);
 	buf_init(&pem, FILE_MOST);
 	if (file_read(path, &pem, e) == 0 &&
 	    cert_from_pem(buf_span(&pem), d->a, &certs, &n, e) == 0)
@@ -202,6 +200,17 @@ device_cert(const struct device *d, struct cert *out, struct err *e)
 		    path);
 	*out = certs[0];
 	return 0;
+}
+
+int
+device_cert(const struct device *d, struct cert *out, struct err *e)
+{
+	const char *path = path_of(d, "cert.pem");
+
+	if (!file_exists(path))
+		return err_set(e, ERR_NOT_FOUND, "%s is not there: enrol first",
+		    path);
+	return read_cert(d, path, out, e);
 }
 
 static int
@@ -283,26 +292,55 @@ device_keep(const struct device *d, const struct scep_client_reply *reply,
 
 /* ---- What was asked for -------------------------------------------------- */
 
-int
-device_keep_crl(const struct device *d, const struct scep_client_reply *reply,
-    const struct scep_ca *ca, struct crl *out, struct err *e)
+/*
+ * The CA of the certificate that it has, as it was when that came: by now
+ * another of the same name may have taken over from it, and what is asked of
+ * an old certificate is still this one's to sign.
+ */
+static bool
+own_ca(const struct device *d, struct scep_ca *out)
+{
+	const char *path = path_of(d, "ca.pem");
+	struct err unused = { 0 };
+
+	*out = (struct scep_ca){ .n = 0 };
+	return file_exists(path) &&
+	    read_cert(d, path, &out->issuer, &unused) == 0;
+}
+
+static int
+check_crl(const struct device *d, const struct crl *crl,
+    const struct scep_ca *ca, struct err *e)
 {
 	struct key *issuer;
 	int rc;
 
-	if (crl_parse(reply->crl, out, e) == -1)
-		return err_prefix(e, "the CRL that came");
-	if (!name_same(out->issuer, ca->issuer.subject))
+	if (!name_same(crl->issuer, ca->issuer.subject))
 		return err_set(e, ERR_INTEGRITY,
 		    "the CRL that came is of %s, not of %s",
-		    name_text(d->a, out->issuer),
+		    name_text(d->a, crl->issuer),
 		    name_text(d->a, ca->issuer.subject));
 	if (key_from_spki(ca->issuer.spki, &issuer, e) == -1)
 		return err_prefix(e, "the CA's key");
-	rc = crl_verify(out, issuer, e);
+	rc = crl_verify(crl, issuer, e);
 	key_free(issuer);
-	if (rc == -1)
+	return rc == 0 ? 0 : err_prefix(e, "the CRL that came");
+}
+
+int
+device_keep_crl(const struct device *d, const struct scep_client_reply *reply,
+    const struct scep_ca *ca, struct crl *out, struct err *e)
+{
+	struct err unused = { 0 };
+	struct scep_ca own;
+
+	if (crl_parse(reply->crl, out, e) == -1)
 		return err_prefix(e, "the CRL that came");
+	if (check_crl(d, out, ca, e) == -1) {
+		if (!own_ca(d, &own) || check_crl(d, out, &own, &unused) == -1)
+			return -1;
+		err_clear(e);
+	}
 	return write_file(d, "crl.pem",
 	    span_of_str(crl_to_pem(d->a, reply->crl)), 0644, e);
 }
@@ -324,6 +362,9 @@ device_keep_other(const struct device *d, const struct scep_client_reply *reply,
     const struct scep_ca *ca, struct span serial, struct cert *out,
     struct err *e)
 {
+	struct err unused = { 0 };
+	struct scep_ca own;
+
 	if (reply->n == 0)
 		return err_set(e, ERR_MALFORMED,
 		    "RFC 8894 3.3.4: the answer has no certificate");
@@ -333,8 +374,12 @@ device_keep_other(const struct device *d, const struct scep_client_reply *reply,
 		    "the certificate that came has the serial number %s, not "
 		    "%s",
 		    text_hex(d->a, out->serial), text_hex(d->a, serial));
-	if (check_issuer(d, out, ca, e) == -1)
-		return -1;
+	if (check_issuer(d, out, ca, e) == -1) {
+		if (!own_ca(d, &own) ||
+		    check_issuer(d, out, &own, &unused) == -1)
+			return -1;
+		err_clear(e);
+	}
 	return write_file(d, other_name(d, serial),
 	    span_of_str(cert_to_pem(d->a, out->der)), 0644, e);
 }

@@ -57,8 +57,8 @@ int	 device_keep(const struct device *d,
 	    struct cert *out, struct err *e) must_check;
 
 /*
- * Keep what GetCRL and GetCert brought, signed by ca->issuer, and of that
- * serial number.
+ * Keep what GetCRL and GetCert brought, signed by ca->issuer or by the CA that
+ * is kept, which that one may have taken over from, and of that serial number.
  */
 int	 device_keep_crl(const struct device *d,
 	    const struct scep_client_reply *reply, const struct scep_ca *ca,

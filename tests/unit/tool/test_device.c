@@ -371,6 +371,33 @@ another_certificate_is_kept_if_it_is_the_one_asked_for(void **state)
 	key_free(other.ca_key);
 }
 
+/* By the CA of before, which no GetCACert names any more. */
+static void
+what_the_ca_before_signed_is_still_taken(void **state)
+{
+	struct issue before, now;
+	struct span serial;
+	struct crl crl;
+	struct cert c;
+
+	(void)state;
+	issue(&before, "/CN=CA", key_spki(d.key));
+	issue(&now, "/CN=CA", key_spki(d.key));
+	serial = before.reply.certs[0].serial;
+	before.reply.crl = crl_of(&before);
+	assert_int_equal(device_keep(&d, &before.reply, &before.ca, &c, &e), 0);
+	assert_int_equal(device_keep_crl(&d, &before.reply, &now.ca, &crl, &e),
+	    0);
+	assert_int_equal(device_keep_other(&d, &before.reply, &now.ca, serial,
+			     &c, &e),
+	    0);
+	/* But not for a new certificate. */
+	assert_int_equal(device_keep(&d, &before.reply, &now.ca, &c, &e), -1);
+	assert_int_equal(e.kind, ERR_INTEGRITY);
+	key_free(before.ca_key);
+	key_free(now.ca_key);
+}
+
 int
 main(void)
 {
@@ -388,6 +415,7 @@ main(void)
 		TEST(a_certificate_by_another_ca_is_refused),
 		TEST(a_crl_is_kept_if_it_is_of_the_ca),
 		TEST(another_certificate_is_kept_if_it_is_the_one_asked_for),
+		TEST(what_the_ca_before_signed_is_still_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
