@@ -149,16 +149,18 @@ local_sign(const struct connector *c, const struct connector_order *o,
 	return cert_sign(&d, &c->ca, c->own, a, &out->der, e);
 }
 
-/* RFC 5280 section 4.2.1.3: cRLSign. */
+/*
+ * RFC 5280 section 4.2.1.3: cRLSign.  Whoever asks for the CRL is told, and
+ * where the CA lies is nothing to them.
+ */
 static int
 local_sign_crl(const struct connector *c, const struct crl_draft *draft,
     struct arena *a, struct span *out, struct err *e)
 {
 	if ((cert_key_usage(&c->ca) & USAGE_CRL_SIGN) == 0)
 		return err_set(e, ERR_DENIED,
-		    "RFC 5280 4.2.1.3: the keyUsage of the CA certificate in "
-		    "%s does not allow it to sign CRLs",
-		    c->config.dir);
+		    "RFC 5280 4.2.1.3: the keyUsage of the CA certificate "
+		    "does not allow it to sign CRLs");
 	return crl_sign(draft, &c->ca, c->own, a, out, e);
 }
 

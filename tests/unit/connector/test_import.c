@@ -152,6 +152,28 @@ a_ca_is_taken_over_with_what_is_above_it(void **state)
 	connector_close(c);
 }
 
+/* Which those who ask for a CRL read: no word of where it lies. */
+static void
+a_ca_may_be_one_that_signs_no_crl(void **state)
+{
+	const struct crl_draft d = { .number = 1,
+		.this_update = NOW,
+		.next_update = NOW + DAY };
+	struct connector *c = NULL;
+	struct span der;
+
+	(void)state;
+	sub = make("/CN=Sub", sub_key, &root, root_key, true,
+	    USAGE_KEY_CERT_SIGN, NOW + 400 * DAY);
+	write_certs("sub.crt", &sub, &root);
+	if (import(NULL) == -1 || open_it("", &c) == -1)
+		fail_msg("%s", e.text);
+	assert_int_equal(connector_sign_crl(c, &d, NOW, a, &der, &e), -1);
+	assert_int_equal(e.kind, ERR_DENIED);
+	assert_null(strstr(e.text, place));
+	connector_close(c);
+}
+
 static void
 an_encrypted_key_stays_so_and_needs_its_passphrase_file(void **state)
 {
@@ -285,6 +307,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_ca_is_taken_over_with_what_is_above_it),
+		TEST(a_ca_may_be_one_that_signs_no_crl),
 		TEST(an_encrypted_key_stays_so_and_needs_its_passphrase_file),
 		TEST(what_is_no_ca_is_refused),
 		TEST(a_chain_that_does_not_hang_together_is_refused),
