@@ -132,16 +132,20 @@ static int
 repair_in(struct restoring *x, const char *dir, struct err *e)
 {
 	const struct manifest *m = x->m;
+	const struct store_file *last = &m->store[m->store_count - 1];
+	int rc;
 
-	if (store_repair_begin(dir, e) == -1)
-		return -1;
-	for (size_t i = 0; i < m->store_count; i++)
-		if (put_file(x, &m->store[i],
-			arena_printf(x->a, "store/" REPAIR_DIR "/%s",
-			    m->store[i].name),
-			e) == -1)
-			return -1;
-	return store_repair(dir, &m->store[m->store_count - 1], tell, x, e);
+	rc = store_repair_begin(dir, last, x->bytes, e);
+	for (size_t i = 0; rc == 0 && i < m->store_count; i++)
+		rc = put_file(x, &m->store[i],
+		    arena_printf(x->a, "store/" REPAIR_DIR "/%s",
+			m->store[i].name),
+		    e);
+	if (rc == 0)
+		rc = store_repair(dir, last, tell, x, e);
+	if (rc == -1)
+		store_repair_give_up(dir);
+	return rc;
 }
 
 /*

@@ -14,6 +14,7 @@
 #include "store/env.h"
 #include "store/logs.h"
 #include "store/repair.h"
+#include "store/room.h"
 
 /* What is done to each log file of a directory. */
 typedef int repair_step(const char *path, const char *dir, const char *name,
@@ -71,19 +72,6 @@ move_one(const char *path, const char *dir, const char *name, struct err *e)
 	return rc;
 }
 
-int
-store_repair_begin(const char *dir, struct err *e)
-{
-	char *place = mem_printf("%s/" REPAIR_DIR, dir);
-	int rc;
-
-	rc = file_make_dir(place, 0700, e);
-	if (rc == 0)
-		rc = each_file(place, "", "", remove_one, e);
-	free(place);
-	return rc;
-}
-
 /* ---- The log since ----------------------------------------------------- */
 
 static int
@@ -105,6 +93,56 @@ goes_on(const char *dir, const struct store_file *last, struct err *e)
 	if (!on && (rc == 0 || e->kind == ERR_NOT_FOUND))
 		rc = no_log(dir, e);
 	return rc;
+}
+
+/* What the store has of it from this file on. */
+static uint64_t
+log_size(const char *dir, uint32_t number)
+{
+	uint64_t bytes = 0;
+	struct stat st = { 0 };
+	char *path;
+	bool there;
+
+	do {
+		path = logs_path(dir, number++);
+		there = stat(path, &st) == 0;
+		free(path);
+		bytes += there ? (uint64_t)st.st_size : 0;
+	} while (there);
+	return bytes;
+}
+
+int
+store_repair_begin(const char *dir, const struct store_file *last,
+    uint64_t bytes, struct err *e)
+{
+	char *place = mem_printf("%s/" REPAIR_DIR, dir);
+	int rc;
+
+	/* Before minutes are spent on a copy that nothing goes on from. */
+	rc = goes_on(dir, last, e);
+	if (rc == 0)
+		rc = file_make_dir(place, 0700, e);
+	if (rc == 0)
+		rc = each_file(place, "", "", remove_one, e);
+	if (rc == 0)
+		rc = room_for_copy(dir, dir,
+		    bytes + log_size(dir, logs_number(last->name)), e);
+	free(place);
+	return rc;
+}
+
+void
+store_repair_give_up(const char *dir)
+{
+	char *place = mem_printf("%s/" REPAIR_DIR, dir);
+	struct err unused = { 0 };
+
+	if (each_file(place, "", "", remove_one, &unused) == -1)
+		err_clear(&unused);
+	(void)rmdir(place);
+	free(place);
 }
 
 static int

@@ -16,8 +16,15 @@
 /* Where the files of the copy are put, within the store's directory. */
 #define REPAIR_DIR "repair"
 
-/* Make that place, empty. */
-int	 store_repair_begin(const char *dir, struct err *e) must_check;
+/*
+ * Make that place, empty, for a copy of so many bytes whose last piece of log
+ * is `last`.  ERR_INTEGRITY as below, ERR_UNAVAILABLE where the disk has no
+ * room for it and the log since.
+ */
+int	 store_repair_begin(const char *dir, const struct store_file *last,
+	    uint64_t bytes, struct err *e) must_check;
+/* It came to nothing: what is in the place is not to fill the disk. */
+void	 store_repair_give_up(const char *dir);
 /*
  * The files of the copy are there under their names; last: its last piece of
  * log.  ERR_INTEGRITY where the store's log does not go on from it.  progress

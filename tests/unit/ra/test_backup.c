@@ -519,6 +519,29 @@ who_dies_at_it_may_begin_again(void **state)
 	site_verify(s);
 }
 
+static const char *
+repair_place(void)
+{
+	return arena_printf(s->a, "%s/store/repair", s->state);
+}
+
+/* A copy of the database takes as much of the disk as that. */
+static void
+a_repair_that_fails_leaves_no_copy(void **state)
+{
+	struct uuid id = enroll("one");
+
+	(void)state;
+	back_up();
+	assert_int_equal(truncate(arena_printf(s->a, "%s/log.0000000001.1",
+				      backup.dir),
+			     1),
+	    0);
+	expect_err(try_repair(), ERR_INTEGRITY, "is not as it was written");
+	assert_int_equal(access(repair_place(), F_OK), -1);
+	assert_int_equal(site_order(s, &id)->state, ORDER_STATE__ORDER_ISSUED);
+}
+
 static void
 another_log_repairs_nothing(void **state)
 {
@@ -531,6 +554,7 @@ another_log_repairs_nothing(void **state)
 	s->state = arena_printf(s->a, "%s/other", s->place);
 	assert_int_equal(ra_create(s->state, &e), 0);
 	expect_err(try_repair(), ERR_INTEGRITY, "the log since this backup");
+	assert_int_equal(access(repair_place(), F_OK), -1);
 	assert_int_equal(ra_open(s->state, &other, &e), 0);
 	ra_close(other);
 	s->state = was;
@@ -1150,6 +1174,7 @@ main(void)
 		TEST(one_at_a_time_makes_it_anew),
 		TEST(what_does_not_fit_together_is_repaired),
 		TEST(who_dies_at_it_may_begin_again),
+		TEST(a_repair_that_fails_leaves_no_copy),
 		TEST(another_log_repairs_nothing),
 		TEST(its_files_are_closed_to_others),
 		TEST(a_backup_that_was_damaged_is_refused),
