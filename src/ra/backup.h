@@ -58,7 +58,8 @@ struct ra_backup_check {
 
 /*
  * Read all files of a backup, and tell which cannot be restored.  -1: it is
- * none, or it could not be looked at.  ERR_CONFLICT while one is being made.
+ * none, or it could not be looked at.  ERR_UNAVAILABLE while one is being
+ * made.
  */
 int	 ra_backup_check(struct ra_backup_check *c, struct err *e) must_check;
 
@@ -85,7 +86,7 @@ int	 ra_restore(struct ra_restore *r, struct err *e) must_check;
  * the log that the store holds since: nothing is lost.  Servers may go on
  * meanwhile; they wait.  r->state is there.  ERR_INTEGRITY where the log does
  * not go on from the backup (it may be another store's), or a file of that is
- * not as it was written; ERR_CONFLICT where another one is at it.
+ * not as it was written; ERR_UNAVAILABLE where another one is at it.
  */
 int	 ra_repair(struct ra_restore *r, struct err *e) must_check;
 /* Which of both was done, as the audit log has it. */

@@ -15,8 +15,8 @@ manifest_lock(const char *dir, int *lock, struct err *e)
 		return -1;
 	if (*lock != -1)
 		return 0;
-	return err_set(e, ERR_CONFLICT,
-	    "another backup is being made in %s: wait for it", dir);
+	return err_set(e, ERR_UNAVAILABLE,
+	    "a backup in %s is made or checked right now: wait for it", dir);
 }
 
 /* NULL: nothing is wrong with it. */

@@ -164,7 +164,7 @@ repair(struct restoring *x, struct err *e)
 	if (file_lock_dir(dir, false, &lock, e) == -1)
 		return -1;
 	if (lock == -1)
-		return err_set(e, ERR_CONFLICT,
+		return err_set(e, ERR_UNAVAILABLE,
 		    "another repair of %s is at work: wait for it", dir);
 	rc = repair_in(x, dir, e);
 	close(lock);

@@ -266,7 +266,7 @@ store_backup(struct store *s, struct store_backup *b, struct arena *a,
 	if (fd == -1)
 		return io_err(e, lock);
 	if (flock(fd, LOCK_EX | LOCK_NB) == -1)
-		rc = err_set(e, ERR_CONFLICT,
+		rc = err_set(e, ERR_UNAVAILABLE,
 		    "another backup of %s is being made: wait for it", s->dir);
 	else
 		rc = copy_and_keep(&x, e);

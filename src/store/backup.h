@@ -50,8 +50,8 @@ struct store_backup {
 
 /*
  * Copy, or add to a copy.  What was committed before the call is in it.  The
- * copies are on disk when it returns.  ERR_CONFLICT where another backup is
- * being made.  From then on the store keeps the log for the next run, up to
+ * copies are on disk when it returns.  ERR_UNAVAILABLE where another backup
+ * is being made.  From then on the store keeps the log for the next run, up to
  * 512 MB of it; a run that does not find the log it needs, or another one,
  * makes a whole copy.
  */

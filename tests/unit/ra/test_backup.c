@@ -436,7 +436,7 @@ one_at_a_time_makes_it_anew(void **state)
 		fail_msg("%s", e.text);
 	assert_true(twice.asked);
 	assert_int_equal(twice.rc, -1);
-	assert_int_equal(twice.e.kind, ERR_CONFLICT);
+	assert_int_equal(twice.e.kind, ERR_UNAVAILABLE);
 	assert_non_null(strstr(twice.e.text, "another repair"));
 	assert_int_equal(site_order(s, &one)->state, ORDER_STATE__ORDER_ISSUED);
 	assert_int_equal(try_repair(), 0);
@@ -1131,7 +1131,7 @@ a_check_wants_a_backup(void **state)
 	expect_err(try_check(), ERR_NOT_FOUND, "is no backup");
 	back_up();
 	assert_int_equal(file_lock_dir(backup.dir, false, &lock, &e), 0);
-	expect_err(try_check(), ERR_CONFLICT, "another backup is being made");
+	expect_err(try_check(), ERR_UNAVAILABLE, "made or checked right now");
 	close(lock);
 	check(0);
 	assert_int_equal(truncate(manifest, 40), 0);

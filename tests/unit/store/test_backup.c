@@ -279,7 +279,7 @@ two_backups_at_once_are_refused(void **state)
 	    0600);
 	assert_int_not_equal(fd, -1);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
-	check_err(store_backup(f->s, &p.b, f->a, &e), &e, ERR_CONFLICT,
+	check_err(store_backup(f->s, &p.b, f->a, &e), &e, ERR_UNAVAILABLE,
 	    "is being made: wait for it");
 	close(fd);
 	back_up(&p);
