@@ -81,6 +81,33 @@ find_at(struct tool *t, const ProtobufCMessage *record, void *ctx,
 	return store_view(ra_store(t->ra), find, s, e);
 }
 
+/* Of a connector that was removed: those are found one by one. */
+static int
+compare(struct tool *t, const ProtobufCMessage *record, void *ctx,
+    struct err *e)
+{
+	const Certificate *c = (const Certificate *)record;
+	struct search *s = ctx;
+
+	if (!span_equal(record_span(c->serial), s->serial))
+		return 0;
+	s->n++;
+	s->id = record_id(c->id);
+	return store_view(ra_store(t->ra), get, s, e);
+}
+
+static int
+find_serial(struct tool *t, struct search *s, struct err *e)
+{
+	if (lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0), find_at,
+		s, e) == -1)
+		return -1;
+	if (s->n > 0)
+		return 0;
+	return lookup_each(t, STORE_CERTIFICATES, span_of(NULL, 0), compare, s,
+	    e);
+}
+
 static int
 lookup(struct tool *t, Certificate **out, struct err *e)
 {
@@ -95,8 +122,7 @@ lookup(struct tool *t, Certificate **out, struct err *e)
 		    "'%s' is no id and no serial number of a certificate",
 		    what);
 		return -1;
-	} else if (lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
-		       find_at, &s, e) == -1)
+	} else if (find_serial(t, &s, e) == -1)
 		return -1;
 	if (s.n > 1)
 		return err_set(e, ERR_CONFLICT,
