@@ -5,6 +5,7 @@
  */
 #include "ra/job.h"
 #include "base/clock.h"
+#include "ra/connectors.h"
 #include "ra/crl_make.h"
 #include "ra/pending.h"
 #include "ra/retention.h"
@@ -137,6 +138,22 @@ each_connector(struct job_run *r,
 	return -1;
 }
 
+/* One that opens takes over by itself, once the clock is believed. */
+static int
+check_next_ca(struct job_run *r, const Connector *c, struct err *e)
+{
+	struct connector *next;
+
+	if (c->next_place == 0 || c->next_from_ms > r->now_ms)
+		return 0;
+	if (connector_open_place(r->ra, c, c->next_place, &next, e) == -1)
+		return err_prefix(e,
+		    "its next CA, which was to take over on %s",
+		    clock_rfc3339(r->a, c->next_from_ms));
+	connector_close(next);
+	return 0;
+}
+
 struct reading {
 	struct arena *a;
 	const Connector *before;
@@ -184,11 +201,19 @@ renew_ra(struct job_run *r, const Connector *c, struct err *e)
 	return 0;
 }
 
+/* Whichever process tried to have a next CA take over: here it is told. */
 static int
 renew_connectors(struct job_run *r, struct err *e)
 {
-	ra_roll_over(r->ra);
-	return each_connector(r, renew_ra, e);
+	struct err why = { 0 };
+	int rc;
+
+	r->done += ra_roll_over(r->ra);
+	rc = each_connector(r, renew_ra, e);
+	if (each_connector(r, check_next_ca, &why) == 0 || rc == -1)
+		return rc;
+	*e = why;
+	return -1;
 }
 
 /* A CA that has ended signs none any more, and nobody needs one of it. */

@@ -48,9 +48,10 @@ void	 ra_publish_at(struct ra *ra, const struct ra_places *places);
  * The next CAs whose time has come take over.  Who is asked for what depends
  * on a connector's CA calls this first; the verbs here do, and pages, which
  * read records by themselves, must.  Until there is something to do it costs
- * next to nothing; what fails is logged, and tried again in a minute.
+ * next to nothing; what fails is logged, and tried again in a minute.  How many
+ * did.
  */
-void	 ra_roll_over(struct ra *ra);
+unsigned int ra_roll_over(struct ra *ra);
 
 /* For reading: lists and records of pages and the tool. */
 struct store *ra_store(const struct ra *ra);

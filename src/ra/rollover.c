@@ -222,7 +222,7 @@ take_over(struct ra *ra, struct take_over *o, struct err *e)
  * nobody asked for it, or the clock leapt and is not believed yet.
  */
 static bool
-try_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
+try_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms, bool *moved)
 {
 	struct take_over o = { .a = arena_new(), .id = id, .now_ms = now_ms };
 	struct err e = { 0 };
@@ -240,6 +240,7 @@ try_take_over(struct ra *ra, const struct uuid *id, int64_t now_ms)
 		log_event(LOG_LEVEL_NOTICE, "ca-took-over", "connector", name,
 		    "until", clock_rfc3339(o.a, o.record->not_after_ms), NULL);
 	done = e.kind == ERR_NONE && (o.moved || !is_due(o.record, now_ms));
+	*moved = o.moved;
 	arena_free(o.a);
 	return done;
 }
@@ -299,27 +300,30 @@ struct look {
 	struct ra *ra;
 	int64_t now_ms;
 	int64_t next_ms; /* when to look again; INT64_MAX: see above */
+	unsigned int moved; /* how many took over */
 };
 
 /* When to look at this connector next, which is tried first where it is due. */
 static int64_t
-look_at(struct ra *ra, const Connector *c, int64_t now_ms)
+look_at(struct look *l, const Connector *c)
 {
 	struct uuid id = field_uuid(c->id);
+	bool done, moved;
 
 	if (c->next_place == 0)
 		return INT64_MAX;
-	if (c->next_from_ms > now_ms)
+	if (c->next_from_ms > l->now_ms)
 		return c->next_from_ms;
-	return try_take_over(ra, &id, now_ms) ? INT64_MAX :
-						now_ms + TRY_AGAIN_MS;
+	done = try_take_over(l->ra, &id, l->now_ms, &moved);
+	l->moved += moved;
+	return done ? INT64_MAX : l->now_ms + TRY_AGAIN_MS;
 }
 
 static int
 look_at_one(const ProtobufCMessage *record, void *ctx, struct err *e)
 {
 	struct look *l = ctx;
-	int64_t ms = look_at(l->ra, (const Connector *)record, l->now_ms);
+	int64_t ms = look_at(l, (const Connector *)record);
 
 	(void)e;
 	if (ms < l->next_ms)
@@ -328,19 +332,20 @@ look_at_one(const ProtobufCMessage *record, void *ctx, struct err *e)
 }
 
 /* Where the store cannot be read the next look is after the usual time. */
-void
+unsigned int
 ra_roll_over(struct ra *ra)
 {
 	struct rollovers *r = ra->rollovers;
-	struct look l = { ra, clock_ms(), INT64_MAX };
+	struct look l = { ra, clock_ms(), INT64_MAX, 0 };
 	struct err unused = { 0 };
 
 	if (!has_to_look(r, store_generation(ra->store), l.now_ms) ||
 	    store_each(ra->store, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0),
 		look_at_one, &l, &unused) == -1)
-		return;
+		return l.moved;
 	pthread_mutex_lock(&r->lock);
 	if (r->looked_ms == l.now_ms)
 		r->next_ms = l.next_ms;
 	pthread_mutex_unlock(&r->lock);
+	return l.moved;
 }

@@ -17,6 +17,7 @@
 #include "ocsp_kit.h"
 #include "pki/crl.h"
 #include "ra/crl.h"
+#include "ra/housekeeping.h"
 #include "ra/next_ca.h"
 #include "ra/ocsp.h"
 #include "ra/revocation.h"
@@ -529,6 +530,41 @@ of_many_processes_one_lets_it_take_over(void **state)
 	is_a_crl_of(0, site_profile(s, "routers")->ca_former_public);
 }
 
+static void
+keep_job(const struct ra_job *job, void *ctx)
+{
+	struct ra_job *connectors = ctx;
+
+	if (strcmp(job->name, "connectors") != 0)
+		return;
+	*connectors = *job;
+	connectors->error = arena_strdup(s->a, job->error);
+}
+
+/* What the housekeeping says of the connectors. */
+static struct ra_job
+maintain(void)
+{
+	struct ra_job connectors = { .name = NULL };
+
+	if (ra_maintain(s->ra, NULL, keep_job, &connectors, &e) == -1)
+		fail_msg("%s", e.text);
+	return connectors;
+}
+
+static void
+the_housekeeping_counts_it(void **state)
+{
+	struct ra_job connectors;
+
+	(void)state;
+	make_due();
+	connectors = maintain();
+	assert_int_equal(connectors.done, 1);
+	assert_string_equal(connectors.error, "");
+	assert_int_equal(maintain().done, 0);
+}
+
 /* And who asks again within a minute does not try it again. */
 static void
 without_its_files_it_does_not_take_over(void **state)
@@ -542,6 +578,8 @@ without_its_files_it_does_not_take_over(void **state)
 	entries = site_total(s, STORE_AUDIT);
 	assert_int_equal(rename(place, away), 0);
 	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
+	assert_non_null(strstr(maintain().error,
+	    "': its next CA, which was to take over on 20"));
 	assert_int_equal(rename(away, place), 0);
 	is_a_crl_of(0, site_profile(s, "routers")->ca_public);
 	assert_int_equal(site_total(s, STORE_AUDIT), entries);
@@ -567,6 +605,7 @@ main(void)
 		T(who_asks_for_a_ca_certificate_sees_that_it_is_time),
 		T(who_asks_by_ocsp_sees_that_it_is_time),
 		T(of_many_processes_one_lets_it_take_over),
+		T(the_housekeeping_counts_it),
 		T(without_its_files_it_does_not_take_over),
 	};
 
