@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "connector/connector.h"
 #include "ra/housekeeping.h"
+#include "ra/next_ca.h"
 #include "ra/setup.h"
 #include "tool/handlers.h"
 #include "tool/lookup.h"
@@ -100,7 +101,7 @@ look_into(struct status *s, const Connector *r, const char **state)
 	struct connector *c;
 
 	*state = "ok";
-	if (connector_of(s->t, r, &c, &e) == 0) {
+	if (connector_of(s->t, r, r->ca_place, &c, &e) == 0) {
 		if (connector_check(c, s->now_ms / 1000, &e) == 0) {
 			connector_close(c);
 			return;
@@ -110,6 +111,35 @@ look_into(struct status *s, const Connector *r, const char **state)
 	*state = "broken";
 	add(s->t, &s->problems,
 	    arena_printf(s->t->a, "connector '%s': %s", r->name, e.text));
+}
+
+/* The same of a CA that is not in use: it signs CRLs, or is to take over. */
+static void
+look_into_other(struct status *s, const Connector *r, unsigned int place,
+    const char *what, struct notices *n)
+{
+	struct err e = { 0 };
+	struct connector *c;
+
+	if (connector_of(s->t, r, place, &c, &e) == 0)
+		connector_close(c);
+	else
+		add(s->t, n,
+		    arena_printf(s->t->a, "connector '%s', %s: %s", r->name,
+			what, e.text));
+}
+
+static void
+look_into_others(struct status *s, const Connector *r)
+{
+	bool due = r->next_from_ms <= s->now_ms;
+
+	if (r->next_place != 0)
+		look_into_other(s, r, r->next_place, "its next CA",
+		    due ? &s->problems : &s->warnings);
+	if (ra_former_ca_until(r, s->now_ms) != 0)
+		look_into_other(s, r, r->former_place, "the CA before",
+		    &s->problems);
 }
 
 /* Whoever reads the CRL of one does not see what the other revoked. */
@@ -145,6 +175,7 @@ look_at_connector(struct tool *t, const ProtobufCMessage *record, void *ctx,
 	if (look_for_twin(s, r, e) == -1)
 		return -1;
 	look_into(s, r, &cells[1]);
+	look_into_others(s, r);
 	look_at_end(s, "CA", r->name, r->not_after_ms);
 	look_at_end(s, "RA", r->name, r->ra_not_after_ms);
 	table_row(s->connectors, cells);
