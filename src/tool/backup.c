@@ -147,6 +147,7 @@ restore_run(struct tool *t, struct err *e)
 
 	if (bring_back(t, &r, ra_restore, RA_RESTORED, e) == -1)
 		return -1;
+	tool_tell_root(t);
 	tell_what_is_not_there(t, &r);
 	return verify_run(t, e);
 }

@@ -33,6 +33,8 @@ int	 tool_refused(struct tool *t, const struct err *e);
 int	 tool_open(struct tool *t, struct err *e) must_check;
 /* The same for one that is about to be made. */
 int	 tool_check_owner(struct tool *t, struct err *e) must_check;
+/* To root, who made one, while the web server may serve as another. */
+void	 tool_tell_root(const struct tool *t);
 
 /* The operand n, from 0 on. */
 const char	*tool_operand(const struct tool *t, unsigned int n);

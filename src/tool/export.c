@@ -64,6 +64,7 @@ import_run(struct tool *t, struct err *e)
 	progress_clear();
 	if (rc == -1 || tool_open(t, e) == -1)
 		return -1;
+	tool_tell_root(t);
 	tell(t, "Imported", &x);
 	fact_print(t->a, "To", t->settings.state);
 	printf("\n");

@@ -2,7 +2,6 @@
 /* scepgate init: a state directory with all that a first profile needs. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tool/handlers.h"
 #include "tool/lookup.h"
@@ -108,11 +107,6 @@ init_run(struct tool *t, struct err *e)
 		    t->settings.state);
 	printf("\nNext: scepgate profile add NAME --generate-challenge\n"
 	       "      scepgate user add NAME\n");
-	if (geteuid() == 0)
-		fprintf(stderr,
-		    "scepgate: it belongs to root; where the web server's "
-		    "programs run as another\nuser, give it to them: chown -R "
-		    "www-data '%s'\n",
-		    t->settings.state);
+	tool_tell_root(t);
 	return 0;
 }

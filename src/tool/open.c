@@ -8,6 +8,7 @@
 
 #include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "tool/command.h"
@@ -40,6 +41,17 @@ tool_check_owner(struct tool *t, struct err *e)
 	    "%s belongs to user %s, so run the tool as that user: "
 	    "sudo -u '%s' scepgate %s ...",
 	    state, owner, owner, t->args->command->words);
+}
+
+void
+tool_tell_root(const struct tool *t)
+{
+	if (geteuid() == 0)
+		fprintf(stderr,
+		    "scepgate: it belongs to root; where the web server's "
+		    "programs run as another\nuser, give it to them: chown -R "
+		    "www-data '%s'\n",
+		    t->settings.state);
 }
 
 int
