@@ -11,9 +11,6 @@ struct search {
 	const struct uuid *own;
 	struct arena *a;
 	struct cert ca; /* that is to be free */
-	/* Of who asks for the name of another that has it, or NULL. */
-	struct arena *out;
-	const char *twin;
 };
 
 /*
@@ -29,10 +26,9 @@ is_at(const struct search *s, const Connector *c, unsigned int place)
 
 	if (connector_local_ca(connector_place(s->ra, s->a, &id, place), s->a,
 		&other, &why) == -1) {
-		if (s->out == NULL)
-			log_event(LOG_LEVEL_WARNING, "ca-unavailable",
-			    "connector", c->name, "kind",
-			    err_kind_name(why.kind), "reason", why.text, NULL);
+		log_event(LOG_LEVEL_WARNING, "ca-unavailable", "connector",
+		    c->name, "kind", err_kind_name(why.kind), "reason",
+		    why.text, NULL);
 		return false;
 	}
 	return span_equal(other.spki, s->ca.spki) &&
@@ -138,50 +134,100 @@ ca_put_on_record(const struct ra *ra, const struct uuid *own, const char *dir,
 
 /* ---- Those that were made before this was refused ------------------------ */
 
-static int
-find_twin(const ProtobufCMessage *record, void *ctx, struct err *e)
-{
-	const Connector *c = (const Connector *)record;
-	struct search *s = ctx;
+#define CHAINS 1024 /* by the first bits of a digest */
 
-	(void)e;
-	if (is_own(s, c))
-		return 1;
-	if (has(s, c) == NULL)
-		return 0;
-	s->twin = arena_strdup(s->out, c->name);
-	return 1;
+struct known_ca {
+	struct known_ca *next;
+	struct span key; /* SHA-256 of it */
+	struct span name; /* name_canonical */
+	const char *connector;
+};
+
+struct ra_twins {
+	struct arena *a;
+	struct known_ca *chains[CHAINS];
+};
+
+struct ra_twins *
+ra_twins_new(struct arena *a)
+{
+	struct ra_twins *t = arena_alloc(a, sizeof(*t));
+
+	t->a = a;
+	return t;
 }
 
-int
-ra_connector_twin(struct ra *ra, const Connector *record, struct arena *a,
-    const char **twin, struct err *e)
+/* One that cannot be read is nobody's twin, see above. */
+static bool
+read_ca(const struct ra *ra, const Connector *c, unsigned int place,
+    struct arena *a, struct known_ca *out)
 {
-	const struct uuid id = field_uuid(record->id);
+	const struct uuid id = field_uuid(c->id);
+	struct err unused = { 0 };
+	struct cert ca;
+
+	if (connector_local_ca(connector_place(ra, a, &id, place), a, &ca,
+		&unused) == -1)
+		return false;
+	out->key = field_sha256(a, ca.spki);
+	out->name = name_canonical(a, ca.subject);
+	out->connector = c->name;
+	return true;
+}
+
+static struct known_ca **
+chain_of(struct ra_twins *t, const struct known_ca *ca)
+{
+	return &t->chains[(ca->key.at[0] << 8 | ca->key.at[1]) % CHAINS];
+}
+
+static const char *
+find_twin(struct ra_twins *t, const struct known_ca *ca)
+{
+	const struct known_ca *k;
+
+	for (k = *chain_of(t, ca); k != NULL; k = k->next)
+		if (span_equal(k->key, ca->key) &&
+		    span_equal(k->name, ca->name))
+			return k->connector;
+	return "";
+}
+
+static void
+know(struct ra_twins *t, const struct known_ca *ca)
+{
+	struct known_ca **chain = chain_of(t, ca);
+	struct known_ca *k = arena_alloc(t->a, sizeof(*k));
+
+	k->key = arena_span(t->a, ca->key);
+	k->name = arena_span(t->a, ca->name);
+	k->connector = arena_strdup(t->a, ca->connector);
+	k->next = *chain;
+	*chain = k;
+}
+
+/* All are looked up before any is known: a connector is not its own twin. */
+const char *
+ra_twin_of(const struct ra *ra, struct ra_twins *t, const Connector *record)
+{
 	const struct {
 		bool is;
 		unsigned int place;
 	} cas[] = { { true, record->ca_place },
 		{ record->next_place != 0, record->next_place },
 		{ record->former_until_ms != 0, record->former_place } };
-	struct search s = {
-		.ra = ra,
-		.own = &id,
-		.a = arena_new(),
-		.out = a,
-		.twin = "",
-	};
-	struct err why = { 0 };
-	int rc = 0;
+	struct known_ca read[sizeof(cas) / sizeof(cas[0])];
+	struct arena *a = arena_new();
+	const char *twin = "";
+	size_t n = 0;
 
-	for (size_t i = 0; rc == 0 && i < sizeof(cas) / sizeof(cas[0]); i++)
-		if (cas[i].is && s.twin[0] == '\0' &&
-		    connector_local_ca(connector_place(ra, s.a, &id,
-					   cas[i].place),
-			s.a, &s.ca, &why) == 0)
-			rc = store_each(ra->store, STORE_CONNECTORS_BY_NAME,
-			    span_of(NULL, 0), find_twin, &s, e);
-	*twin = s.twin;
-	arena_free(s.a);
-	return rc;
+	for (size_t i = 0; i < sizeof(cas) / sizeof(cas[0]); i++)
+		if (cas[i].is && read_ca(ra, record, cas[i].place, a, &read[n]))
+			n++;
+	for (size_t i = 0; i < n && twin[0] == '\0'; i++)
+		twin = find_twin(t, &read[i]);
+	for (size_t i = 0; i < n; i++)
+		know(t, &read[i]);
+	arena_free(a);
+	return twin;
 }

@@ -102,13 +102,15 @@ int	 ra_connector_ca_at(struct ra *ra, const struct uuid *id,
 	    unsigned int place, struct arena *a, struct span *der,
 	    struct err *e) must_check;
 /*
- * The name of a connector that has one of its CAs, too, in use, as the next one
- * or as the one before; "" where none has.  It is one of those before it in
- * their list, so that of two that share a CA one has the other.  None is made
- * so; what an older version made may be.
+ * Connectors that share a CA, in use, as the next one or as the one before.
+ * None is made so; what an older version made may be.  Asked of one after the
+ * other: the name of one that was asked of before and has one of its CAs, too,
+ * or "".  Each file is read once, however many connectors there are.
  */
-int	 ra_connector_twin(struct ra *ra, const struct Connector *record,
-	    struct arena *a, const char **twin, struct err *e) must_check;
+struct ra_twins;
+struct ra_twins *ra_twins_new(struct arena *a);
+const char *ra_twin_of(const struct ra *ra, struct ra_twins *t,
+	    const struct Connector *record);
 /* Refused while a profile uses it.  Its keys are removed with it. */
 int	 ra_connector_remove(struct ra *ra, const struct actor *by,
 	    const struct uuid *id, struct err *e) must_check;
