@@ -28,6 +28,13 @@ span_equal(struct span a, struct span b)
 }
 
 bool
+span_begins_with(struct span s, struct span start)
+{
+	return s.len >= start.len &&
+	    span_equal(span_of(s.at, start.len), start);
+}
+
+bool
 span_equal_secret(struct span a, struct span b)
 {
 	/* volatile: the loop must not learn to stop early */

@@ -18,6 +18,9 @@ struct span	 span_of_str(const char *s);	/* NULL makes an empty one */
 /* Same length and same bytes; not in constant time. */
 bool		 span_equal(struct span a, struct span b);
 
+/* Every span begins with an empty one. */
+bool		 span_begins_with(struct span s, struct span start);
+
 /*
  * Same length and same bytes, in a time that depends on the lengths alone:
  * for MACs and tokens.

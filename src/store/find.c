@@ -110,6 +110,45 @@ store_find_certificate(struct store_txn *t, const struct uuid *connector,
 	return rc;
 }
 
+/* Its keys begin with the place beside the number, then comes the connector. */
+static int
+first_two(struct row_cursor *c, struct span place, struct span *id,
+    bool *several, struct err *e)
+{
+	int rc = row_cursor_from(c, place, e);
+
+	if (rc == -1 || !span_begins_with(c->key, place))
+		return rc;
+	*id = arena_span(c->t->scratch, c->value);
+	rc = row_cursor_next(c, e);
+	*several = rc == 0 && span_begins_with(c->key, place);
+	return rc;
+}
+
+int
+store_find_serial(struct store_txn *t, struct span serial, struct arena *a,
+    Certificate **out, bool *several, struct err *e)
+{
+	struct span id = { NULL, 0 };
+	ProtobufCMessage *m = NULL;
+	struct row_cursor c;
+	struct index_key k;
+	int rc;
+
+	*out = NULL;
+	*several = false;
+	index_start_beside(INDEX_CERTIFICATES_BY_SERIAL,
+	    term_of_serial(t->scratch, serial), &k);
+	if (row_cursor_open(&c, t, ENV_INDEX, e) == -1)
+		return -1;
+	rc = first_two(&c, index_key_span(&k), &id, several, e);
+	row_cursor_close(&c);
+	if (rc == 0 && id.at != NULL)
+		rc = record_get(t, KIND_CERTIFICATE, id, a, &m, e);
+	*out = (Certificate *)m;
+	return rc;
+}
+
 int
 store_find_account(struct store_txn *t, const struct uuid *profile,
     struct span subject_sha256, struct arena *a, Account **out, struct err *e)

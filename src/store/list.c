@@ -26,9 +26,8 @@ struct walk {
 static bool
 is_inside(const struct walk *w)
 {
-	return w->c.key.at != NULL && w->c.key.len >= w->prefix.len &&
-	    (w->prefix.len == 0 ||
-		memcmp(w->c.key.at, w->prefix.at, w->prefix.len) == 0);
+	return w->c.key.at != NULL &&
+	    span_begins_with(w->c.key, index_key_span(&w->prefix));
 }
 
 /*

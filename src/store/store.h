@@ -168,6 +168,13 @@ int	 store_find_order_request(struct store_txn *t,
 int	 store_find_certificate(struct store_txn *t,
 	    const struct uuid *connector, struct span serial,
 	    struct arena *a, Certificate **out, struct err *e) must_check;
+/*
+ * One with this serial number of whatever connector, also of one that is not
+ * there any more; *several: it is not the only one.
+ */
+int	 store_find_serial(struct store_txn *t, struct span serial,
+	    struct arena *a, Certificate **out, bool *several,
+	    struct err *e) must_check;
 int	 store_find_account(struct store_txn *t, const struct uuid *profile,
 	    struct span subject_sha256, struct arena *a, Account **out,
 	    struct err *e) must_check;

@@ -231,12 +231,6 @@ store_term_key(struct arena *a, const char *typed)
 	return has_word(folded) ? cut(folded) : span_of(NULL, 0);
 }
 
-static bool
-begins_with(struct span s, struct span start)
-{
-	return s.len >= start.len && memcmp(s.at, start.at, start.len) == 0;
-}
-
 bool
 store_term_leads(struct arena *a, const Order *o, struct span key,
     struct span cursor)
@@ -252,7 +246,7 @@ store_term_leads(struct arena *a, const Order *o, struct span key,
 	    arena_printf(a, "%.*s%.*s", (int)key.len, (const char *)key.at,
 		(int)(cursor.len - behind), (const char *)cursor.at));
 	for (unsigned int i = 0; i < n; i++)
-		if (begins_with(terms[i], key) &&
+		if (span_begins_with(terms[i], key) &&
 		    span_compare(terms[i], term) < 0)
 			return false;
 	return true;

@@ -42,9 +42,8 @@ struct search {
 	struct tool *t;
 	struct uuid id;
 	struct span serial; /* as the INTEGER's content octets */
-	struct uuid connector;
 	Certificate *found;
-	unsigned int n;
+	bool several;
 };
 
 static int
@@ -59,53 +58,9 @@ static int
 find(struct store_txn *txn, void *ctx, struct err *e)
 {
 	struct search *s = ctx;
-	Certificate *c;
 
-	if (store_find_certificate(txn, &s->connector, s->serial, s->t->a, &c,
-		e) == -1)
-		return -1;
-	if (c == NULL)
-		return 0;
-	s->found = c;
-	s->n++;
-	return 0;
-}
-
-static int
-find_at(struct tool *t, const ProtobufCMessage *record, void *ctx,
-    struct err *e)
-{
-	struct search *s = ctx;
-
-	s->connector = record_id(((const Connector *)record)->id);
-	return store_view(ra_store(t->ra), find, s, e);
-}
-
-/* Of a connector that was removed: those are found one by one. */
-static int
-compare(struct tool *t, const ProtobufCMessage *record, void *ctx,
-    struct err *e)
-{
-	const Certificate *c = (const Certificate *)record;
-	struct search *s = ctx;
-
-	if (!span_equal(record_span(c->serial), s->serial))
-		return 0;
-	s->n++;
-	s->id = record_id(c->id);
-	return store_view(ra_store(t->ra), get, s, e);
-}
-
-static int
-find_serial(struct tool *t, struct search *s, struct err *e)
-{
-	if (lookup_each(t, STORE_CONNECTORS_BY_NAME, span_of(NULL, 0), find_at,
-		s, e) == -1)
-		return -1;
-	if (s->n > 0)
-		return 0;
-	return lookup_each(t, STORE_CERTIFICATES, span_of(NULL, 0), compare, s,
-	    e);
+	return store_find_serial(txn, s->serial, s->t->a, &s->found,
+	    &s->several, e);
 }
 
 static int
@@ -122,9 +77,9 @@ lookup(struct tool *t, Certificate **out, struct err *e)
 		    "'%s' is no id and no serial number of a certificate",
 		    what);
 		return -1;
-	} else if (find_serial(t, &s, e) == -1)
+	} else if (store_view(ra_store(t->ra), find, &s, e) == -1)
 		return -1;
-	if (s.n > 1)
+	if (s.several)
 		return err_set(e, ERR_CONFLICT,
 		    "several CAs issued a certificate with this serial "
 		    "number: say which one by its id");

@@ -58,6 +58,21 @@ order_and_equality_agree(void **state)
 }
 
 static void
+a_span_begins_with_what_is_not_longer(void **state)
+{
+	struct span abc = span_of("abc", 3), none = { NULL, 0 };
+
+	assert_true(span_begins_with(abc, abc));
+	assert_true(span_begins_with(abc, span_of("ab", 2)));
+	assert_true(span_begins_with(abc, none));
+	assert_true(span_begins_with(none, none));
+	assert_false(span_begins_with(abc, span_of("b", 1)));
+	assert_false(span_begins_with(abc, span_of("abcd", 4)));
+	assert_false(span_begins_with(none, span_of("a", 1)));
+	(void)state;
+}
+
+static void
 string_is_without_its_nul(void **state)
 {
 	assert_int_equal(span_of_str("abc").len, 3);
@@ -72,6 +87,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(order_and_equality_agree),
+		cmocka_unit_test(a_span_begins_with_what_is_not_longer),
 		cmocka_unit_test(string_is_without_its_nul),
 	};
 

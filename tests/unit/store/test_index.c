@@ -10,6 +10,7 @@ struct look {
 	struct uuid id; /* profile or connector */
 	struct span bytes; /* serial number, subject, MAC */
 	void *found;
+	bool several;
 };
 
 static int
@@ -186,6 +187,40 @@ certificates_and_accounts_are_found_in_their_scope(void **state)
 }
 
 /* ---- Orders ------------------------------------------------------------ */
+
+static int
+find_serial(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct look *l = ctx;
+	Certificate *c;
+	int rc = store_find_serial(t, l->bytes, l->a, &c, &l->several, e);
+
+	l->found = c;
+	return rc;
+}
+
+static void
+a_serial_number_is_found_whoever_issued_it(void **state)
+{
+	struct fixture *f = *state;
+	struct uuid here = uuid_new(), there = uuid_new();
+	Certificate *c = make_certificate(f->a, &here, 1, 100);
+	struct look l = { .bytes = span_of_field(c->serial) };
+
+	check_finds_none(f, find_serial, l);
+	update(f, put_certificate, c);
+	update(f, put_certificate, make_certificate(f->a, &there, 2, 100));
+	check_finds(f, find_serial, l, c->id);
+	assert_false(l.several);
+	/* One that begins like it is another. */
+	l.bytes.len--;
+	check_finds_none(f, find_serial, l);
+	l.bytes.len++;
+	update(f, put_certificate, make_certificate(f->a, &there, 1, 100));
+	(void)found(f, find_serial, &l);
+	assert_non_null(l.found);
+	assert_true(l.several);
+}
 
 static void
 the_newest_order_of_a_transaction_is_found(void **state)
@@ -452,6 +487,7 @@ main(void)
 		TEST(names_are_found_without_case_accents_and_blanks),
 		TEST(slugs_are_found_as_they_are_written),
 		TEST(certificates_and_accounts_are_found_in_their_scope),
+		TEST(a_serial_number_is_found_whoever_issued_it),
 		TEST(the_newest_order_of_a_transaction_is_found),
 		TEST(transactions_that_a_search_takes_for_one_are_two),
 		TEST(keys_beside_a_term_tell_their_index),
