@@ -64,15 +64,54 @@ open_file(const char *dir, const char *name, struct err *e)
 	return fd;
 }
 
-static int
-lock(const struct control *c, int fd, struct err *e)
+static atomic_uint *
+holder_of(const struct control *c, const struct waiting *w)
 {
-	while (flock(fd, LOCK_EX) == -1)
-		if (errno != EINTR)
-			return err_set(e, ERR_UNAVAILABLE,
-			    "%s: the store's lock: %s", c->path,
-			    file_reason(errno));
-	return 0;
+	return w == &c->wait ? &c->page->holder : &c->page->syncer;
+}
+
+unsigned int
+control_holder(const struct control *c, const struct waiting *w)
+{
+	return atomic_load(holder_of(c, w));
+}
+
+int
+control_blocked(const struct control *c, const struct waiting *w, struct err *e)
+{
+	unsigned int pid = control_holder(c, w);
+
+	if (pid == 0)
+		return err_set(e, ERR_UNAVAILABLE,
+		    "%s: the store's lock is not to be had", c->path);
+	return err_set(e, ERR_UNAVAILABLE,
+	    "%s: process %u has not let go of the store's lock: a repair and "
+	    "an upgrade take their time; a process that was stopped has to go "
+	    "on, or to be ended",
+	    c->path, pid);
+}
+
+static int
+lock(struct control *c, int fd, struct waiting *w, struct err *e)
+{
+	if (waiting_flock(w, fd)) {
+		/* Before the page is mapped nobody can be told. */
+		if (c->page != NULL)
+			atomic_store(holder_of(c, w), c->pid);
+		return 0;
+	}
+	if (errno == ETIMEDOUT)
+		return control_blocked(c, w, e);
+	return err_set(e, ERR_UNAVAILABLE, "%s: the store's lock: %s", c->path,
+	    file_reason(errno));
+}
+
+static void
+unlock(const struct control *c, int fd, const struct waiting *w)
+{
+	if (c->page != NULL)
+		atomic_store(holder_of(c, w), 0);
+	flock(fd, LOCK_UN);
 }
 
 /*
@@ -128,6 +167,9 @@ control_open(struct control *c, const char *dir, struct err *e)
 {
 	c->page = NULL;
 	c->sync_fd = -1;
+	c->pid = (unsigned int)getpid();
+	waiting_init(&c->wait);
+	waiting_init(&c->sync_wait);
 	c->path = mem_printf("%s/control", dir);
 	if ((c->fd = open_file(dir, "control", e)) == -1 ||
 	    (c->sync_fd = open_file(dir, "sync", e)) == -1 ||
@@ -156,6 +198,8 @@ control_close(struct control *c)
 	if (c->sync_fd != -1)
 		close(c->sync_fd);
 	free(c->path);
+	waiting_free(&c->wait);
+	waiting_free(&c->sync_wait);
 	c->page = NULL;
 	c->path = NULL;
 	c->fd = c->sync_fd = -1;
@@ -196,9 +240,9 @@ check_in_place(const struct control *c, struct err *e)
 }
 
 int
-control_lock(const struct control *c, struct err *e)
+control_lock(struct control *c, struct err *e)
 {
-	if (lock(c, c->fd, e) == -1)
+	if (lock(c, c->fd, &c->wait, e) == -1)
 		return -1;
 	if (check_in_place(c, e) == 0)
 		return 0;
@@ -209,17 +253,17 @@ control_lock(const struct control *c, struct err *e)
 void
 control_unlock(const struct control *c)
 {
-	flock(c->fd, LOCK_UN);
+	unlock(c, c->fd, &c->wait);
 }
 
 int
-control_lock_sync(const struct control *c, struct err *e)
+control_lock_sync(struct control *c, struct err *e)
 {
-	return lock(c, c->sync_fd, e);
+	return lock(c, c->sync_fd, &c->sync_wait, e);
 }
 
 void
 control_unlock_sync(const struct control *c)
 {
-	flock(c->sync_fd, LOCK_UN);
+	unlock(c, c->sync_fd, &c->sync_wait);
 }

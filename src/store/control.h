@@ -20,6 +20,7 @@
 
 #include "base/err.h"
 #include "store/pages.h"
+#include "store/waiting.h"
 
 #define CONTROL_BOOT_SIZE 40
 
@@ -65,6 +66,9 @@ struct control_page {
 	atomic_uint		 syncing;
 	/* Nothing was written yet since the system started. */
 	atomic_uint		 fresh;
+	/* Which process has the store's lock, and the sync lock; 0: none. */
+	atomic_uint		 holder;
+	atomic_uint		 syncer;
 };
 
 struct control {
@@ -72,6 +76,10 @@ struct control {
 	char			*path;		/* DIR/control */
 	int			 fd;
 	int			 sync_fd;
+	unsigned int		 pid;		/* ours */
+	/* For one lock each; who uses a control alone waits for ever. */
+	struct waiting		 wait;
+	struct waiting		 sync_wait;
 };
 
 int	 control_open(struct control *c, const char *dir, struct err *e)
@@ -79,16 +87,22 @@ int	 control_open(struct control *c, const char *dir, struct err *e)
 void	 control_close(struct control *c);
 
 /*
- * The store's lock; waits.  ERR_UNAVAILABLE where the kernel gives none, and
- * ERR_NOT_FOUND where DIR/control is not the file any more that was opened:
- * others may use another one, and another store.
+ * The store's lock; waits.  ERR_UNAVAILABLE where the kernel gives none or the
+ * wait is over, and ERR_NOT_FOUND where DIR/control is not the file any more
+ * that was opened: others may use another one, and another store.
  */
-int	 control_lock(const struct control *c, struct err *e) must_check;
+int	 control_lock(struct control *c, struct err *e) must_check;
 void	 control_unlock(const struct control *c);
 
 /* The sync lock; waits. */
-int	 control_lock_sync(const struct control *c, struct err *e) must_check;
+int	 control_lock_sync(struct control *c, struct err *e) must_check;
 void	 control_unlock_sync(const struct control *c);
+
+/* ERR_UNAVAILABLE: one of both was waited for in vain.  Returns -1. */
+int	 control_blocked(const struct control *c, const struct waiting *w,
+	    struct err *e);
+/* Who has the lock of this wait; 0: nobody, or it is not known. */
+unsigned int control_holder(const struct control *c, const struct waiting *w);
 
 /*
  * Bytes that were written are not on the disk, though they may read well: the

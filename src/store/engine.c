@@ -172,7 +172,8 @@ engine_enter(struct store *s, struct err *e)
 		return err_set(e, ERR_INTERNAL,
 		    "%s: opened before a fork: open the store after it",
 		    s->dir);
-	pthread_mutex_lock(&s->mutex);
+	if (!waiting_mutex(&s->control.wait, &s->mutex))
+		return control_blocked(&s->control, &s->control.wait, e);
 	if (control_lock(&s->control, e) == -1) {
 		pthread_mutex_unlock(&s->mutex);
 		if (e->kind == ERR_NOT_FOUND)
@@ -393,7 +394,9 @@ detach(struct store *s)
 	struct control_page *p = s->control.page;
 	struct err e;
 
-	if (s->pid != getpid() || control_lock(&s->control, &e) == -1)
+	/* Who was not let in is not waited for at the end, either. */
+	if (s->pid != getpid() || atomic_load(&s->control.wait.blocked) ||
+	    control_lock(&s->control, &e) == -1)
 		return;
 	if (atomic_load(&p->busy) != 0)
 		atomic_store(&p->dirty, 1);

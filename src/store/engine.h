@@ -56,7 +56,8 @@ struct keeper {
 	pthread_cond_t	 wake;
 	bool		 running;
 	bool		 called;	/* the housekeeper, before its tick */
-	bool		 stop;
+	bool		 no_housekeeper;	/* it is to end */
+	bool		 no_watchdog;
 };
 
 struct store {

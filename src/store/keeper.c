@@ -6,7 +6,8 @@
  * over two seconds: the next process finds `busy` set and recovers.  Its time
  * is its own ticks, so that a stopped process is not ended when it goes on.
  * And where what is open is not the store any more, a second after that was
- * told: the process that takes its place opens what is there.
+ * told: the process that takes its place opens what is there.  It ends waits
+ * for another process's lock, too.
  *
  * The housekeeper syncs what was committed without anybody waiting for it,
  * within half a second, and makes a checkpoint when enough log was written.
@@ -14,42 +15,44 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "store/checkpoint.h"
 #include "store/engine.h"
 
-#define TICK_MS 250
+#define TICK_MS WAITING_TICK_MS
 #define STAY_TICKS 8
+#define PATIENCE_TICKS 32 /* 8 s: a device is to be answered within ten */
 #define OUTDATED_TICKS 4
 #define EXIT_STUCK 70 /* EX_SOFTWARE */
 
 /*
- * Sleep a tick, or, who may be called, until called; false when the store is
- * being closed.
+ * Sleep a tick, or, who may be called, until called; false when it is to stop.
  */
 static bool
-next_tick(struct keeper *k, bool may_be_called)
+next_tick(struct keeper *k, bool may_be_called, const bool *stop)
 {
 	struct timespec until;
-	bool stop;
+	bool goes_on;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_nsec += TICK_MS * 1000000L;
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&k->mutex);
-	while (!k->stop && !(may_be_called && k->called) &&
+	while (!*stop && !(may_be_called && k->called) &&
 	    pthread_cond_timedwait(&k->wake, &k->mutex, &until) == 0)
 		continue;
 	if (may_be_called)
 		k->called = false;
-	stop = k->stop;
+	goes_on = !*stop;
 	pthread_mutex_unlock(&k->mutex);
-	return !stop;
+	return goes_on;
 }
 
 static _Noreturn void
@@ -59,14 +62,46 @@ end_process(const char *event, const char *text)
 	_exit(EXIT_STUCK);
 }
 
+/* A lock that another process does not let go; told once while it lasts. */
+struct block {
+	struct waiting *w;
+	const char *lock;
+	bool told;
+};
+
+static void
+look_at_wait(struct store *s, struct block *b)
+{
+	char *holder;
+	bool blocked;
+
+	waiting_tick(b->w);
+	blocked = atomic_load(&b->w->blocked);
+	if (blocked == b->told)
+		return;
+	b->told = blocked;
+	holder = mem_printf("%u", control_holder(&s->control, b->w));
+	if (blocked)
+		log_event(LOG_LEVEL_ERR, "store-blocked", "lock", b->lock,
+		    "holder", holder, (char *)NULL);
+	else
+		log_event(LOG_LEVEL_NOTICE, "store-unblocked", "lock", b->lock,
+		    (char *)NULL);
+	free(holder);
+}
+
 static void *
 watch(void *arg)
 {
 	struct store *s = arg;
+	struct block block = { &s->control.wait, "store", false };
+	struct block sync_block = { &s->control.sync_wait, "sync", false };
 	uint64_t now, last = 0;
 	unsigned int ticks = 0, outdated = 0;
 
-	while (next_tick(&s->keeper, false)) {
+	while (next_tick(&s->keeper, false, &s->keeper.no_watchdog)) {
+		look_at_wait(s, &block);
+		look_at_wait(s, &sync_block);
 		now = atomic_load(&s->stay);
 		ticks = now % 2 == 1 && now == last ? ticks + 1 : 0;
 		last = now;
@@ -101,7 +136,7 @@ keep_house(void *arg)
 	uint64_t seq, before = 0;
 	struct err e;
 
-	while (next_tick(&s->keeper, true)) {
+	while (next_tick(&s->keeper, true, &s->keeper.no_housekeeper)) {
 		seq = atomic_load(&p->committed);
 		/* Only what has waited for a whole tick. */
 		if (before > atomic_load(&p->synced))
@@ -116,7 +151,17 @@ keep_house(void *arg)
 	return NULL;
 }
 
-/* Signals are for the threads of the program. */
+static void
+end_thread(struct keeper *k, pthread_t thread, bool *stop)
+{
+	pthread_mutex_lock(&k->mutex);
+	*stop = true;
+	pthread_cond_broadcast(&k->wake);
+	pthread_mutex_unlock(&k->mutex);
+	pthread_join(thread, NULL);
+}
+
+/* Signals are for the threads of the program, but that which ends a wait. */
 static int
 start_threads(struct store *s)
 {
@@ -125,17 +170,13 @@ start_threads(struct store *s)
 	int rc;
 
 	sigfillset(&all);
+	sigdelset(&all, SIGURG);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	rc = pthread_create(&k->watchdog, NULL, watch, s);
 	if (rc == 0) {
 		rc = pthread_create(&k->housekeeper, NULL, keep_house, s);
-		if (rc != 0) {
-			pthread_mutex_lock(&k->mutex);
-			k->stop = true;
-			pthread_cond_broadcast(&k->wake);
-			pthread_mutex_unlock(&k->mutex);
-			pthread_join(k->watchdog, NULL);
-		}
+		if (rc != 0)
+			end_thread(k, k->watchdog, &k->no_watchdog);
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return rc;
@@ -153,7 +194,8 @@ keeper_start(struct store *s, struct err *e)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&k->wake, &attr);
 	pthread_condattr_destroy(&attr);
-	k->stop = false;
+	k->no_watchdog = k->no_housekeeper = false;
+	waiting_catch();
 	if ((rc = start_threads(s)) != 0) {
 		pthread_cond_destroy(&k->wake);
 		pthread_mutex_destroy(&k->mutex);
@@ -161,6 +203,8 @@ keeper_start(struct store *s, struct err *e)
 		    strerror(rc));
 	}
 	k->running = true;
+	atomic_store(&s->control.wait.patience, PATIENCE_TICKS);
+	atomic_store(&s->control.sync_wait.patience, PATIENCE_TICKS);
 	return 0;
 }
 
@@ -186,12 +230,11 @@ keeper_stop(struct store *s)
 
 	if (!k->running)
 		return;
-	pthread_mutex_lock(&k->mutex);
-	k->stop = true;
-	pthread_cond_broadcast(&k->wake);
-	pthread_mutex_unlock(&k->mutex);
-	pthread_join(k->watchdog, NULL);
-	pthread_join(k->housekeeper, NULL);
+	/* In this order: the housekeeper may wait for a lock. */
+	end_thread(k, k->housekeeper, &k->no_housekeeper);
+	end_thread(k, k->watchdog, &k->no_watchdog);
+	atomic_store(&s->control.wait.patience, 0);
+	atomic_store(&s->control.sync_wait.patience, 0);
 	pthread_cond_destroy(&k->wake);
 	pthread_mutex_destroy(&k->mutex);
 	k->running = false;

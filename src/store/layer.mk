@@ -65,6 +65,8 @@ src_store_libstore_a_SOURCES = \
 	%D%/verify.h \
 	%D%/verify_index.c \
 	%D%/verify_part.h \
+	%D%/waiting.c \
+	%D%/waiting.h \
 	%D%/walk.c
 
 # The code for the schema is made in the build tree, from where the headers

@@ -120,7 +120,10 @@ sync_recovered(struct control_page *p)
 int
 sync_begin(struct store *s, struct err *e)
 {
-	pthread_mutex_lock(&s->sync_mutex);
+	struct waiting *w = &s->control.sync_wait;
+
+	if (!waiting_mutex(w, &s->sync_mutex))
+		return control_blocked(&s->control, w, e);
 	if (control_lock_sync(&s->control, e) == 0)
 		return 0;
 	pthread_mutex_unlock(&s->sync_mutex);

@@ -8,6 +8,7 @@ tests_unit_store_libfixture_a_SOURCES = %D%/fixture.c %D%/fixture.h
 unit_tests += \
 	%D%/test_audit \
 	%D%/test_backup \
+	%D%/test_blocked \
 	%D%/test_counters \
 	%D%/test_engine \
 	%D%/test_export \
@@ -31,6 +32,7 @@ fixture_libs = tests/unit/store/libfixture.a $(store_libs) $(unit_libs)
 tests_unit_store_test_audit_LDADD = $(fixture_libs)
 tests_unit_store_test_backup_LDADD = $(fixture_libs)
 tests_unit_store_test_backup_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statvfs
+tests_unit_store_test_blocked_LDADD = $(fixture_libs)
 tests_unit_store_test_counters_LDADD = $(fixture_libs)
 tests_unit_store_test_engine_LDADD = $(fixture_libs)
 tests_unit_store_test_export_LDADD = $(fixture_libs)
