@@ -4,7 +4,8 @@
 # .clang-tidy, cppcheck.suppress and the scripts' own lines; nothing is fine.
 #
 # usage: analyse.sh TOP, with CLANG_TIDY, CPPCHECK, SHELLCHECK (empty where it
-# is not installed) and LINT_CFLAGS in the environment.
+# is not installed) and LINT_CFLAGS in the environment.  LINT_NODES says how far
+# clang's analyser follows each function, in steps; otherwise as far as it does.
 
 set -u
 cd "$1" || exit 1
@@ -42,8 +43,9 @@ sources()
 # It counts what it leaves out, on standard error; only findings are ours.
 tidy()
 {
+	far="-Xclang -analyzer-config -Xclang max-nodes=${LINT_NODES:-225000}"
 	# shellcheck disable=SC2016 # for the inner shell to expand
-	sources | LINT_CFLAGS=$LINT_CFLAGS xargs -P "$jobs" -n 6 sh -c '
+	sources | LINT_CFLAGS="$LINT_CFLAGS $far" xargs -P "$jobs" -n 6 sh -c '
 	    $0 --quiet "$@" -- $LINT_CFLAGS 2> /dev/null' "$CLANG_TIDY"
 }
 
