@@ -180,24 +180,28 @@ build_reply(struct operation_call *o, const struct scep_reply *reply,
 
 /*
  * RFC 8894 section 3.3.2.1: the issued certificate, then of what is above as
- * much as the profile's devices take.
+ * much as the profile's devices take.  The answer of before, and what GetCert
+ * asks about, may be of a CA that has been replaced since.
  */
 static int
-build_issued(struct operation_call *o, struct span certificate,
+build_issued(struct operation_call *o, const struct outcome *from,
     struct span *out, struct err *e)
 {
 	const struct ra_profile *p = o->call->profile;
+	struct ra_issuer by = { p->ca, p->chain, p->chain_count };
 	struct scep_reply reply = { .status = SCEP_SUCCESS };
 	struct span *certs;
 	unsigned int i, n = 0;
 
+	if (from->again)
+		by = ra_issuer_of(p, from->certificate);
 	certs = arena_alloc(o->call->req->arena,
-	    (2 + p->chain_count) * sizeof(*certs));
-	certs[n++] = certificate;
-	if (p->carries != RA_CARRIES_ISSUED)
-		certs[n++] = p->ca->der;
-	for (i = 0; p->carries == RA_CARRIES_CHAIN && i < p->chain_count; i++)
-		certs[n++] = p->chain[i].der;
+	    (2 + by.chain_count) * sizeof(*certs));
+	certs[n++] = from->certificate;
+	if (by.ca != NULL && p->carries != RA_CARRIES_ISSUED)
+		certs[n++] = by.ca->der;
+	for (i = 0; p->carries == RA_CARRIES_CHAIN && i < by.chain_count; i++)
+		certs[n++] = by.chain[i].der;
 	reply.certs = certs;
 	reply.cert_count = n;
 	return build_reply(o, &reply, out, e);
@@ -213,7 +217,7 @@ build_answer(struct operation_call *o, const struct outcome *from,
 
 	switch (from->kind) {
 	case OUTCOME_ISSUED:
-		return build_issued(o, from->certificate, out, e);
+		return build_issued(o, from, out, e);
 	case OUTCOME_CRL:
 		reply.status = SCEP_SUCCESS;
 		reply.crl = from->crl;

@@ -280,6 +280,7 @@ fill_others(struct ra_profile *p, const Profile *record,
 		return;
 	p->ca_former = connector_ca(former);
 	p->ca_former_public = connector_ca_public(former);
+	p->former_chain = chain_of(former, record, &p->former_chain_count);
 	p->former[1] = (struct ra_pair){ connector_ra(former),
 		connector_ra_key(former) };
 	p->former[2] = (struct ra_pair){ connector_ra_former(former),
@@ -437,6 +438,24 @@ ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
 		return -1;
 	*out = &s->profile;
 	return 0;
+}
+
+/* Both have one name: the signature tells. */
+struct ra_issuer
+ra_issuer_of(const struct ra_profile *p, struct span der)
+{
+	struct err unused = { 0 };
+	struct cert c;
+
+	if (cert_parse(der, &c, &unused) == 0) {
+		if (cert_is_issued_by(&c, p->ca))
+			return (struct ra_issuer){ p->ca, p->chain,
+				p->chain_count };
+		if (p->ca_former != NULL && cert_is_issued_by(&c, p->ca_former))
+			return (struct ra_issuer){ p->ca_former,
+				p->former_chain, p->former_chain_count };
+	}
+	return (struct ra_issuer){ NULL, NULL, 0 };
 }
 
 struct only {

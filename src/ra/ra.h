@@ -148,6 +148,8 @@ struct ra_profile {
 	const struct cert	*ca_former;	/* issued as well; or NULL */
 	const struct key	*ca_former_public;
 	unsigned int		 ca_former_place;	/* for ra itself */
+	const struct cert	*former_chain;	/* as chain */
+	unsigned int		 former_chain_count;
 	const struct cert	*ra;
 	const struct key	*ra_key;
 	/* RAs that devices may still know, each until its end. */
@@ -173,6 +175,18 @@ struct ra_profile {
  */
 int	 ra_profile_find(struct ra *ra, const char *slug, struct arena *a,
 	    const struct ra_profile **out, struct err *e) must_check;
+
+/*
+ * The CA that issued a certificate and what is above it, of those that the
+ * profile knows: the one in use or the one before.  ca is NULL where it was
+ * another, such as one that the profile was moved away from.
+ */
+struct ra_issuer {
+	const struct cert	*ca;
+	const struct cert	*chain;	/* as far as the profile shows it */
+	unsigned int		 chain_count;
+};
+struct ra_issuer ra_issuer_of(const struct ra_profile *p, struct span der);
 
 /*
  * The only active profile, for a device that cannot name one; NULL where

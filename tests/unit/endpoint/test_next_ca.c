@@ -94,6 +94,39 @@ it_is_signed_by_the_ra_that_the_device_knows(void **state)
 	assert_true(span_equal(inner.certs[1], p->next_ca->der));
 }
 
+/* RFC 8894 section 3.3.2.1: what stands beside it is its own CA. */
+static void
+a_certificate_of_the_ca_before_comes_with_that_ca(void **state)
+{
+	struct secret *word = secret_new(span_of_str(SITE_CHALLENGE));
+	struct key *k = site_key();
+	struct draft d = device_draft(k);
+	struct scep_client_reply r;
+	struct answer answer;
+	struct span former;
+	struct sent *sent;
+
+	(void)state;
+	former = site_profile(s, "routers")->ca->der;
+	sent = device_message(s, "routers", &d);
+	sent->password = word;
+	answer = ask(s, "POST", PATH, "operation=PKIOperation", sent->der);
+	assert_int_equal(device_read(s, sent, &answer).status, SCEP_SUCCESS);
+	site_prepare_next_ca(s, 30);
+	site_bring_next_ca_forward(s, &s->connector);
+	assert_false(span_equal(site_profile(s, "routers")->ca->der, former));
+
+	/* The answer was lost, and the request is sent again. */
+	answer = ask(s, "POST", PATH, "operation=PKIOperation", sent->der);
+	r = device_read(s, sent, &answer);
+	assert_int_equal(r.status, SCEP_SUCCESS);
+	assert_int_equal(r.n, 2);
+	assert_true(span_equal(r.certs[1].der, former));
+	assert_true(cert_is_issued_by(&r.certs[0], &r.certs[1]));
+	key_free(k);
+	secret_free(word);
+}
+
 int
 main(void)
 {
@@ -101,6 +134,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(it_is_announced_while_there_is_a_next_ca),
 		T(it_is_signed_by_the_ra_that_the_device_knows),
+		T(a_certificate_of_the_ca_before_comes_with_that_ca),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
