@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Alternative names one by one: RFC 5280 section 4.2.1.6.  See name.h. */
 #include <string.h>
+#include <strings.h>
 
 #include "pki/asn1.h"
 #include "pki/der.h"
@@ -66,6 +67,16 @@ alt_names_join(const struct alt_name *names, unsigned int n, struct arena *a,
 	return der_done(&w, a, out, e);
 }
 
+bool
+alt_name_is_sid(const struct alt_name *name)
+{
+	static const char prefix[] = "tag:microsoft.com,2022-09-14:sid:";
+	size_t len = sizeof(prefix) - 1;
+
+	return name->kind == ALT_NAME_URI && name->content.len >= len &&
+	    strncasecmp((const char *)name->content.at, prefix, len) == 0;
+}
+
 int
 alt_name_text(const struct alt_name *name, struct arena *a, const char **out,
     struct err *e)
@@ -77,6 +88,60 @@ alt_name_text(const struct alt_name *name, struct arena *a, const char **out,
 		return -1;
 	*out = alt_names_text(a, one);
 	return 0;
+}
+
+/* ---- Whose they are ---------------------------------------------------- */
+
+static bool
+is_held(struct span name, struct span held)
+{
+	struct asn1_element all, el;
+
+	if (!asn1_take(&held, DER_SEQUENCE, &all))
+		return false;
+	while (asn1_next(&all.content, &el))
+		if (span_equal(el.whole, name))
+			return true;
+	return false;
+}
+
+bool
+alt_names_within(struct span names, struct span held)
+{
+	struct asn1_element all, el;
+
+	if (names.len == 0)
+		return true;
+	if (!asn1_take(&names, DER_SEQUENCE, &all))
+		return false;
+	while (all.content.len > 0)
+		if (!asn1_next(&all.content, &el) || !is_held(el.whole, held))
+			return false;
+	return true;
+}
+
+static bool
+is_sid(const struct asn1_element *el)
+{
+	const struct alt_name name = { kind_of(el), el->whole, el->content };
+
+	return alt_name_is_sid(&name);
+}
+
+bool
+alt_names_are_own(struct span asked, struct span held)
+{
+	struct span rest = asked;
+	struct asn1_element all, el;
+
+	if (held.len == 0 || !alt_names_within(held, asked) ||
+	    !asn1_take(&rest, DER_SEQUENCE, &all))
+		return false;
+	while (all.content.len > 0)
+		if (!asn1_next(&all.content, &el) ||
+		    (!is_held(el.whole, held) && !is_sid(&el)))
+			return false;
+	return true;
 }
 
 /* ---- A common name ----------------------------------------------------- */

@@ -205,34 +205,6 @@ alt_names_check(struct span s, unsigned int *count, struct err *e)
 	return rc;
 }
 
-static bool
-is_held(struct span name, struct span held)
-{
-	struct asn1_element all, el;
-
-	if (!asn1_take(&held, DER_SEQUENCE, &all))
-		return false;
-	while (asn1_next(&all.content, &el))
-		if (span_equal(el.whole, name))
-			return true;
-	return false;
-}
-
-bool
-alt_names_within(struct span names, struct span held)
-{
-	struct asn1_element all, el;
-
-	if (names.len == 0)
-		return true;
-	if (!asn1_take(&names, DER_SEQUENCE, &all))
-		return false;
-	while (all.content.len > 0)
-		if (!asn1_next(&all.content, &el) || !is_held(el.whole, held))
-			return false;
-	return true;
-}
-
 /*
  * The value without what would end it: "a, DNS:b" is one name, and is not
  * to be read as two.

@@ -91,6 +91,13 @@ int	 alt_names_check(struct span general_names, unsigned int *count,
  */
 bool	 alt_names_within(struct span names, struct span held);
 /*
+ * A device that is known by the names `held` asks for its own once more: for
+ * all of them and no others, in any order.  A security identifier may be among
+ * them though it has none: a policy leaves that out, and it is asked for each
+ * time.
+ */
+bool	 alt_names_are_own(struct span asked, struct span held);
+/*
  * Of "dns:a.example", "ip:192.0.2.1", "email:x@y", "uri:https://..."; n > 0.
  * ERR_MALFORMED names the one that is wrong.
  */
@@ -120,6 +127,8 @@ int	 alt_names_list(struct span general_names, struct arena *a,
 /* And together again; empty where n is 0. */
 int	 alt_names_join(const struct alt_name *names, unsigned int n,
 	    struct arena *a, struct span *out, struct err *e) must_check;
+/* A URI where Windows looks for a SID since KB5014754, beside the extension. */
+bool	 alt_name_is_sid(const struct alt_name *name);
 /* One as people read it: "DNS:a.example". */
 int	 alt_name_text(const struct alt_name *name, struct arena *a,
 	    const char **out, struct err *e) must_check;

@@ -24,9 +24,6 @@
  */
 #define NAME_ENDS " \\;\"<>"
 
-/* Where Windows looks for a SID since KB5014754, beside the extension. */
-#define SID_URI "tag:microsoft.com,2022-09-14:sid:"
-
 static bool
 matches_any(const struct policy_texts *patterns, const char *text,
     const char *ends)
@@ -117,15 +114,6 @@ check_alt_name(const struct ra_policy *policy, const struct alt_name *name,
 	    text, wanted(patterns, a));
 }
 
-static bool
-is_sid(const struct alt_name *name)
-{
-	size_t len = sizeof(SID_URI) - 1;
-
-	return name->kind == ALT_NAME_URI && name->content.len >= len &&
-	    strncasecmp((const char *)name->content.at, SID_URI, len) == 0;
-}
-
 /* The common name as a DNS name, where none is there and it could be one. */
 static int
 add_common_name(const struct ra_policy *policy, const struct enrollment *en,
@@ -166,7 +154,7 @@ policy_alt_names(const struct ra_profile *p, const struct enrollment *en,
 		return -1;
 	kept = arena_alloc(a, ((size_t)count + 1) * sizeof(*kept));
 	for (i = 0; i < count; i++) {
-		if (policy->keep_sid == 0 && is_sid(&list[i]))
+		if (policy->keep_sid == 0 && alt_name_is_sid(&list[i]))
 			continue;
 		if (check_alt_name(policy, &list[i], a, e) == -1)
 			return -1;

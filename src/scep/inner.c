@@ -292,7 +292,7 @@ check_csr_signature(const struct scep_request *req, struct err *e)
 	return 0;
 }
 
-/* A device without a subject is known by its alternative names. */
+/* A device without a subject is known by all its alternative names. */
 static bool
 names_the_signer(const struct scep_request *req)
 {
@@ -301,8 +301,9 @@ names_the_signer(const struct scep_request *req)
 
 	if (!name_is_empty(csr->subject))
 		return name_is_own(csr->subject, signer->subject);
-	return name_is_empty(signer->subject) && csr->alt_names.len > 0 &&
-	    span_equal(csr->alt_names, cert_extension(signer, OID_ALT_NAMES));
+	return name_is_empty(signer->subject) &&
+	    alt_names_are_own(csr->alt_names,
+		cert_extension(signer, OID_ALT_NAMES));
 }
 
 /*
@@ -318,8 +319,12 @@ check_same_device(const struct scep_request *req, struct err *e)
 	/* RFC 8894 section 2.3: it renews that certificate, and no other. */
 	if (req->message_type == SCEP_RENEWAL_REQ && !names_the_signer(req))
 		return err_set(e, ERR_INTEGRITY,
-		    "RFC 8894 2.3: RenewalReq must ask for the subject of the "
-		    "certificate that signs it");
+		    "RFC 8894 2.3: RenewalReq must ask for the %s of the "
+		    "certificate that signs it",
+		    name_is_empty(req->csr.subject) &&
+			    name_is_empty(req->signer.subject) ?
+			"alternative names" :
+			"subject");
 	if (req->csr_key == req->signer_key)
 		return 0;
 	if (req->signer_kind == SCEP_SIGNER_SELF)

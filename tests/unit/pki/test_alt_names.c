@@ -411,10 +411,34 @@ names_are_within_those_that_are_held(void **state)
 	assert_false(alt_names_within(span_of("x", 1), held));
 }
 
+static void
+a_device_asks_for_its_own_names_in_any_order(void **state)
+{
+	static const char *const held_texts[] = { "dns:a.example",
+		"dns:b.example" };
+	static const char *const texts[] = { "dns:b.example", "dns:a.example",
+		"uri:tag:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-4",
+		"uri:tag:example.org,2022:sid" };
+	struct span held = made(held_texts, 2), none = span_of(NULL, 0);
+
+	(void)state;
+	assert_true(alt_names_are_own(held, held));
+	assert_true(alt_names_are_own(made(texts, 2), held));
+	assert_true(alt_names_are_own(made(texts, 3), held));
+	assert_false(alt_names_are_own(made(texts, 4), held));
+	assert_false(alt_names_are_own(made(texts, 1), held));
+	assert_false(alt_names_are_own(held, made(texts, 3)));
+	assert_false(alt_names_are_own(none, held));
+	assert_false(alt_names_are_own(held, none));
+	assert_false(alt_names_are_own(none, none));
+	assert_false(alt_names_are_own(span_of("x", 1), held));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_device_asks_for_its_own_names_in_any_order),
 		cmocka_unit_test(names_are_made_and_shown),
 		cmocka_unit_test(openssl_makes_the_same),
 		cmocka_unit_test(kinds_that_we_do_not_make_are_shown),
