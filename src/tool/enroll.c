@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "pki/extension.h"
 #include "pki/name.h"
 #include "scep/client.h"
 #include "tool/announced.h"
@@ -153,6 +154,18 @@ known_subject(struct enrolment *en, struct err *e)
 	return 0;
 }
 
+/* A name that is not asked for again would be gone from the new one. */
+static int
+known_alt_names(struct enrolment *en, struct err *e)
+{
+	struct cert c;
+
+	if (device_cert(&en->device, &c, e) == -1)
+		return -1;
+	en->draft.alt_names = cert_extension(&c, OID_ALT_NAMES);
+	return 0;
+}
+
 /* What is asked for. */
 static int
 read_names(struct enrolment *en, struct err *e)
@@ -161,6 +174,13 @@ read_names(struct enrolment *en, struct err *e)
 	const struct args *args = en->t->args;
 	const char *subject = arg_text(args, OPTION_SUBJECT);
 
+	if (args->list_count == 0 && arg_given(args, OPTION_RENEW) &&
+	    known_alt_names(en, e) == -1)
+		return -1;
+	if (args->list_count > 0 &&
+	    alt_names_from_text(args->list, args->list_count, en->a,
+		&en->draft.alt_names, e) == -1)
+		return err_prefix(e, "--san");
 	if (subject == NULL && is_known(args)) {
 		if (known_subject(en, e) == -1)
 			return -1;
@@ -170,14 +190,10 @@ read_names(struct enrolment *en, struct err *e)
 			subject = "/CN=scepgate";
 		en->draft.subject = span_of(empty_name, sizeof(empty_name));
 		/* RFC 5280 section 4.1.2.6: empty with other names only. */
-		if ((subject[0] != '\0' || args->list_count == 0) &&
+		if ((subject[0] != '\0' || en->draft.alt_names.len == 0) &&
 		    name_from_text(subject, en->a, &en->draft.subject, e) == -1)
 			return err_prefix(e, "--subject");
 	}
-	if (args->list_count > 0 &&
-	    alt_names_from_text(args->list, args->list_count, en->a,
-		&en->draft.alt_names, e) == -1)
-		return err_prefix(e, "--san");
 	en->draft.challenge = en->challenge;
 	return 0;
 }
