@@ -61,6 +61,7 @@ connector_open(const struct connector_config *config, struct connector **out,
 	c->config.dir = keep(c->arena, config->dir);
 	c->config.passphrase_file = keep(c->arena, config->passphrase_file);
 	c->config.crl_url = keep(c->arena, config->crl_url);
+	c->config.crl_is_ours = config->crl_is_ours;
 	c->config.ca_issuers_url = keep(c->arena, config->ca_issuers_url);
 	c->config.ocsp_url = keep(c->arena, config->ocsp_url);
 	if (kind->open(c, e) == -1) {

@@ -32,6 +32,8 @@ struct connector_config {
 						   CONNECTOR_CRL_FILE */
 	const char	*passphrase_file;	/* "" where none is needed */
 	const char	*crl_url;		/* "" where none */
+	bool		 crl_is_ours;		/* what it leads to is what
+						   connector_sign_crl signs */
 	const char	*ca_issuers_url;	/* "" where none */
 	const char	*ocsp_url;		/* "" where none */
 };

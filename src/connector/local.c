@@ -114,6 +114,19 @@ draw_serial(struct arena *a)
 	return s;
 }
 
+static bool
+signs_crls(const struct connector *c)
+{
+	return (cert_key_usage(&c->ca) & USAGE_CRL_SIGN) != 0;
+}
+
+/* Not to a CRL that nobody signs: who insists on one takes no certificate. */
+static const char *
+crl_url(const struct connector *c)
+{
+	return c->config.crl_is_ours && !signs_crls(c) ? "" : c->config.crl_url;
+}
+
 static int
 local_sign(const struct connector *c, const struct connector_order *o,
     struct arena *a, struct connector_cert *out, struct err *e)
@@ -128,7 +141,7 @@ local_sign(const struct connector *c, const struct connector_order *o,
 		.extended_usages = o->extended_usages,
 		.alt_names = o->alt_names,
 		.more = o->more,
-		.crl_url = c->config.crl_url,
+		.crl_url = crl_url(c),
 		.ca_issuers_url = c->config.ca_issuers_url,
 		.ocsp_url = c->config.ocsp_url,
 	};
@@ -157,7 +170,7 @@ static int
 local_sign_crl(const struct connector *c, const struct crl_draft *draft,
     struct arena *a, struct span *out, struct err *e)
 {
-	if ((cert_key_usage(&c->ca) & USAGE_CRL_SIGN) == 0)
+	if (!signs_crls(c))
 		return err_set(e, ERR_DENIED,
 		    "RFC 5280 4.2.1.3: the keyUsage of the CA certificate "
 		    "does not allow it to sign CRLs");

@@ -147,6 +147,7 @@ connector_open_place(const struct ra *ra, const Connector *record,
 		.dir = connector_place(ra, a, &id, place),
 		.passphrase_file = passphrase_of(record, place),
 		.crl_url = urls.crl,
+		.crl_is_ours = record->crl_url[0] == '\0',
 		.ca_issuers_url = urls.ca_issuers,
 		.ocsp_url = urls.ocsp,
 	};

@@ -256,10 +256,17 @@ ra_get_crl(struct ra *ra, const struct ra_profile *p,
 		    "or the envelope does not open with this RA's key");
 		return attempt_fail(at, RA_CHECK_ENVELOPE, out, e);
 	}
-	if (store_view(ra->store, find_asked, &get, e) == -1 ||
-	    fetch_crl(&get, &crl, e) == -1)
+	if (store_view(ra->store, find_asked, &get, e) == -1)
 		return -1;
-	out->kind = OUTCOME_CRL;
-	out->crl = crl.der;
-	return 0;
+	if (fetch_crl(&get, &crl, e) == 0) {
+		out->kind = OUTCOME_CRL;
+		out->crl = crl.der;
+		return 0;
+	}
+	/* A CA that may not sign any: coming again is of no use. */
+	if (e->kind != ERR_DENIED)
+		return -1;
+	at->why = *e;
+	err_clear(e);
+	return attempt_fail(at, RA_CHECK_CONNECTOR, out, e);
 }

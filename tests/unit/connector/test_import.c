@@ -119,6 +119,8 @@ import(const char *passphrase)
 	return rc;
 }
 
+#define OUR_CRL "http://here.example/ca.crl"
+
 static int
 open_it(const char *passphrase_file, struct connector **out)
 {
@@ -126,11 +128,29 @@ open_it(const char *passphrase_file, struct connector **out)
 		.kind = "local",
 		.dir = path("ca"),
 		.passphrase_file = passphrase_file,
-		.crl_url = "",
+		.crl_url = OUR_CRL,
+		.crl_is_ours = true,
 		.ca_issuers_url = "",
 	};
 
 	return connector_open(&f, out, &e);
+}
+
+static bool
+points_to_our_crl(const struct connector *c)
+{
+	const char *const none[] = { NULL };
+	struct connector_order o = { .subject = sub.subject,
+		.spki = sub.spki,
+		.not_before = NOW,
+		.not_after = NOW + DAY,
+		.extended_usages = none };
+	struct connector_cert out;
+
+	if (connector_sign(c, &o, a, &out, &e) == -1)
+		fail_msg("%s", e.text);
+	return memmem(out.der.at, out.der.len, OUR_CRL, strlen(OUR_CRL)) !=
+	    NULL;
 }
 
 static void
@@ -149,6 +169,7 @@ a_ca_is_taken_over_with_what_is_above_it(void **state)
 	assert_true(span_equal(chain[0].der, root.der));
 	assert_int_equal(connector_ra(c)->not_after, sub.not_after);
 	assert_int_equal(place_count(path("ca")), 4);
+	assert_true(points_to_our_crl(c));
 	connector_close(c);
 }
 
@@ -171,6 +192,7 @@ a_ca_may_be_one_that_signs_no_crl(void **state)
 	assert_int_equal(connector_sign_crl(c, &d, NOW, a, &der, &e), -1);
 	assert_int_equal(e.kind, ERR_DENIED);
 	assert_null(strstr(e.text, place));
+	assert_false(points_to_our_crl(c));
 	connector_close(c);
 }
 
