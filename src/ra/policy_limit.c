@@ -11,6 +11,24 @@ counts(const Certificate *c, const struct attempt *at)
 	    !span_equal(field_span(c->id), field_span(at->signer->id));
 }
 
+static void
+refuse(struct attempt *at, unsigned int live)
+{
+	const char *what = live == 1 ? "certificate" : "certificates";
+
+	if (at->signer == NULL)
+		err_set(&at->why, ERR_DENIED,
+		    "the device has %u live %s already, and the profile "
+		    "allows no more: let it renew, or revoke one",
+		    live, what);
+	else
+		err_set(&at->why, ERR_DENIED,
+		    "the device has %u live %s already beside the one that "
+		    "signed the request, and the profile allows no more: "
+		    "revoke one, or have renewals revoke the old one",
+		    live, what);
+}
+
 int
 policy_room(struct store_txn *t, struct attempt *at, const Account *account,
     bool *room, struct err *e)
@@ -32,9 +50,6 @@ policy_room(struct store_txn *t, struct attempt *at, const Account *account,
 		live += counts((const Certificate *)page.rows[i], at);
 	*room = live < most;
 	if (!*room)
-		err_set(&at->why, ERR_DENIED,
-		    "the device has %u live %s already, and the profile "
-		    "allows no more: let it renew, or revoke one",
-		    live, live == 1 ? "certificate" : "certificates");
+		refuse(at, live);
 	return 0;
 }

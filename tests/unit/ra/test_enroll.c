@@ -728,8 +728,16 @@ a_device_gets_no_more_live_certificates_than_allowed(void **state)
 	assert_int_equal(out.why.kind, ERR_DENIED);
 	assert_non_null(strstr(out.why.text, "1 live certificate already"));
 	en.signer = &cert;
-	assert_int_equal(enroll(&en).kind, OUTCOME_ISSUED);
-	/* Now it has two: one is left where the first is revoked. */
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_ISSUED);
+	/* Now it has two: who renews already is not told to renew. */
+	assert_int_equal(cert_parse(out.certificate, &cert, &e), 0);
+	en = site_request(s, key, "T5", "router 7");
+	en.signer = &cert;
+	out = enroll(&en);
+	assert_int_equal(out.kind, OUTCOME_FAILED);
+	assert_non_null(strstr(out.why.text, "have renewals revoke the old"));
+	/* One is left where the first is revoked. */
 	c = site_certificate(s, &id);
 	c->revoked_ms = 1;
 	site_put_certificate(s, c);
