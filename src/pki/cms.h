@@ -43,6 +43,8 @@ struct cms_signed {
 	bool		 has_content;
 	struct span	 content;
 	struct span	 signed_attributes;	/* DER with the tag of a SET */
+	struct span	 attributes_sorted;	/* in DER's order, where they
+						   came in another; or empty */
 	struct cms_attribute attributes[CMS_ATTRIBUTES_MOST];
 	unsigned int	 attribute_count;
 	struct span	 signature;

@@ -105,12 +105,32 @@ read_attribute(struct span s, struct arena *a, struct cms_signed *out,
 	return 0;
 }
 
+/*
+ * Section 5.4: what is signed is the DER encoding, whose SETs are in order,
+ * whichever was sent.  Not all who send another one keep to that, so either
+ * is good.
+ */
+static int
+sort_attributes(struct span *elements, unsigned int n, struct arena *a,
+    struct cms_signed *out, struct err *e)
+{
+	struct der w;
+
+	for (unsigned int i = 1; i < n; i++)
+		if (span_compare(elements[i - 1], elements[i]) > 0) {
+			der_init(&w);
+			der_set_of(&w, DER_SET, elements, n);
+			return der_done(&w, a, &out->attributes_sorted, e);
+		}
+	return 0;
+}
+
 static int
 read_attributes(const struct signer *s, struct arena *a, struct cms_signed *out,
     struct err *e)
 {
+	struct span rest, elements[CMS_ATTRIBUTES_MOST];
 	struct asn1_element all, el;
-	struct span rest;
 
 	if (!s->has_attributes)
 		return err_set(e, ERR_MALFORMED,
@@ -136,10 +156,11 @@ read_attributes(const struct signer *s, struct arena *a, struct cms_signed *out,
 			    "RFC 5652 5.3: "
 			    "signed attribute %u is none",
 			    out->attribute_count + 1);
+		elements[out->attribute_count] = el.whole;
 		if (read_attribute(el.content, a, out, e) == -1)
 			return -1;
 	}
-	return 0;
+	return sort_attributes(elements, out->attribute_count, a, out, e);
 }
 
 /* Section 5.1: certificates may be of other kinds than X.509. */
@@ -355,6 +376,14 @@ check_digest(const struct cms_signed *m, struct err *e)
 	return 0;
 }
 
+static bool
+holds_over(const struct cms_signed *m, struct span attributes,
+    const struct key *signer, struct err *e)
+{
+	return key_verify(signer, m->scheme, m->digest, attributes,
+		   m->signature, e) == 0;
+}
+
 int
 cms_signed_verify(const struct cms_signed *m, const struct key *signer,
     struct err *e)
@@ -374,8 +403,12 @@ cms_signed_verify(const struct cms_signed *m, const struct key *signer,
 		    "is not among the signed attributes, or another one");
 	if (check_digest(m, e) == -1)
 		return -1;
-	if (key_verify(signer, m->scheme, m->digest, m->signed_attributes,
-		m->signature, e) == -1)
-		return err_prefix(e, "RFC 5652 5.4: message");
-	return 0;
+	if (holds_over(m, m->signed_attributes, signer, e))
+		return 0;
+	if (m->attributes_sorted.len > 0) {
+		err_clear(e);
+		if (holds_over(m, m->attributes_sorted, signer, e))
+			return 0;
+	}
+	return err_prefix(e, "RFC 5652 5.4: message");
 }

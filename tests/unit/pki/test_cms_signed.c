@@ -112,6 +112,7 @@ struct odd {
 	unsigned int attributes; /* how often each is there */
 	bool two_values;
 	bool unsorted;
+	bool sorted_to_sign; /* though sent unsorted */
 	bool indefinite; /* the attributes */
 	bool no_attributes;
 	unsigned int signers;
@@ -159,7 +160,7 @@ oid_content(struct kit *kit, const char *dotted)
 }
 
 static struct span
-odd_attributes(struct kit *kit, const struct odd *o)
+odd_attributes(struct kit *kit, const struct odd *o, bool unsorted)
 {
 	struct span at[8], s;
 	uint8_t digest[DIGEST_MOST];
@@ -177,10 +178,11 @@ odd_attributes(struct kit *kit, const struct odd *o)
 		at[n++] = attribute(kit, MESSAGE_TYPE, DER_PRINTABLE_STRING,
 		    span_of_str("19"), o->two_values);
 	der_init(&w);
-	if (o->unsorted) {
+	if (unsorted) {
 		der_open(&w, DER_SET);
-		while (n-- > 0)
-			der_raw(&w, at[n]);
+		/* The longest first, and DER has it last. */
+		for (i = 0; i < n; i++)
+			der_raw(&w, at[i]);
 		der_close(&w);
 	} else
 		der_set_of(&w, DER_SET, at, n);
@@ -201,10 +203,11 @@ put_odd_signer(struct der *w, struct kit *kit, const struct odd *o,
     const struct cert *c)
 {
 	const uint8_t tag = 0xa0, ber[] = { 0xa0, 0x80 };
-	struct span at = odd_attributes(kit, o), sig;
+	struct span at = odd_attributes(kit, o, o->unsorted), sig;
 	struct err e = { 0 };
 
-	kit_ok(key_sign(kit->keys[KIT_DEVICE], SCHEME_RSA, DIGEST_SHA256, at,
+	kit_ok(key_sign(kit->keys[KIT_DEVICE], SCHEME_RSA, DIGEST_SHA256,
+		   odd_attributes(kit, o, o->unsorted && !o->sorted_to_sign),
 		   kit->a, &sig, &e),
 	    &e);
 	der_open(w, DER_SEQUENCE);
@@ -312,6 +315,7 @@ shapes_are_checked_and_signatures(void **state)
 		    ERR_ALGORITHM },
 		{ "DSA", good, FAILS_TO_VERIFY, ERR_ALGORITHM },
 		{ "ECDSA by an RSA key", good, FAILS_TO_VERIFY, ERR_ALGORITHM },
+		{ "attributes sorted to be signed", good, PARSES, ERR_NONE },
 	};
 	struct cms_signed m;
 	struct err e = { 0 };
@@ -336,6 +340,8 @@ shapes_are_checked_and_signatures(void **state)
 	rows[16].odd.scheme_oid = "1.2.840.113549.1.1.5";
 	rows[17].odd.scheme_oid = "1.2.840.10040.4.3";
 	rows[18].odd.scheme_oid = "1.2.840.10045.4.3.2";
+	rows[19].odd.unsorted = true;
+	rows[19].odd.sorted_to_sign = true;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		rc = cms_signed_parse(odd_message(kit, &rows[i].odd), true,
 		    kit->a, &m, &e);
