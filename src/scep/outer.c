@@ -177,12 +177,19 @@ is_issued_by(const struct cert *signer, const struct cert *ca,
 	    cert_verify(signer, key, &unused) == 0;
 }
 
-/* The CA before has the same name: the key tells which one it was. */
+/*
+ * The CA before has the same name: the key tells which one it was.  It counts
+ * until its end, whatever grace is given to what it issued, and whenever it was
+ * loaded.
+ */
 static bool
-is_issued_here(const struct cert *signer, const struct scep_responder *r)
+is_issued_here(const struct checked *c)
 {
+	const struct cert *signer = &c->req->signer;
+	const struct scep_responder *r = c->r;
+
 	return is_issued_by(signer, r->ca, r->ca_public) ||
-	    (r->ca_former != NULL &&
+	    (r->ca_former != NULL && c->now <= r->ca_former->not_after &&
 		is_issued_by(signer, r->ca_former, r->ca_former_public));
 }
 
@@ -215,6 +222,11 @@ check_stranger(const struct checked *c, struct err *e)
 	/* What it holds is public. */
 	if (req->message_type == SCEP_GET_CRL)
 		return 0;
+	if (name_same(req->signer.issuer, c->r->ca->subject))
+		return err_set(e, ERR_INTEGRITY,
+		    "RFC 8894 2.3: the signer's certificate was issued by a CA "
+		    "of this one's name and another key, which counts here no "
+		    "more or never did: enrol anew with a self-signed one");
 	return err_set(e, ERR_INTEGRITY,
 	    "RFC 8894 2.3: the signer's certificate is neither self-signed nor "
 	    "issued by this profile's CA: its issuer is %s",
@@ -234,7 +246,7 @@ check_signer(struct checked *c, struct err *e)
 	int64_t grace = 0;
 
 	/* First, since one that was issued in the CA's name is that. */
-	if (!is_issued_here(signer, c->r))
+	if (!is_issued_here(c))
 		return check_stranger(c, e);
 	c->req->signer_kind = SCEP_SIGNER_ISSUED;
 	if (c->req->message_type == SCEP_GET_CRL)

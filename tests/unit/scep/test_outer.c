@@ -228,7 +228,7 @@ static const struct check_row signer_rows[] = {
 	    SCEP_CHECK_SIGNER, ERR_INTEGRITY, true,
 	    "not valid before 2028-01-02" },
 	{ "in the CA's name by another key", LEVEL_MODERN, signer_forged,
-	    SCEP_CHECK_SIGNER, ERR_INTEGRITY, true, "neither" },
+	    SCEP_CHECK_SIGNER, ERR_INTEGRITY, true, "another key" },
 	{ "by the CA's key in another name", LEVEL_MODERN, signer_renamed,
 	    SCEP_CHECK_SIGNER, ERR_INTEGRITY, true, "neither" },
 	{ "issued by a stranger", LEVEL_MODERN, signer_foreign,

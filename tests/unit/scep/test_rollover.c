@@ -150,6 +150,7 @@ a_signer_of_the_former_ca_is_issued_here(void **state)
 {
 	struct scep_responder r = lab->responder;
 	struct lab_message m = lab_draft(lab, lab->device);
+	struct cert ended = lab->ca;
 	struct scep_request req;
 	struct err e = { 0 };
 	struct span ber;
@@ -167,6 +168,15 @@ a_signer_of_the_former_ca_is_issued_here(void **state)
 	if (scep_request_parse(ber, &r, LAB_NOW, lab->a, &req, &e) == -1)
 		fail_msg("%s", e.text);
 	assert_int_equal(req.signer_kind, SCEP_SIGNER_ISSUED);
+
+	/* A grace of what it issued does not outlast it. */
+	ended.not_after = LAB_NOW - 1;
+	r.ca_former = &ended;
+	r.renewal_grace = 30 * DAY;
+	assert_int_equal(scep_request_parse(ber, &r, LAB_NOW, lab->a, &req, &e),
+	    -1);
+	assert_int_equal(req.failed_check, SCEP_CHECK_SIGNER);
+	assert_non_null(strstr(e.text, "counts here no more"));
 }
 
 int
