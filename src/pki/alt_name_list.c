@@ -148,11 +148,36 @@ alt_names_are_own(struct span asked, struct span held)
 
 #define OID_COMMON_NAME "2.5.4.3"
 
-/* RFC 1123 section 2.1: what a host may be called. */
-#define HOST_CHARACTERS              \
+#define DIGITS "0123456789"
+#define LABEL_CHARACTERS             \
 	"abcdefghijklmnopqrstuvwxyz" \
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "-"
+#define LABEL_MOST 63
 #define HOST_MOST 253
+
+/*
+ * RFC 1123 section 2.1: what a host may be called.  No address is a name: the
+ * last label would be a number.
+ */
+static bool
+is_host(const char *text)
+{
+	const char *label = text;
+	size_t n;
+
+	for (;;) {
+		n = strspn(label, LABEL_CHARACTERS);
+		if (n == 0 || n > LABEL_MOST || label[0] == '-' ||
+		    label[n - 1] == '-')
+			return false;
+		if (label[n] == '\0')
+			break;
+		if (label[n] != '.')
+			return false;
+		label += n + 1;
+	}
+	return label == text || strspn(label, DIGITS) < n;
+}
 
 /* The value of the attribute, where it is a common name. */
 static struct span
@@ -189,8 +214,5 @@ name_host(struct span name, struct arena *a)
 	if (found.len == 0 || found.len > HOST_MOST)
 		return NULL;
 	text = arena_str(a, found);
-	if (strspn(text, HOST_CHARACTERS) != found.len || text[0] == '.' ||
-	    text[0] == '-')
-		return NULL;
-	return text;
+	return strlen(text) == found.len && is_host(text) ? text : NULL;
 }

@@ -115,7 +115,21 @@ a_common_name_may_be_that_of_a_host(void **state)
 		{ "/O=Acme/CN=Printer-7", "Printer-7" },
 		{ "/CN=first/CN=second", "second" },
 		{ "/CN=router 7", NULL },
+		{ "/CN=4711", "4711" },
+		{ "/CN=3.pool.example", "3.pool.example" },
 		{ "/CN=-a", NULL },
+		{ "/CN=a-.example", NULL },
+		{ "/CN=a..example", NULL },
+		{ "/CN=a.example.", NULL },
+		{ "/CN=.example", NULL },
+		{ "/CN=192.0.2.1", NULL },
+		{ "/CN=a2345678901234567890123456789012345678901234567890"
+		  "1234567890123",
+		    "a2345678901234567890123456789012345678901234567890"
+		    "1234567890123" },
+		{ "/CN=a2345678901234567890123456789012345678901234567890"
+		  "12345678901234",
+		    NULL },
 		{ "/CN=\xc3\xa4.example", NULL },
 		{ "/O=a.example", NULL },
 	};
