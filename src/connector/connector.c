@@ -186,12 +186,27 @@ connector_sign(const struct connector *c, const struct connector_order *order,
 	return c->kind->sign(c, order, a, out, e);
 }
 
+/*
+ * RFC 5280 section 4.2.1.3: cRLSign.  Whoever asks for the CRL is told, and
+ * where the CA lies is nothing to them.
+ */
+int
+connector_check_crls(const struct connector *c, struct err *e)
+{
+	if ((cert_key_usage(&c->ca) & USAGE_CRL_SIGN) != 0)
+		return 0;
+	return err_set(e, ERR_DENIED,
+	    "RFC 5280 4.2.1.3: the keyUsage of the CA certificate does not "
+	    "allow it to sign CRLs");
+}
+
 int
 connector_sign_crl(const struct connector *c, const struct crl_draft *draft,
     int64_t now, struct arena *a, struct span *out, struct err *e)
 {
 	if (check_validity(c, "CA", &c->ca, now,
-		"it signs no CRL any more, and needs none", e) == -1)
+		"it signs no CRL any more, and needs none", e) == -1 ||
+	    connector_check_crls(c, e) == -1)
 		return -1;
 	return c->kind->sign_crl(c, draft, a, out, e);
 }

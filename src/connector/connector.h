@@ -120,6 +120,13 @@ int	 connector_sign(const struct connector *c,
 	    struct connector_cert *out, struct err *e) must_check;
 
 /*
+ * The CA's certificate allows it to sign CRLs: ERR_DENIED where it does not,
+ * and then it never will.
+ */
+int	 connector_check_crls(const struct connector *c, struct err *e)
+	    must_check;
+
+/*
  * Have a CRL signed.  ERR_UNAVAILABLE where the CA cannot be reached or has
  * ended; ERR_DENIED where its certificate does not allow it to sign CRLs.
  */

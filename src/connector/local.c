@@ -114,17 +114,15 @@ draw_serial(struct arena *a)
 	return s;
 }
 
-static bool
-signs_crls(const struct connector *c)
-{
-	return (cert_key_usage(&c->ca) & USAGE_CRL_SIGN) != 0;
-}
-
 /* Not to a CRL that nobody signs: who insists on one takes no certificate. */
 static const char *
 crl_url(const struct connector *c)
 {
-	return c->config.crl_is_ours && !signs_crls(c) ? "" : c->config.crl_url;
+	struct err unused = { 0 };
+
+	if (c->config.crl_is_ours && connector_check_crls(c, &unused) == -1)
+		return "";
+	return c->config.crl_url;
 }
 
 static int
@@ -162,18 +160,10 @@ local_sign(const struct connector *c, const struct connector_order *o,
 	return cert_sign(&d, &c->ca, c->own, a, &out->der, e);
 }
 
-/*
- * RFC 5280 section 4.2.1.3: cRLSign.  Whoever asks for the CRL is told, and
- * where the CA lies is nothing to them.
- */
 static int
 local_sign_crl(const struct connector *c, const struct crl_draft *draft,
     struct arena *a, struct span *out, struct err *e)
 {
-	if (!signs_crls(c))
-		return err_set(e, ERR_DENIED,
-		    "RFC 5280 4.2.1.3: the keyUsage of the CA certificate "
-		    "does not allow it to sign CRLs");
 	return crl_sign(draft, &c->ca, c->own, a, out, e);
 }
 

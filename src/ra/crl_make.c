@@ -205,7 +205,7 @@ make_by(struct ra *ra, struct making *m, const struct connector *c,
 	return store_update(ra->store, STORE_DURABLE, publish, m, e);
 }
 
-/* First the CA: where it cannot be opened nothing is written. */
+/* First the CA: where it cannot be opened or may not, nothing is written. */
 static int
 make(struct ra *ra, struct making *m, struct err *e)
 {
@@ -216,7 +216,9 @@ make(struct ra *ra, struct making *m, struct err *e)
 		e->kind = ERR_UNAVAILABLE;
 		return -1;
 	}
-	rc = make_by(ra, m, c, e);
+	rc = connector_check_crls(c, e);
+	if (rc == 0)
+		rc = make_by(ra, m, c, e);
 	connector_close(c);
 	return rc;
 }
