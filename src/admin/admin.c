@@ -72,6 +72,25 @@ note_of_end(const struct page *page, const char *next)
 								      &over;
 }
 
+/*
+ * Where a form was sent to there is mostly its page, too; else that is above,
+ * as an order's is of its approval.  "": nowhere, as of signing out.
+ */
+static const char *
+page_of_form(const struct page *page, const char *next)
+{
+	char *path = arena_strdup(page->arena, page->req->path), *slash;
+
+	if (sign_in_next(page, next) == next)
+		return next;
+	while ((slash = strrchr(path, '/')) != NULL) {
+		*slash = '\0';
+		if (sign_in_next(page, path) == path)
+			return path;
+	}
+	return "";
+}
+
 static int
 gate_role(struct page *page, struct err *e)
 {
@@ -83,9 +102,8 @@ gate_role(struct page *page, struct err *e)
 		return GO_ON;
 	next = arena_printf(page->arena, "%s%s%s", req->path,
 	    *req->query == '\0' ? "" : "?", req->query);
-	/* Where a form was sent to there is mostly its page, too. */
-	if (req->method == WEB_POST && sign_in_next(page, next) != next)
-		next = "";
+	if (req->method == WEB_POST)
+		next = page_of_form(page, next);
 	page_see_other(page,
 	    web_url(page->arena, "/sign-in", "next", next, NULL),
 	    note_of_end(page, next));
@@ -139,6 +157,9 @@ gate_csrf(struct page *page, struct err *e)
 {
 	if (!page->match.route->csrf || csrf_holds(page))
 		return GO_ON;
+	/* Nothing lies behind this form that one could go back to. */
+	if (page->match.route->handler == sign_in)
+		return sign_in_again(page, e) == -1 ? -1 : ANSWERED;
 	return err_set(e, ERR_DENIED,
 	    "this form is too old, or did not come "
 	    "from this site: go back, reload the page and send it again");

@@ -23,6 +23,7 @@ struct web_router admin_router(const char *prefix);
 web_page_handler	home_page;		/* home.c */
 web_page_handler	sign_in_page;		/* sign_in.c */
 web_page_handler	sign_in;
+web_page_handler	sign_in_again;		/* its token does not hold */
 web_page_handler	sign_out;
 web_page_handler	profiles_page;		/* profiles.c */
 web_page_handler	profile_add_page;	/* profile_add.c */

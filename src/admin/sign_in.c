@@ -140,6 +140,30 @@ sign_in(struct page *page, struct err *e)
 	return 0;
 }
 
+/*
+ * Of two tabs the second has a form of before the first one signed in, and is
+ * led on as who that was; the session came along, so it is no other site's.
+ */
+int
+sign_in_again(struct page *page, struct err *e)
+{
+	struct web_form *form = web_form_new(page->arena, fields, FIELD_COUNT);
+
+	if (page->session != NULL &&
+	    strcmp(page_posted(page, "name"), page->session->user_name) == 0) {
+		web_answer_see_other(page->res,
+		    sign_in_next(page, page_posted(page, "next")));
+		return 0;
+	}
+	web_form_fill(form, &page->posted);
+	web_form_set(form, FIELD_NEXT,
+	    sign_in_next(page, page_posted(page, "next")));
+	web_form_fail_whole(form,
+	    "This form is too old, or your browser keeps no cookies of this "
+	    "site. Sign in once more.");
+	return show_form(page, form, 403, e);
+}
+
 int
 sign_out(struct page *page, struct err *e)
 {

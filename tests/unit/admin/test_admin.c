@@ -13,6 +13,7 @@
 #include "browser.h"
 
 #define N(x) (sizeof(x) / sizeof((x)[0]))
+#define AN_ID "01a20bd4-1e77-75ae-8ccd-9dcacb4fda7e"
 
 static void
 who_is_not_signed_in_is_asked_to(void **state)
@@ -159,6 +160,36 @@ forms_without_their_token_are_refused(void **state)
 	}
 }
 
+/* Of two tabs that ask to sign in, the second has a token of before. */
+static void
+a_form_to_sign_in_that_is_too_old_comes_again(void **state)
+{
+	const char *body;
+
+	(void)state;
+	assert_int_equal(get("/admin/sign-in?next=%2Fadmin%2Forders"), 200);
+	body = arena_printf(browser.a,
+	    "csrf=%s&name=anna&password=correct+horse+battery"
+	    "&next=%%2Fadmin%%2Forders",
+	    csrf());
+	browser.csrf = NULL;
+	assert_int_equal(ask(WEB_POST, "/admin/sign-in", body), 403);
+	is_sound();
+	shows("This form is too old");
+	shows("value=\"anna\"");
+	shows("value=\"/admin/orders\"");
+	assert_int_equal(post("/admin/sign-in",
+			     "name=anna&password=correct+horse+battery"),
+	    303);
+	/* In the other tab: somebody else, and who is there already. */
+	assert_int_equal(ask(WEB_POST, "/admin/sign-in",
+			     "csrf=0&name=bert&password=x"),
+	    403);
+	shows("This form is too old");
+	assert_int_equal(ask(WEB_POST, "/admin/sign-in", body), 303);
+	assert_string_equal(location(), "/admin/orders");
+}
+
 static void
 a_cookie_that_is_no_token_of_ours_does_not_count(void **state)
 {
@@ -206,6 +237,30 @@ signing_out_ends_the_session(void **state)
 	assert_int_equal(get(location()), 200);
 	is_sound();
 	shows("Your session has ended. Sign in to go on.");
+}
+
+/* What was pressed on a page and not taken is not passed over. */
+static void
+a_form_of_an_ended_session_leads_back_to_its_page(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "/admin/orders/" AN_ID "/approve", "orders%2F" AN_ID },
+		{ "/admin/orders/" AN_ID "/revoke",
+		    "orders%2F" AN_ID "%2Frevoke" },
+		{ "/admin/profiles/" AN_ID "/challenges", "profiles%2F" AN_ID },
+		{ "/admin/profiles/" AN_ID "/challenges/" AN_ID "/revoke",
+		    "profiles%2F" AN_ID },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		assert_int_equal(ask(WEB_POST, cases[i][0], "x=1"), 303);
+		assert_string_equal(location(),
+		    arena_printf(browser.a,
+			"/admin/sign-in?next=%%2Fadmin%%2F%s", cases[i][1]));
+		assert_int_equal(get(location()), 200);
+		shows("what you sent was not taken");
+	}
 }
 
 static void
@@ -411,8 +466,10 @@ main(void)
 		PAGE_TEST(a_wrong_password_is_refused_in_words),
 		PAGE_TEST(guessing_is_slowed_down),
 		PAGE_TEST(forms_without_their_token_are_refused),
+		PAGE_TEST(a_form_to_sign_in_that_is_too_old_comes_again),
 		PAGE_TEST(a_cookie_that_is_no_token_of_ours_does_not_count),
 		PAGE_TEST(signing_out_ends_the_session),
+		PAGE_TEST(a_form_of_an_ended_session_leads_back_to_its_page),
 		PAGE_TEST(signing_in_again_ends_the_session_before),
 		PAGE_TEST(who_signed_in_goes_on_where_he_wanted),
 		PAGE_TEST(over_https_cookies_are_bound_to_the_host),
