@@ -22,6 +22,8 @@ OneRemoved}, Pager.
 <p class="empty">None of the orders looked at so far match. <?cs if:Pager.Next.Href ?><a href="<?cs var:Pager.Next.Href ?>">Look further</a>, or search for more of a name.<?cs /if ?></p>
 <?cs elif:Found.None ?>
 <p class="empty">There is no order yet. One appears here with the first request of a device; <code>scepgate enroll</code> plays a device for a test.</p>
+<?cs elif:Found.Filtered && Pager.Previous.Href ?>
+<p class="empty">No further order matches. <a href="<?cs var:Pager.Previous.Href ?>">Go to the first page</a> of this search.</p>
 <?cs elif:Found.Filtered ?>
 <p class="empty">No order matches. A search finds beginnings of words, numbers and addresses. <?cs if:Filter.ClearHref ?><a href="<?cs var:Filter.ClearHref ?>">Clear all</a> shows every order.<?cs /if ?></p>
 <?cs else ?>

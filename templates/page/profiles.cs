@@ -43,10 +43,10 @@ Pager.
 <?cs /each ?></tbody>
 </table>
 </div>
-<?cs elif:Found.Filtered ?>
-<p class="empty">No profile matches this search. <?cs if:Filter.ClearHref ?><a href="<?cs var:Filter.ClearHref ?>">Clear all</a> shows every profile.<?cs /if ?></p>
 <?cs elif:Pager.Previous.Href ?>
 <p class="empty">The list ends before this page. <a href="<?cs var:Pager.Previous.Href ?>">Go to its first page</a>.</p>
+<?cs elif:Found.Filtered ?>
+<p class="empty">No profile matches this search. <?cs if:Filter.ClearHref ?><a href="<?cs var:Filter.ClearHref ?>">Clear all</a> shows every profile.<?cs /if ?></p>
 <?cs else ?>
 <p class="empty">There is no profile yet. <a href="<?cs var:Add ?>">Add a SCEP profile</a>: devices can enrol as soon as it is there.</p>
 <?cs /if ?>

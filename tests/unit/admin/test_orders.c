@@ -483,7 +483,7 @@ what_lies_behind_many_others_is_reached_by_next(void **state)
 	shows("None of the orders looked at so far match.");
 	shows_not("that match,");
 	follow("rel=\"next\"");
-	shows("No order matches.");
+	shows("No further order matches.");
 	opens(arena_printf(browser.a, "/admin/orders?profile=%s&state=issued",
 		  id),
 	    200);

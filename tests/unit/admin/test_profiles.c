@@ -216,6 +216,8 @@ fifty_stand_on_a_page(void **state)
 	shows("href=\"/admin/profiles\" rel=\"prev\"");
 	get("/admin/profiles?page=3");
 	shows("The list ends before this page.");
+	get("/admin/profiles?page=3&q=P");
+	shows("The list ends before this page.");
 	for (size_t i = 0; i < 51; i++)
 		drop(&ids[i]);
 }
