@@ -6,14 +6,13 @@
 #include "base/text.h"
 #include "ra/order.h"
 
-#define WORDS_MOST 8
-
 /* What a search of several words is for; the index finds one of them. */
 struct looking {
 	const struct sift *sift;
 	const struct order_filter *filter;
 	struct span key; /* of the index of terms */
-	const char *words[WORDS_MOST];
+	const char **words; /* folded */
+	struct span *numbers; /* each as a serial number would be */
 	unsigned int word_count;
 };
 
@@ -109,11 +108,25 @@ static void
 read_words(struct looking *l, struct arena *a)
 {
 	char *rest = text_fold(a, l->filter->typed);
+	const size_t most = strlen(rest) / 2 + 1;
 	char *word;
 
-	while ((word = strsep(&rest, " ")) != NULL)
-		if (*word != '\0' && l->word_count < WORDS_MOST)
-			l->words[l->word_count++] = word;
+	l->words = arena_alloc(a, most * sizeof(*l->words));
+	l->numbers = arena_alloc(a, most * sizeof(*l->numbers));
+	while ((word = strsep(&rest, " ")) != NULL) {
+		if (*word == '\0')
+			continue;
+		l->words[l->word_count] = word;
+		l->numbers[l->word_count++] = store_term_key(a, word);
+	}
+}
+
+/* It begins so; of "CN=0a" the key is no more than a name's. */
+static bool
+has_serial(struct span key, const char *word, const char *serial)
+{
+	return key.len > 0 && strchr(word, '=') == NULL &&
+	    strncmp(serial, (const char *)key.at, key.len) == 0;
 }
 
 /* Every word is somewhere in what a search looks through. */
@@ -121,15 +134,19 @@ static bool
 has_words(const struct looking *l, const Order *o)
 {
 	struct arena *a = l->sift->scratch;
-	const char *text;
+	const char *text, *serial;
 
 	if (l->word_count < 2)
 		return true;
+	serial = text_hex(a, span_of(o->serial.data, o->serial.len));
+	while (strncmp(serial, "00", 2) == 0)
+		serial += 2;
 	text = text_fold(a,
 	    arena_printf(a, "%s %s %s %s", o->subject, o->alt_names,
 		o->transaction_id, o->address));
 	for (unsigned int i = 0; i < l->word_count; i++)
-		if (strstr(text, l->words[i]) == NULL)
+		if (strstr(text, l->words[i]) == NULL &&
+		    !has_serial(l->numbers[i], l->words[i], serial))
 			return false;
 	return true;
 }

@@ -9,13 +9,10 @@
 #include "admin/order_rows.h"
 #include "admin/order_search.h"
 #include "admin/routes.h"
-#include "base/text.h"
 #include "ra/directory.h"
 #include "ra/order.h"
 #include "web/form.h"
 #include "web/url.h"
-
-#define TYPED_MOST 200
 
 enum { FIELD_SEARCH, FIELD_STATE, FIELD_PROFILE };
 
@@ -39,7 +36,7 @@ static const struct web_field fields[] = {
 		.name = "q",
 		.label = "Search: name, transactionID, serial number, address",
 		.kind = WEB_FIELD_TEXT,
-		.most = TYPED_MOST,
+		.most = 200,
 	},
 	[FIELD_STATE] = {
 		.name = "state",
@@ -60,6 +57,7 @@ struct listing {
 	struct page *page;
 	const struct directory *d;
 	const char *typed, *state, *profile; /* as the address has them */
+	struct web_form *form; /* the same, checked */
 	struct order_search search;
 	struct order_row *rows; /* of the page */
 	/* Results: how many there are in all, and that fit. */
@@ -95,6 +93,30 @@ read_profile(struct listing *l)
 		f->nothing = true;
 }
 
+static const struct web_choice *
+state_choices(struct arena *a)
+{
+	struct web_choice *all = arena_alloc(a, STATE_COUNT * sizeof(*all));
+
+	for (size_t i = 0; i < STATE_COUNT; i++)
+		all[i] = states[i].choice;
+	return all;
+}
+
+static void
+read_form(struct listing *l)
+{
+	struct arena *a = l->page->arena;
+	const struct order_filter *f = &l->search.filter;
+	const struct choices profiles = choices_of_profiles(a, l->d,
+	    f->has_profile && !f->nothing ? &f->profile : NULL);
+
+	l->form = web_form_new(a, fields, FIELD_COUNT);
+	web_form_choices(l->form, FIELD_STATE, state_choices(a), STATE_COUNT);
+	web_form_choices(l->form, FIELD_PROFILE, profiles.at, profiles.n);
+	(void)web_form_read(l->form, &l->page->query);
+}
+
 /* What a field cannot be is said there, and no order fits it. */
 static void
 read_address(struct listing *l)
@@ -104,12 +126,17 @@ read_address(struct listing *l)
 	l->typed = page_query(l->page, "q");
 	l->state = page_query(l->page, "state");
 	l->profile = page_query(l->page, "profile");
-	f->typed = l->typed;
-	if (!text_is_clean(span_of_str(l->typed)) ||
-	    text_length(l->typed) > TYPED_MOST)
-		f->nothing = true;
 	read_state(l);
 	read_profile(l);
+	read_form(l);
+	if (!web_form_field_ok(l->form, FIELD_SEARCH)) {
+		f->nothing = true;
+	} else {
+		/* Without the blanks around it that copying brings along. */
+		l->typed = web_form_text(l->form, FIELD_SEARCH);
+		web_form_set(l->form, FIELD_SEARCH, l->typed);
+	}
+	f->typed = l->typed;
 }
 
 static bool
@@ -191,29 +218,10 @@ read_rest(struct store_txn *t, void *ctx, struct err *e)
 
 /* ---- What is shown ----------------------------------------------------- */
 
-static const struct web_choice *
-state_choices(struct arena *a)
-{
-	struct web_choice *all = arena_alloc(a, STATE_COUNT * sizeof(*all));
-
-	for (size_t i = 0; i < STATE_COUNT; i++)
-		all[i] = states[i].choice;
-	return all;
-}
-
 static void
 show_filter(const struct listing *l, struct view *v)
 {
-	struct arena *a = l->page->arena;
-	struct web_form *form = web_form_new(a, fields, FIELD_COUNT);
-	const struct order_filter *f = &l->search.filter;
-	const struct choices profiles = choices_of_profiles(a, l->d,
-	    f->has_profile && !f->nothing ? &f->profile : NULL);
-
-	web_form_choices(form, FIELD_STATE, state_choices(a), STATE_COUNT);
-	web_form_choices(form, FIELD_PROFILE, profiles.at, profiles.n);
-	(void)web_form_read(form, &l->page->query);
-	web_form_show(form, v);
+	web_form_show(l->form, v);
 	view_set(v, "Action", page_url(l->page, "/orders"));
 	if (is_filtered(l))
 		view_set(v, "ClearHref", page_url(l->page, "/orders"));
@@ -269,11 +277,12 @@ orders_page(struct page *page, struct err *e)
 	struct listing l = { .page = page };
 	struct view *v;
 
-	read_address(&l);
 	ra_orders_expire(page->admin->ra);
 	if (pager_read(page, &l.search.list, e) == -1 ||
-	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1 ||
-	    order_search_run(page, &l.search, e) == -1 ||
+	    ra_directory(page->admin->ra, page->arena, &l.d, e) == -1)
+		return -1;
+	read_address(&l);
+	if (order_search_run(page, &l.search, e) == -1 ||
 	    store_view(ra_store(page->admin->ra), read_rest, &l, e) == -1)
 		return -1;
 	v = page_view(page, "Orders");

@@ -86,7 +86,8 @@ struct listing {
 	const struct directory *d;
 	const char *url_base; /* of every profile's URL, folded */
 	const char *search, *status, *tenant, *connector;
-	const char *words[16]; /* of the search, folded */
+	struct web_form *form; /* the same, checked */
+	const char **words; /* of the search, folded */
 	size_t word_count;
 	enum directory_sort sort;
 	bool down;
@@ -104,9 +105,11 @@ read_words(struct listing *l)
 {
 	char *rest = text_fold(l->page->arena, l->search);
 
+	l->words = arena_alloc(l->page->arena,
+	    (strlen(rest) / 2 + 1) * sizeof(*l->words));
 	for (char *word = strsep(&rest, " "); word != NULL;
 	     word = strsep(&rest, " "))
-		if (*word != '\0' && l->word_count < 16)
+		if (*word != '\0')
 			l->words[l->word_count++] = word;
 }
 
@@ -123,21 +126,50 @@ read_sort(struct listing *l)
 }
 
 static void
-read_address(struct listing *l)
+read_form(struct listing *l)
+{
+	struct arena *a = l->page->arena;
+	const struct directory *d = l->d;
+	struct choices c;
+
+	l->form = web_form_new(a, fields, FIELD_COUNT);
+	c = choices_of_owners(a, "All tenants", d->tenants, d->tenant_count);
+	web_form_choices(l->form, FIELD_TENANT, c.at, c.n);
+	c = choices_of_owners(a, "All connectors", d->connectors,
+	    d->connector_count);
+	web_form_choices(l->form, FIELD_CONNECTOR, c.at, c.n);
+	/* What is wrong is said at its field; it matches nothing anyway. */
+	(void)web_form_read(l->form, &l->page->query);
+}
+
+static void
+read_search(struct listing *l)
 {
 	const struct span *typed = web_params_get(&l->page->query, "q");
+
+	/* Without the blanks around it that copying brings along. */
+	if (web_form_field_ok(l->form, FIELD_SEARCH)) {
+		l->search = web_form_text(l->form, FIELD_SEARCH);
+		web_form_set(l->form, FIELD_SEARCH, l->search);
+	} else if (typed != NULL) {
+		/* A NUL would end the words before what was typed does. */
+		l->search = text_clean(l->page->arena, *typed, SEARCH_MOST);
+	}
+	read_words(l);
+}
+
+static void
+read_address(struct listing *l)
+{
 	int64_t number;
 	struct err e;
 
-	/* A NUL would end the words before what was typed does. */
-	l->search = typed == NULL ?
-	    "" :
-	    text_clean(l->page->arena, *typed, SEARCH_MOST);
+	read_form(l);
+	read_search(l);
 	l->url_base = text_fold(l->page->arena, profile_url(l->page, ""));
 	l->status = page_query(l->page, "status");
 	l->tenant = page_query(l->page, "tenant");
 	l->connector = page_query(l->page, "connector");
-	read_words(l);
 	read_sort(l);
 	l->number = 1;
 	if (text_to_int(page_query(l->page, "page"), 1, 1000000, &number, &e) ==
@@ -246,19 +278,7 @@ choose(struct listing *l)
 static void
 show_filter(const struct listing *l, struct view *v)
 {
-	struct arena *a = l->page->arena;
-	struct web_form *form = web_form_new(a, fields, FIELD_COUNT);
-	const struct directory *d = l->d;
-	struct choices c;
-
-	c = choices_of_owners(a, "All tenants", d->tenants, d->tenant_count);
-	web_form_choices(form, FIELD_TENANT, c.at, c.n);
-	c = choices_of_owners(a, "All connectors", d->connectors,
-	    d->connector_count);
-	web_form_choices(form, FIELD_CONNECTOR, c.at, c.n);
-	/* What is wrong is said at its field; it matches nothing anyway. */
-	(void)web_form_read(form, &l->page->query);
-	web_form_show(form, v);
+	web_form_show(l->form, v);
 	view_set(v, "Action", page_url(l->page, "/profiles"));
 	if (is_filtered(l))
 		view_set(v, "ClearHref", page_url(l->page, "/profiles"));
@@ -346,7 +366,7 @@ profiles_path_to(const struct page *page, const struct uuid *id)
 int
 profiles_page(struct page *page, struct err *e)
 {
-	struct listing l = { .page = page };
+	struct listing l = { .page = page, .search = "" };
 	struct view *v;
 
 	if (ra_directory(page->admin->ra, page->arena, &l.d, e) == -1)

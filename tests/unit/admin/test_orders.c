@@ -257,6 +257,9 @@ a_search_finds_names_numbers_and_addresses(void **state)
 		const char *q; /* encoded */
 		bool seven, eight;
 	} cases[] = {
+		{ arena_printf(browser.a, "router+%s", serial), true, false },
+		{ "%09+router-7.+", true, false },
+		{ "7a+a+7+example+o+u+t+e+r+nobody", false, false },
 		{ "router", true, true },
 		{ "ROUTER-7.ex", true, false },
 		{ "example.org", true, false },

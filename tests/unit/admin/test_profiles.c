@@ -123,6 +123,8 @@ a_search_takes_any_word_of_any_case(void **state)
 		bool found;
 	} rows[] = {
 		{ "q=ROUTERS", true },
+		{ "q=%09+routers+", true },
+		{ "q=a+b+c+a+b+c+a+b+c+a+b+c+a+b+c+a+nobody", false },
 		{ "q=acme+branch", true },
 		{ "q=test+ca", true },
 		{ "q=branch-rout", true },
