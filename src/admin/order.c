@@ -139,11 +139,26 @@ show_renewed(const struct page *page, const Certificate *c, struct view *v)
 	view_set(v, "Href", page_record_url(page, "/orders", c->order_id));
 }
 
+/* Why ra would not approve it, before somebody asks it to; NULL: it may. */
+static const char *
+obstacle(const Profile *p)
+{
+	if (p == NULL)
+		return "Its profile was removed: it cannot be approved any "
+		       "more.";
+	if (p->status != PROFILE_STATUS__PROFILE_ACTIVE)
+		return "Its profile is inactive and issues nothing: make that "
+		       "active before you approve it.";
+	return NULL;
+}
+
 /* What can be done with an order that waits. */
 static void
-show_decision(const struct page *page, const Order *o, struct view *v)
+show_decision(const struct page *page, const struct order_parts *p,
+    struct view *v)
 {
 	struct arena *a = page->arena;
+	const Order *o = p->order;
 	const char *path = page_url(page, order_path(a, o));
 
 	view_set_time(v, "End", o->pending_ends_ms);
@@ -151,7 +166,9 @@ show_decision(const struct page *page, const Order *o, struct view *v)
 		view_set_flag(v, "Over", true);
 		return;
 	}
-	view_set(v, "Approve", arena_printf(a, "%s/approve", path));
+	view_set(v, "Obstacle", obstacle(p->profile));
+	if (obstacle(p->profile) == NULL)
+		view_set(v, "Approve", arena_printf(a, "%s/approve", path));
 	view_set(v, "Reject", arena_printf(a, "%s/reject", path));
 }
 
@@ -165,7 +182,7 @@ show_parts(const struct page *page, const struct order_parts *p, struct view *v)
 	if (p->renewed != NULL)
 		show_renewed(page, p->renewed, view_at(v, "Order.Renewed"));
 	if (p->order->state == ORDER_STATE__ORDER_PENDING)
-		show_decision(page, p->order, view_at(v, "Decide"));
+		show_decision(page, p, view_at(v, "Decide"));
 	if (p->certificate != NULL)
 		show_certificate(page, p, view_at(v, "Certificate"));
 	for (unsigned int i = 0; i < p->other_count; i++)

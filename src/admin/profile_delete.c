@@ -4,7 +4,43 @@
 #include "admin/profile_page.h"
 #include "admin/profile_url.h"
 #include "admin/routes.h"
+#include "base/text.h"
 #include "ra/setup.h"
+#include "store/store.h"
+
+struct reading {
+	struct arena *arena;
+	struct uuid id;
+	Counter *counter; /* result */
+};
+
+static int
+read_counter(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct reading *r = ctx;
+
+	return store_get_counter(t, &r->id, 0, r->arena, &r->counter, e);
+}
+
+/* What becomes of the orders that wait; NULL: none does. */
+static int
+tell_waiting(const struct page *page, const char **out, struct err *e)
+{
+	struct reading r = { .arena = page->arena };
+	int64_t n;
+
+	if (page_id(page, &r.id, e) == -1 ||
+	    store_view(ra_store(page->admin->ra), read_counter, &r, e) == -1)
+		return -1;
+	n = r.counter->pending;
+	*out = n <= 0 ? NULL :
+			arena_printf(page->arena,
+			    "%s that wait%s for approval: nobody can approve "
+			    "%s any more.",
+			    text_count(page->arena, (uint64_t)n, "order"),
+			    n == 1 ? "s" : "", n == 1 ? "it" : "them");
+	return 0;
+}
 
 int
 profile_delete_page(struct page *page, struct err *e)
@@ -20,7 +56,8 @@ profile_delete_page(struct page *page, struct err *e)
 	struct view *v;
 	Profile *p;
 
-	if (profile_of_path(page, &p, e) == -1)
+	if (profile_of_path(page, &p, e) == -1 ||
+	    tell_waiting(page, &goes[2], e) == -1)
 		return -1;
 	goes[0] = arena_printf(a,
 	    "The URL %s: devices that use it are refused "

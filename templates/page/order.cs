@@ -1,5 +1,5 @@
 <?cs # One order.
-Reads: Page.{Title,Csrf}, Dismiss, Decide.{Approve,Reject,Over,End},
+Reads: Page.{Title,Csrf}, Dismiss, Decide.{Approve,Obstacle,Reject,Over,End},
 Form.Reason, Order.Renewed.{Serial,Href}, Order.{ApprovedBy,RejectedBy,State,Activity,Reason,Cure,Check,FailInfo,
 Took,Received,Completed,Message,Transaction,Subject,AltNames,KeyType,KeySha256,
 Digest,Cipher,Transport,Size,Address,UserAgent,Request,Id},
@@ -16,14 +16,14 @@ Others.*.{Href,State,Mark,Time,Reason}.
 </div>
 <?cs call:errors(Form) ?>
 <?cs if:Decide.Over ?><p class="error-summary">Nobody decided on this order until <?cs call:time(Decide.End) ?>. It is over, and the device has to ask anew.</p>
-<?cs elif:Decide.Approve ?><section class="card decide" aria-labelledby="decide">
+<?cs elif:Decide.Reject ?><section class="card decide" aria-labelledby="decide">
 <h2 id="decide">It waits for your decision</h2>
-<p>It passed all checks of the profile. Approved, the device gets its certificate when it asks again. Its time ends <?cs call:time(Decide.End) ?>, and then it fails.</p>
-<form method="post" action="<?cs var:Decide.Approve ?>">
+<p>It passed all checks of the profile. <?cs if:Decide.Obstacle ?><?cs var:Decide.Obstacle ?><?cs else ?>Approved, the device gets its certificate when it asks again.<?cs /if ?> Its time ends <?cs call:time(Decide.End) ?>, and then it fails.</p>
+<?cs if:Decide.Approve ?><form method="post" action="<?cs var:Decide.Approve ?>">
 <?cs call:csrf(Page.Csrf) ?>
 <button class="primary">Approve</button>
 </form>
-<details<?cs if:Form.Reason.Error ?> open<?cs /if ?>><summary>Reject it instead</summary>
+<?cs /if ?><details<?cs if:Form.Reason.Error || Decide.Obstacle ?> open<?cs /if ?>><summary>Reject it instead</summary>
 <form method="post" action="<?cs var:Decide.Reject ?>" novalidate>
 <?cs call:csrf(Page.Csrf) ?>
 <?cs call:field(Form.Reason) ?>

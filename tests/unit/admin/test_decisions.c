@@ -220,16 +220,42 @@ what_the_policy_does_not_allow_any_more_stays_pending(void **state)
 }
 
 static void
+an_order_of_an_inactive_profile_says_what_comes_first(void **state)
+{
+	struct uuid id = hold("router 7");
+	struct profile_draft d = site_draft(browser.site, "Held");
+	struct err e;
+
+	(void)state;
+	d.approval = RA_APPROVAL_ALL;
+	d.active = false;
+	if (ra_profile_change(browser.site->ra, &browser.site->by, &profile, 1,
+		&d, &e) == -1)
+		fail_msg("%s", e.text);
+	opens(&id);
+	shows("Its profile is inactive and issues nothing");
+	shows_not("Approve</button>");
+	act(&id, "/reject", "", 303);
+}
+
+static void
 an_order_of_a_removed_profile_can_only_be_rejected(void **state)
 {
 	struct uuid id = hold("router 7");
 	struct err e;
 
 	(void)state;
+	assert_int_equal(get(arena_printf(browser.a,
+			     "/admin/profiles/%s/delete",
+			     uuid_text(browser.a, &profile))),
+	    200);
+	shows("1 order that waits for approval: nobody can approve it");
 	if (ra_profile_remove(browser.site->ra, &browser.site->by, &profile,
 		&e) == -1)
 		fail_msg("%s", e.text);
 	opens(&id);
+	shows("Its profile was removed: it cannot be approved any more.");
+	shows_not("Approve</button>");
 	act(&id, "/approve", "", 409);
 	shows("The order&#39;s profile was removed: reject the order.");
 	act(&id, "/reject", "", 303);
@@ -520,6 +546,7 @@ main(void)
 		TEST(a_reason_that_is_too_long_is_refused_and_kept),
 		TEST(who_decides_second_is_told_what_it_is),
 		TEST(what_the_policy_does_not_allow_any_more_stays_pending),
+		TEST(an_order_of_an_inactive_profile_says_what_comes_first),
 		TEST(an_order_of_a_removed_profile_can_only_be_rejected),
 		TEST(an_order_that_waited_too_long_has_no_buttons),
 		TEST(only_a_form_of_ours_decides),
