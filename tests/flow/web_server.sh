@@ -48,6 +48,8 @@ serves_people() {
 	is "its style sheet" "$(http_status "$WEB/admin/static/admin.css")" 200
 	has "is a style sheet" '^Content-Type: text/css; charset=utf-8' \
 	    "$T/header"
+	has "asked for anew after an upgrade" '^Cache-Control: max-age=0' \
+	    "$T/header"
 	is "its script" "$(http_status "$WEB/admin/static/admin.js")" 200
 	has "is a script" '^Content-Type: text/javascript; charset=utf-8' \
 	    "$T/header"
