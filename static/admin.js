@@ -61,6 +61,14 @@ function showTimes() {
 	}
 }
 
+/* "3 minutes ago" says nothing on paper, where it is read some day. */
+function showFullTimes() {
+	for (const time of document.querySelectorAll("time[title]"))
+		time.textContent = time.title;
+}
+
 document.querySelectorAll("[data-copy]").forEach(addCopyButton);
 showTimes();
 setInterval(showTimes, 30000);
+addEventListener("beforeprint", showFullTimes);
+addEventListener("afterprint", showTimes);

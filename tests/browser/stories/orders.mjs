@@ -52,6 +52,10 @@ export async function story(anna, again) {
 		await anna.go(() => anna.page.reload());
 		await anna.sees("times are counted in whole days",
 		    /Received\s+1 day ago/);
+		await anna.page.evaluate(() =>
+		    dispatchEvent(new Event("beforeprint")));
+		await anna.sees("and printed as dates",
+		    /Received\s+\d{4}-\d\d-\d\d .* UTC/);
 	}
 	await anna.open("/orders?state=active");
 	await anna.lacks("and not among the active ones", `${device}-lost`);
