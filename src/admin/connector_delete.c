@@ -15,6 +15,8 @@ show(struct page *page, const struct owner *owner, const char *refused,
 		"backup brings them back.",
 		"Renewals: devices that have certificates of this CA cannot "
 		"renew them any more.",
+		"Its list of revoked certificates and its OCSP answers: of "
+		"what is revoked from then on nobody is told.",
 		NULL,
 	};
 	static const char *const stays[] = {

@@ -6,6 +6,7 @@
 #include "admin/order_words.h"
 #include "admin/routes.h"
 #include "base/text.h"
+#include "ra/directory.h"
 #include "ra/revocation.h"
 #include "web/status.h"
 
@@ -65,35 +66,72 @@ tell(struct revocation *r, const char *key)
 
 /* ---- Revoking ---------------------------------------------------------- */
 
+/* Of a CA whose connector is deleted nobody can be told any more. */
+static int
+find_silent(const struct revocation *r, bool *out, struct err *e)
+{
+	const Certificate *c = r->parts.certificate;
+	const struct directory *d;
+	struct uuid id;
+
+	if (ra_directory(r->page->admin->ra, r->page->arena, &d, e) == -1)
+		return -1;
+	*out = !uuid_from_span(span_of(c->connector_id.data,
+				   c->connector_id.len),
+		   &id) ||
+	    directory_connector(d, &id) == NULL;
+	return 0;
+}
+
+/* What is said before the act; silent: find_silent. */
+static struct confirmation
+confirmation(bool silent)
+{
+	static const char *const goes[][3] = {
+		{ "Nobody is to accept the certificate any more: it is on the "
+		  "CA's list of revoked certificates at once.",
+		    "This cannot be taken back, unless the reason is a hold.",
+		    NULL },
+		{ "The certificate counts as revoked on record here. Nobody "
+		  "else is told: the connector of its CA is deleted, and its "
+		  "list of revoked certificates with it.",
+		    "This cannot be taken back, unless the reason is a hold.",
+		    NULL },
+	};
+	static const char *const stays[][4] = {
+		{ "The order and the certificate stay on record.",
+		    "Who keeps an older list accepts the certificate until "
+		    "that list ends.",
+		    "The device may ask for another certificate.", NULL },
+		{ "The order and the certificate stay on record.",
+		    "Who trusts that CA accepts the certificate until it ends.",
+		    "The device may ask for another certificate.", NULL },
+	};
+
+	return (struct confirmation){ .title = "Revoke certificate",
+		.goes = goes[silent],
+		.stays = stays[silent],
+		.button = "Revoke certificate" };
+}
+
 /* refusal: what ra said when it was asked; NULL: it was not yet. */
 static int
 show(struct revocation *r, const char *refusal, struct err *e)
 {
-	static const char *const goes[] = {
-		"Nobody is to accept the certificate any more: it is on the "
-		"CA's list of revoked certificates at once.",
-		"This cannot be taken back, unless the reason is a hold.",
-		NULL,
-	};
-	static const char *const stays[] = {
-		"The order and the certificate stay on record.",
-		"Who keeps an older list accepts the certificate until that "
-		"list ends.",
-		"The device may ask for another certificate.",
-		NULL,
-	};
 	struct arena *a = r->page->arena;
 	const Certificate *record = r->parts.certificate;
 	const char *title = order_title(a, r->parts.order);
-	struct confirmation c = { .title = "Revoke certificate",
-		.goes = goes,
-		.stays = stays,
-		.form = r->form,
-		.refusal = refusal,
-		.button = "Revoke certificate",
-		.cancel = order_path(a, r->parts.order) };
-	struct view *v = page_view(r->page, c.title);
+	struct confirmation c;
+	struct view *v;
+	bool silent;
 
+	if (find_silent(r, &silent, e) == -1)
+		return -1;
+	c = confirmation(silent);
+	c.form = r->form;
+	c.refusal = refusal;
+	c.cancel = order_path(a, r->parts.order);
+	v = page_view(r->page, c.title);
 	c.question = arena_printf(a,
 	    "Revoke the certificate of \"%s\", serial number %s?", title,
 	    text_fingerprint(a,

@@ -781,6 +781,7 @@ a_connector_is_deleted_with_its_keys(void **state)
 	shows("Delete the connector &quot;&lt;b&gt;Edge&quot;?");
 	shows("for good");
 	shows("cannot renew");
+	shows("revoked from then on nobody is told");
 	shows("certificates on record");
 	assert_int_equal(ask(WEB_POST, path(&id, "/delete"), "csrf="), 403);
 	assert_int_equal(access(dir, F_OK), 0);

@@ -423,6 +423,33 @@ a_certificate_is_revoked_for_a_reason(void **state)
 }
 
 static void
+of_a_deleted_connector_a_revocation_reaches_nobody(void **state)
+{
+	ProtobufCBinaryData by;
+	struct uuid connector, id;
+	struct err e;
+
+	(void)state;
+	move_to_a_ca_called("/CN=Gone CA");
+	id = hold("router 7");
+	opens(&id);
+	act(&id, "/approve", "", 303);
+	asks(&id, 200);
+	shows("list of revoked certificates at once");
+	by = certificate_of(&id)->connector_id;
+	assert_true(uuid_from_span(span_of(by.data, by.len), &connector));
+	if (ra_profile_remove(browser.site->ra, &browser.site->by, &profile,
+		&e) == -1 ||
+	    ra_connector_remove(browser.site->ra, &browser.site->by, &connector,
+		&e) == -1)
+		fail_msg("%s", e.text);
+	asks(&id, 200);
+	shows("Nobody else is told");
+	shows_not("at once");
+	act(&id, "/revoke", "reason=keyCompromise", 303);
+}
+
+static void
 a_hold_is_released_or_made_for_good(void **state)
 {
 	struct uuid id = issue();
@@ -553,6 +580,7 @@ main(void)
 		TEST(the_first_page_says_how_many_wait),
 		TEST(a_renewal_leads_to_the_certificate_before),
 		TEST(a_certificate_is_revoked_for_a_reason),
+		TEST(of_a_deleted_connector_a_revocation_reaches_nobody),
 		TEST(a_hold_is_released_or_made_for_good),
 		TEST(what_has_ended_or_was_not_issued_is_not_revoked),
 		TEST(lists_and_accounts_tell_of_a_hold_and_a_revocation),
