@@ -22,6 +22,25 @@
 
 typedef int gate(struct page *page, struct err *e);
 
+/*
+ * Where a form was sent to there is mostly its page, too; else that is above,
+ * as an order's is of its approval.  "": nowhere, as of signing out.
+ */
+static const char *
+page_of_form(const struct page *page, const char *next)
+{
+	char *path = arena_strdup(page->arena, page->req->path), *slash;
+
+	if (sign_in_next(page, next) == next)
+		return next;
+	while ((slash = strrchr(path, '/')) != NULL) {
+		*slash = '\0';
+		if (sign_in_next(page, path) == path)
+			return path;
+	}
+	return "";
+}
+
 static int
 gate_route(struct page *page, struct err *e)
 {
@@ -34,6 +53,8 @@ gate_route(struct page *page, struct err *e)
 		return GO_ON;
 	case WEB_MATCH_NO_METHOD:
 		web_header_set(page->res, "Allow", page->match.allow);
+		/* A refused form stands at such an address, for one. */
+		page->way_out = page_of_form(page, page->req->path);
 		page_fail_status(page, 405, "This page does not take that",
 		    arena_printf(page->arena, "It answers %s.",
 			page->match.allow));
@@ -70,25 +91,6 @@ note_of_end(const struct page *page, const char *next)
 		return *next == '\0' ? NULL : &lost;
 	return admin_cookie_get(page, ADMIN_COOKIE_SESSION) == NULL ? NULL :
 								      &over;
-}
-
-/*
- * Where a form was sent to there is mostly its page, too; else that is above,
- * as an order's is of its approval.  "": nowhere, as of signing out.
- */
-static const char *
-page_of_form(const struct page *page, const char *next)
-{
-	char *path = arena_strdup(page->arena, page->req->path), *slash;
-
-	if (sign_in_next(page, next) == next)
-		return next;
-	while ((slash = strrchr(path, '/')) != NULL) {
-		*slash = '\0';
-		if (sign_in_next(page, path) == path)
-			return path;
-	}
-	return "";
 }
 
 static int
@@ -160,6 +162,7 @@ gate_csrf(struct page *page, struct err *e)
 	/* Nothing lies behind this form that one could go back to. */
 	if (page->match.route->handler == sign_in)
 		return sign_in_again(page, e) == -1 ? -1 : ANSWERED;
+	page->way_out = page_of_form(page, page->req->path);
 	return err_set(e, ERR_DENIED,
 	    "this form is too old, or did not come "
 	    "from this site: go back, reload the page and send it again");

@@ -252,6 +252,8 @@ page_fail_status(struct page *page, int status, const char *title,
 	struct err e;
 
 	view_set(v, "Failure.Text", text);
+	if (page->session != NULL)
+		view_set(v, "Failure.WayOut", page->way_out);
 	view_set(v, "Failure.Request", page->req->id);
 	if (page_render(page, v, "page/error.cs", &e) == -1) {
 		log_event(LOG_LEVEL_ERR, "page-failed", "reason", e.text, NULL);

@@ -22,6 +22,8 @@ struct page {
 	struct web_params		 query;
 	struct web_params		 posted;
 	const struct ra_session		*session; /* NULL: nobody signed in */
+	/* Where an error page leads; NULL or "": to the first page. */
+	const char			*way_out;
 };
 
 /* The URL of a path of ours: "/orders" is "/admin/orders". */

@@ -289,6 +289,8 @@ only_a_form_of_ours_decides(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		assert_int_equal(get(path_of(&id, verbs[i])), 405);
+		shows(arena_printf(browser.a, "<a href=\"%s\">Go to the page",
+		    path_of(&id, "")));
 		assert_int_equal(ask(WEB_POST, path_of(&id, verbs[i]),
 				     "csrf=00"),
 		    403);
