@@ -43,7 +43,8 @@ struct listing {
 	struct page *page;
 	const struct directory *d;
 	bool active; /* those only */
-	const char *profile; /* as the address has it; "": all */
+	const char *state, *profile; /* as the address has them; "": all */
+	bool nothing; /* what cannot be: nobody's */
 	struct uuid profile_id;
 	int64_t since_ms; /* what active means today */
 	struct sift sift;
@@ -81,26 +82,35 @@ static void
 read_address(struct listing *l)
 {
 	const int32_t first = clock_day(clock_ms()) - (FIGURES_ACTIVE_DAYS - 1);
+	static const struct uuid nobody;
 	struct store_list *list = &l->sift.list;
 
 	l->since_ms = first * (int64_t)CLOCK_DAY_MS;
-	l->active = strcmp(page_query(l->page, "state"), "active") == 0;
+	l->state = page_query(l->page, "state");
+	l->active = strcmp(l->state, "active") == 0;
+	l->nothing = *l->state != '\0' && !l->active;
 	l->profile = page_query(l->page, "profile");
 	l->sift.ctx = l;
 	l->sift.fits = l->active ? fits_active : NULL;
 	list->index = l->active ? STORE_ACCOUNTS_BY_ISSUE : STORE_ACCOUNTS;
 	if (*l->profile != '\0') {
 		list->index = STORE_ACCOUNTS_BY_PROFILE;
-		/* What is no id is nobody's: an empty list. */
-		(void)uuid_parse(l->profile, &l->profile_id);
+		/* Of no profile is the counter of all. */
+		if (!uuid_parse(l->profile, &l->profile_id) ||
+		    uuid_is_zero(&l->profile_id))
+			l->nothing = true;
 		list->key = uuid_span(&l->profile_id);
+	}
+	if (l->nothing) {
+		list->index = STORE_ACCOUNTS_BY_PROFILE;
+		list->key = uuid_span(&nobody);
 	}
 }
 
 static bool
 is_filtered(const struct listing *l)
 {
-	return l->active || *l->profile != '\0';
+	return *l->state != '\0' || *l->profile != '\0';
 }
 
 static int
@@ -116,9 +126,7 @@ count_found(struct listing *l, struct err *e)
 {
 	struct figures_accounts n;
 
-	/* What is no id is nobody's. */
-	if (!is_filtered(l) ||
-	    (*l->profile != '\0' && uuid_is_zero(&l->profile_id)))
+	if (!is_filtered(l) || l->nothing)
 		return 0;
 	if (figures_accounts(l->page,
 		*l->profile == '\0' ? NULL : &l->profile_id, &n, e) == -1)
@@ -184,8 +192,8 @@ accounts_page(struct page *page, struct err *e)
 	show_filter(&l, view_at(v, "Filter"));
 	show_rows(&l, v);
 	show_counts(&l, v);
-	path = web_url(page->arena, "/accounts", "state",
-	    l.active ? "active" : NULL, "profile", l.profile, NULL);
+	path = web_url(page->arena, "/accounts", "state", l.state, "profile",
+	    l.profile, NULL);
 	pager_show(page, &l.sift.list, &l.sift.rows, path, v);
 	return page_render(page, v, "page/accounts.cs", e);
 }

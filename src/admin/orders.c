@@ -89,7 +89,9 @@ read_profile(struct listing *l)
 	struct order_filter *f = &l->search.filter;
 
 	f->has_profile = *l->profile != '\0';
-	if (f->has_profile && !uuid_parse(l->profile, &f->profile))
+	/* Of no profile is the counter of all. */
+	if (f->has_profile &&
+	    (!uuid_parse(l->profile, &f->profile) || uuid_is_zero(&f->profile)))
 		f->nothing = true;
 }
 

@@ -129,11 +129,13 @@ static void
 what_fits_nothing_is_said_in_words(void **state)
 {
 	static const char *const queries[] = { "profile=nonsense",
+		"state=nonsense",
+		"profile=00000000-0000-0000-0000-000000000000",
 		"profile=00000000-0000-7000-8000-000000000000&state=active" };
 
 	(void)state;
 	sign_anna_in();
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
 		assert_int_equal(get(arena_printf(browser.a,
 				     "/admin/accounts?%s", queries[i])),
 		    200);

@@ -341,6 +341,8 @@ what_was_removed_is_told_from_what_is_there(void **state)
 		{ "?q=device&state=issued",
 		    "1 that matches, 2 orders in all</p>" },
 		{ "?state=nonsense", "0 that match, 2 orders in all</p>" },
+		{ "?profile=00000000-0000-0000-0000-000000000000",
+		    "0 that match, 2 orders in all</p>" },
 	};
 	struct uuid id = p->id;
 	struct err e;
