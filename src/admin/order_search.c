@@ -43,16 +43,52 @@ longest_word(struct arena *a, const char *typed)
 	return longest;
 }
 
+struct first {
+	struct arena *arena;
+	struct store_list list;
+	struct store_page rows;
+};
+
+static int
+find_first(struct store_txn *t, void *ctx, struct err *e)
+{
+	struct first *f = ctx;
+
+	return store_list(t, &f->list, f->arena, &f->rows, e);
+}
+
+/* A number is a serial number where no order has it as anything else. */
+static int
+choose_term(const struct page *page, struct order_search *s, struct err *e)
+{
+	struct arena *a = page->arena;
+	const char *word = longest_word(a, s->filter.typed);
+	const struct span serial = store_serial_key(a, word);
+	struct first f = { .arena = a };
+
+	s->list.index = STORE_ORDERS_BY_TERM;
+	s->list.key = store_term_key(a, word);
+	if (serial.len == 0)
+		return 0;
+	f.list.index = STORE_ORDERS_BY_TERM;
+	f.list.key = s->list.key;
+	f.list.most = 1;
+	if (store_view(ra_store(page->admin->ra), find_first, &f, e) == -1)
+		return -1;
+	if (f.rows.n == 0)
+		s->list.key = serial;
+	return 0;
+}
+
 /* The index that leaves the least to look at. */
-static void
-choose_index(struct arena *a, struct order_search *s)
+static int
+choose_index(const struct page *page, struct order_search *s, struct err *e)
 {
 	const struct order_filter *f = &s->filter;
 
 	s->list.index = STORE_ORDERS;
 	if (*f->typed != '\0') {
-		s->list.index = STORE_ORDERS_BY_TERM;
-		s->list.key = store_term_key(a, longest_word(a, f->typed));
+		return choose_term(page, s, e);
 	} else if (f->active) {
 		s->list.index = STORE_ORDERS_ACTIVE;
 	} else if (f->has_profile) {
@@ -60,8 +96,9 @@ choose_index(struct arena *a, struct order_search *s)
 		s->list.key = uuid_span(&f->profile);
 	} else if (f->state != ORDER_STATE__ORDER_UNKNOWN) {
 		s->list.index = STORE_ORDERS_BY_STATE;
-		s->list.key = state_key(a, f->state);
+		s->list.key = state_key(page->arena, f->state);
 	}
+	return 0;
 }
 
 /* The index alone decides: no row is read in vain. */
@@ -109,6 +146,7 @@ read_words(struct looking *l, struct arena *a)
 {
 	char *rest = text_fold(a, l->filter->typed);
 	const size_t most = strlen(rest) / 2 + 1;
+	struct span number;
 	char *word;
 
 	l->words = arena_alloc(a, most * sizeof(*l->words));
@@ -116,8 +154,11 @@ read_words(struct looking *l, struct arena *a)
 	while ((word = strsep(&rest, " ")) != NULL) {
 		if (*word == '\0')
 			continue;
+		number = store_serial_key(a, word);
+		if (number.len == 0)
+			number = store_term_key(a, word);
 		l->words[l->word_count] = word;
-		l->numbers[l->word_count++] = store_term_key(a, word);
+		l->numbers[l->word_count++] = number;
 	}
 }
 
@@ -189,7 +230,8 @@ order_search_run(const struct page *page, struct order_search *s, struct err *e)
 	s->rows = (struct store_page){ .n = 0 };
 	if (s->filter.nothing)
 		return 0;
-	choose_index(page->arena, s);
+	if (choose_index(page, s, e) == -1)
+		return -1;
 	if (s->list.index == STORE_ORDERS_BY_TERM && s->list.key.len == 0)
 		return 0;
 	return walk(page, s, e);

@@ -326,12 +326,17 @@ int	 store_each(struct store *s, enum store_index index, struct span key,
 
 /*
  * A search of orders: what a person typed, a beginning of a transactionID, an
- * address, a serial number in hex (with or without colons), or a part of a
- * name from one of its words on, as the key of
- * STORE_ORDERS_BY_TERM; of a whole subject, "CN=router 7", its last value.
- * Empty where it has no letter or digit.  In the arena.
+ * address, a serial number in hex, or a part of a name from one of its words
+ * on, as the key of STORE_ORDERS_BY_TERM; of a whole subject, "CN=router 7",
+ * its last value.  Empty where it has no letter or digit.  In the arena.
  */
 struct span store_term_key(struct arena *a, const char *typed);
+/*
+ * The same, where it is a serial number as it is shown elsewhere,
+ * "00:0a:1b:2c" or "000a1b2c"; else empty.  A device may be called so, too: by
+ * the address of its network card, say.
+ */
+struct span store_serial_key(struct arena *a, const char *typed);
 /*
  * An order has a row for each of its terms, and a search meets those that
  * begin with its key: this tells the first of them, by the row's cursor.

@@ -189,18 +189,15 @@ terms_of_order(const ProtobufCMessage *m, struct arena *a,
 
 /* ---- Searching --------------------------------------------------------- */
 
-/*
- * A serial number as it is shown elsewhere, "00:0a:1b:2c" or "000a1b2c", as
- * the term has it; anything else stays.  Pairs tell it from an address.
- */
-static const char *
-plain_serial(struct arena *a, const char *folded)
+struct span
+store_serial_key(struct arena *a, const char *typed)
 {
 	static const char hex[] = "0123456789abcdef";
-	size_t len = strlen(folded), n = 0;
-	const char *at = folded;
-	char *out = arena_alloc(a, len + 1);
+	const char *at = text_fold(a, typed);
+	char *out = arena_alloc(a, strlen(at) + 1);
+	size_t n = 0;
 
+	/* Pairs tell it from an address. */
 	while (strspn(at, hex) >= 2) {
 		memcpy(out + n, at, 2);
 		n += 2;
@@ -208,12 +205,12 @@ plain_serial(struct arena *a, const char *folded)
 		at += *at == ':' && at[1] != '\0';
 	}
 	if (*at != '\0' || n < SERIAL_LEAST)
-		return folded;
+		return span_of(NULL, 0);
 	while (n > 2 && memcmp(out, "00", 2) == 0) {
 		out += 2;
 		n -= 2;
 	}
-	return out;
+	return cut(out);
 }
 
 struct span
@@ -222,7 +219,6 @@ store_term_key(struct arena *a, const char *typed)
 	const char *values[VALUES_MOST], *folded = text_fold(a, typed);
 	unsigned int n;
 
-	folded = plain_serial(a, folded);
 	if (strchr(folded, '=') != NULL) {
 		n = read_subject(folded, a, values);
 		if (n > 0 && has_word(values[n - 1]))

@@ -277,6 +277,8 @@ a_search_finds_names_numbers_and_addresses(void **state)
 		{ "%3Cscript%3E", false, false },
 		{ "--", false, false },
 	};
+	static const char *const numbers[] = { "00:1a:2b:3c:4d:5e", "00:1A:2B",
+		"00123456", "00ab00cd00", "00:1a:2b:3c:4d:5e+9c-9c" };
 	const char *target;
 
 	(void)state;
@@ -300,6 +302,14 @@ a_search_finds_names_numbers_and_addresses(void **state)
 		target = arena_printf(browser.a, "%s%%3A%.2s", target, colons);
 	opens(arena_printf(browser.a, "/admin/orders?q=00%s", target), 200);
 	assert_int_equal(row_count(), 1);
+	/* Devices are called by numbers, too. */
+	issue("9C-9C", "00:1A:2B:3C:4D:5E");
+	issue("00AB00CD00", "00123456");
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		opens(arena_printf(browser.a, "/admin/orders?q=%s", numbers[i]),
+		    200);
+		assert_int_equal(row_count(), 1);
+	}
 	opens(arena_printf(browser.a, "/admin/orders?q=%s&state=failed",
 		  serial),
 	    200);
