@@ -196,7 +196,9 @@ back_up(struct worker *w)
 	};
 	struct err e;
 
-	if (ra_backup(w->s->ra, &b, &e) == -1 && e.kind != ERR_CONFLICT)
+	/* One at a time; another process may be at it. */
+	if (ra_backup(w->s->ra, &b, &e) == -1 &&
+	    strstr(e.text, "wait for it") == NULL)
 		(void)done(w, -1, "backup", &e);
 }
 
