@@ -87,9 +87,9 @@ choose_index(const struct page *page, struct order_search *s, struct err *e)
 	const struct order_filter *f = &s->filter;
 
 	s->list.index = STORE_ORDERS;
-	if (*f->typed != '\0') {
+	if (*f->typed != '\0')
 		return choose_term(page, s, e);
-	} else if (f->active) {
+	if (f->active) {
 		s->list.index = STORE_ORDERS_ACTIVE;
 	} else if (f->has_profile) {
 		s->list.index = STORE_ORDERS_BY_PROFILE;

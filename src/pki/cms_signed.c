@@ -129,7 +129,7 @@ static int
 read_attributes(const struct signer *s, struct arena *a, struct cms_signed *out,
     struct err *e)
 {
-	struct span rest, elements[CMS_ATTRIBUTES_MOST];
+	struct span rest, elements[CMS_ATTRIBUTES_MOST] = { { NULL, 0 } };
 	struct asn1_element all, el;
 
 	if (!s->has_attributes)

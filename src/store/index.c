@@ -47,7 +47,6 @@ enum order { UP, NEWEST, UP_NEWEST };
 /*
  * number: on disk, and never used again; 0 are the records themselves.
  * unique: what two records must not share, or NULL.
- * beside: whose term its keys stand beside, a text or a serial number.
  */
 struct index_row {
 	enum kind kind;
@@ -55,7 +54,6 @@ struct index_row {
 	enum order order;
 	const char *unique;
 	struct part parts[PARTS_MOST];
-	struct part beside;
 };
 
 /* clang-format off */
@@ -116,16 +114,14 @@ static const struct index_row rows[INDEX__COUNT] = {
 	    { PART(TEXT, Profile, slug) } },
 	[INDEX_ORDERS_BY_TRANSACTION] = { KIND_ORDER, 50, NEWEST, NULL,
 	    { PART(ID, Order, profile_id), PART(HASH, Order, transaction_id),
-		PART(NOT_FAILED, Order, state) },
-	    PART(TEXT, Order, transaction_id) },
+		PART(NOT_FAILED, Order, state) } },
 	[INDEX_ORDERS_BY_REQUEST] = { KIND_ORDER, 51, NEWEST, NULL,
-	    { PART(BYTES, Order, request_mac), PART(NOT_FAILED, Order, state) },
-	    PART(TEXT, Order, transaction_id) },
+	    { PART(BYTES, Order, request_mac),
+		PART(NOT_FAILED, Order, state) } },
 	[INDEX_CERTIFICATES_BY_SERIAL] = { KIND_CERTIFICATE, 52, NEWEST,
 	    "serial number",
 	    { PART(ID, Certificate, connector_id),
-		PART(BYTES, Certificate, serial) },
-	    PART(BYTES, Certificate, serial) },
+		PART(BYTES, Certificate, serial) } },
 	[INDEX_ACCOUNTS_BY_SUBJECT] = { KIND_ACCOUNT, 17, NEWEST, "subject",
 	    { PART(ID, Account, profile_id),
 		PART(BYTES, Account, subject_sha256) } },
@@ -141,6 +137,13 @@ static const struct index_row rows[INDEX__COUNT] = {
 	    { PART(BYTES, Challenge, mac) } },
 	[INDEX_CHALLENGES_BY_END] = { KIND_CHALLENGE, 42, UP, NULL,
 	    { PART(TIME, Challenge, forget_ms) } },
+};
+
+/* Whose term the keys stand beside: a text's, or a serial number's. */
+static const struct part beside[INDEX__COUNT] = {
+	[INDEX_ORDERS_BY_TRANSACTION] = PART(TEXT, Order, transaction_id),
+	[INDEX_ORDERS_BY_REQUEST] = PART(TEXT, Order, transaction_id),
+	[INDEX_CERTIFICATES_BY_SERIAL] = PART(BYTES, Certificate, serial),
 };
 
 enum kind
@@ -218,7 +221,7 @@ index_row_id(int index, struct span key, struct span value, struct arena *a)
 static bool
 is_beside(int index)
 {
-	return rows[index].beside.how != PART_END;
+	return beside[index].how != PART_END;
 }
 
 void
@@ -362,14 +365,13 @@ static void
 start_key(int index, const ProtobufCMessage *m, struct arena *a,
     struct index_key *k)
 {
-	const struct part *beside = &rows[index].beside;
-	const void *field = (const char *)m + beside->at;
+	const void *field = (const char *)m + beside[index].at;
 	const ProtobufCBinaryData *bytes = field;
 	const char *const *text = field;
 
-	if (beside->how == PART_TEXT)
+	if (beside[index].how == PART_TEXT)
 		index_start_beside(index, term_of_text(a, *text), k);
-	else if (beside->how == PART_BYTES)
+	else if (beside[index].how == PART_BYTES)
 		index_start_beside(index,
 		    term_of_serial(a, span_of(bytes->data, bytes->len)), k);
 	else
