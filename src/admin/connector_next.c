@@ -7,6 +7,7 @@
 #include "admin/owner.h"
 #include "admin/routes.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "ra/next_ca.h"
 #include "web/status.h"
 
@@ -201,7 +202,12 @@ connector_drop_page(struct page *page, struct err *e)
 		return -1;
 	c.question = arena_printf(page->arena,
 	    "Drop the next CA of the connector \"%s\"?", owner.name);
-	c.path = owner_path(page, &owner, "/next/drop");
+	/* Somebody else may put another one in its place meanwhile. */
+	c.path = arena_printf(page->arena, "%s?ca=%s",
+	    owner_path(page, &owner, "/next/drop"),
+	    text_hex(page->arena,
+		span_of(record->next_ca_sha256.data,
+		    record->next_ca_sha256.len)));
 	c.cancel = owner_path(page, &owner, "");
 	v = page_view(page, c.title);
 	page_crumb(page, v, "/connectors", "Connectors");
@@ -215,11 +221,13 @@ connector_drop(struct page *page, struct err *e)
 {
 	const struct actor by = page_actor(page);
 	struct web_note note = { .key = "next-ca-dropped" };
+	struct span ca;
 	struct owner owner;
 	Connector *record;
 
 	if (find_with_next(page, &record, &owner, e) == -1 ||
-	    ra_next_ca_drop(page->admin->ra, &by, &owner.id, e) == -1)
+	    text_unhex(page->arena, page_query(page, "ca"), &ca, e) == -1 ||
+	    ra_next_ca_drop(page->admin->ra, &by, &owner.id, ca, e) == -1)
 		return -1;
 	note.subject = owner.name;
 	page_see_other(page, owner_path(page, &owner, ""), &note);

@@ -370,6 +370,12 @@ drop_body(struct store_txn *t, void *ctx, struct err *e)
 
 	if (read_body(t, r, e) == -1 || check_some(r, e) == -1)
 		return -1;
+	if (r->sha256.len > 0 &&
+	    !span_equal(r->sha256, field_span(r->record->next_ca_sha256)))
+		return err_set(e, ERR_CONFLICT,
+		    "connector '%s' has another next CA by now: look at that "
+		    "before you drop it",
+		    r->record->name);
 	r->place = r->record->next_place;
 	r->record->next_place = 0;
 	r->record->next_from_ms = 0;
@@ -385,12 +391,13 @@ drop_body(struct store_txn *t, void *ctx, struct err *e)
 
 int
 ra_next_ca_drop(struct ra *ra, const struct actor *by,
-    const struct uuid *connector, struct err *e)
+    const struct uuid *connector, struct span ca_sha256, struct err *e)
 {
 	struct rollover r = {
 		.a = arena_new(),
 		.by = by,
 		.id = connector,
+		.sha256 = ca_sha256,
 	};
 	int rc;
 

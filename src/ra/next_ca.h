@@ -48,10 +48,14 @@ int64_t	 ra_former_ca_until(const struct Connector *record, int64_t now_ms);
 int	 ra_next_ca_prepare(struct ra *ra, const struct actor *by,
 	    const struct uuid *connector, const struct next_ca_draft *d,
 	    struct err *e) must_check;
-/* Its key goes for good; devices that fetched it will not meet it.
-   ERR_NOT_FOUND where there is none. */
+/*
+ * Its key goes for good; devices that fetched it will not meet it.
+ * ca_sha256: that is to be it, of its certificate; empty: whichever it is.
+ * ERR_NOT_FOUND where there is none, ERR_CONFLICT where it is another one.
+ */
 int	 ra_next_ca_drop(struct ra *ra, const struct actor *by,
-	    const struct uuid *connector, struct err *e) must_check;
+	    const struct uuid *connector, struct span ca_sha256,
+	    struct err *e) must_check;
 /* Its certificate, in the arena.  ERR_NOT_FOUND where there is none. */
 int	 ra_next_ca(struct ra *ra, const struct uuid *connector,
 	    struct arena *a, struct span *der, struct err *e) must_check;

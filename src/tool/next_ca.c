@@ -90,7 +90,8 @@ connector_drop_next(struct tool *t, struct err *e)
 		    "devices may have fetched the next CA of %s already, and "
 		    "its key would be gone for good: add --yes",
 		    r->name);
-	if (ra_next_ca_drop(t->ra, &t->by, &id, e) == -1)
+	if (ra_next_ca_drop(t->ra, &t->by, &id, record_span(r->next_ca_sha256),
+		e) == -1)
 		return -1;
 	printf("dropped: the next CA of %s\n", r->name);
 	return 0;

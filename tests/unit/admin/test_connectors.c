@@ -676,6 +676,13 @@ a_next_ca_is_prepared_shown_and_dropped(void **state)
 	shows("Drop the next CA of the connector &quot;&lt;b&gt;Edge&quot;?");
 	assert_int_equal(ask(WEB_POST, path(&id, "/next/drop"), "csrf="), 403);
 	get(path(&id, "/next/drop"));
+	shows(arena_printf(browser.a, "%s?ca=", path(&id, "/next/drop")));
+	assert_int_equal(post(arena_printf(browser.a, "%s?ca=%064d",
+				  path(&id, "/next/drop"), 0),
+			     ""),
+	    409);
+	shows("has another next CA by now");
+	get(path(&id, "/next/drop"));
 	assert_int_equal(post(path(&id, "/next/drop"), ""), 303);
 	get(location());
 	is_sound();

@@ -16,6 +16,7 @@
 
 static struct site *s;
 static struct err e;
+static const struct span whichever;
 
 static int
 set_up(void **state)
@@ -59,7 +60,9 @@ it_is_announced_while_there_is_a_next_ca(void **state)
 	site_prepare_next_ca(s, 30);
 	assert_true(is_announced());
 	assert_int_equal(get("operation=GetNextCACert").status, 200);
-	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, &e), 0);
+	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector,
+			     whichever, &e),
+	    0);
 	assert_false(is_announced());
 	assert_int_equal(get("operation=GetNextCACert").status, 404);
 }

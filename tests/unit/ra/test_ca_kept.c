@@ -20,6 +20,7 @@
 
 static struct site *s;
 static struct err e;
+static const struct span whichever;
 
 static int
 set_up(void **state)
@@ -180,12 +181,14 @@ a_next_ca(void **state)
 		    ra_next_ca_prepare(s->ra, &s->by, &s->connector, &d, &e));
 		each_ca_has_its_key();
 		fail_after(n % 2);
-		if (ra_next_ca_drop(s->ra, &s->by, &s->connector, &e) == -1)
+		if (ra_next_ca_drop(s->ra, &s->by, &s->connector, whichever,
+			&e) == -1)
 			assert_true(!fails || e.kind == ERR_NOT_FOUND);
 		fails = false;
 		each_ca_has_its_key();
 		/* Where the sync before failed it is there still. */
-		if (ra_next_ca_drop(s->ra, &s->by, &s->connector, &e) == -1)
+		if (ra_next_ca_drop(s->ra, &s->by, &s->connector, whichever,
+			&e) == -1)
 			assert_int_equal(e.kind, ERR_NOT_FOUND);
 	}
 }

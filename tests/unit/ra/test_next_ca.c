@@ -17,6 +17,7 @@
 
 static struct site *s;
 static struct err e;
+static const struct span whichever;
 
 static int
 set_up(void **state)
@@ -87,8 +88,42 @@ there_is_one_at_a_time(void **state)
 	(void)state;
 	site_prepare_next_ca(s, 30);
 	is_refused(in_days(40), ERR_CONFLICT, "has a next CA already");
-	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, &e), 0);
+	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector,
+			     whichever, &e),
+	    0);
 	site_prepare_next_ca(s, 40);
+}
+
+static struct span
+digest_of_next(void)
+{
+	struct span der;
+
+	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &der, &e), 0);
+	return field_sha256(s->a, der);
+}
+
+/* Who confirms it an hour later drops the one that was asked about. */
+static void
+another_one_than_was_meant_is_not_dropped(void **state)
+{
+	struct span meant;
+
+	(void)state;
+	site_prepare_next_ca(s, 30);
+	meant = digest_of_next();
+	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector,
+			     whichever, &e),
+	    0);
+	site_prepare_next_ca(s, 40);
+	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, meant,
+			     &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_non_null(strstr(e.text, "another next CA by now"));
+	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector,
+			     digest_of_next(), &e),
+	    0);
 }
 
 static void
@@ -120,14 +155,18 @@ what_was_dropped_is_gone_with_its_files(void **state)
 	(void)state;
 	site_prepare_next_ca(s, 30);
 	assert_true(place_count(place) > 0);
-	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, &e), 0);
+	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector,
+			     whichever, &e),
+	    0);
 	assert_string_equal(site_last_audit(s)->action,
 	    "connector-drop-next-ca");
 	assert_int_equal(place_count(place), 0);
 	assert_null(site_profile(s, "routers")->next_ca);
 	assert_int_equal(ra_next_ca(s->ra, &s->connector, s->a, &der, &e), -1);
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
-	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector, &e), -1);
+	assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &s->connector,
+			     whichever, &e),
+	    -1);
 	assert_int_equal(e.kind, ERR_NOT_FOUND);
 }
 
@@ -164,7 +203,7 @@ a_removed_connector_leaves_no_place_behind(void **state)
 		    0);
 		if (i == 0)
 			assert_int_equal(ra_next_ca_drop(s->ra, &s->by, &id,
-					     &e),
+					     whichever, &e),
 			    0);
 	}
 	assert_int_equal(ra_connector_remove(s->ra, &s->by, &id, &e), 0);
@@ -178,6 +217,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(it_has_the_name_of_the_ca_in_use_and_another_key),
 		T(there_is_one_at_a_time),
+		T(another_one_than_was_meant_is_not_dropped),
 		T(its_time_comes_and_is_before_the_end_of_the_ca),
 		T(what_was_dropped_is_gone_with_its_files),
 		T(without_its_files_the_ca_in_use_goes_on),
