@@ -30,6 +30,19 @@ divide_down(int64_t n, int64_t by)
 	return n / by - (n % by < 0);
 }
 
+struct timespec
+clock_deadline(long ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	return until;
+}
+
 int32_t
 clock_day(int64_t ms)
 {

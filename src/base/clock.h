@@ -4,6 +4,7 @@
 #define BASE_CLOCK_H
 
 #include <stdint.h>
+#include <time.h>
 
 #include "base/arena.h"
 
@@ -11,6 +12,8 @@
 
 int64_t	 clock_ms(void);	/* wall time */
 int64_t	 clock_us(void);	/* elapsed, monotonic; for measuring only */
+/* So many milliseconds from now, of CLOCK_MONOTONIC: when to wait no more. */
+struct timespec clock_deadline(long ms);
 /* The number of a UTC day since 1970-01-01. */
 int32_t	 clock_day(int64_t ms);
 /* "2026-11-24T09:30:05Z", and with milliseconds for logs. */

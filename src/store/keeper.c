@@ -20,12 +20,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/checkpoint.h"
 #include "store/engine.h"
 
-#define TICK_MS WAITING_TICK_MS
 #define STAY_TICKS 8
 #define PATIENCE_TICKS 32 /* 8 s: a device is to be answered within ten */
 #define OUTDATED_TICKS 4
@@ -37,13 +37,9 @@
 static bool
 next_tick(struct keeper *k, bool may_be_called, const bool *stop)
 {
-	struct timespec until;
+	const struct timespec until = clock_deadline(WAITING_TICK_MS);
 	bool goes_on;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += TICK_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&k->mutex);
 	while (!*stop && !(may_be_called && k->called) &&
 	    pthread_cond_timedwait(&k->wake, &k->mutex, &until) == 0)

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "store/waiting.h"
 
 void
@@ -76,11 +77,7 @@ waiting_mutex(struct waiting *w, pthread_mutex_t *m)
 		return true;
 	if (ms == 0)
 		return pthread_mutex_lock(m) == 0;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += ms / 1000;
-	until.tv_nsec += ms % 1000 * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
+	until = clock_deadline(ms);
 	return pthread_mutex_clocklock(m, CLOCK_MONOTONIC, &until) == 0;
 }
 
