@@ -84,9 +84,9 @@ int	 ra_restore(struct ra_restore *r, struct err *e) must_check;
 /*
  * Make the damaged database of a state directory anew, by a backup of it and
  * the log that the store holds since: nothing is lost.  Servers may go on
- * meanwhile; they wait.  r->state is there.  ERR_INTEGRITY where the log does
- * not go on from the backup (it may be another store's), or a file of that is
- * not as it was written; ERR_UNAVAILABLE where another one is at it.
+ * meanwhile; they answer 503.  r->state is there.  ERR_INTEGRITY where the
+ * log does not go on from the backup (it may be another store's), or a file of
+ * that is not as it was written; ERR_UNAVAILABLE where another one is at it.
  */
 int	 ra_repair(struct ra_restore *r, struct err *e) must_check;
 /* Which of both was done, as the audit log has it. */

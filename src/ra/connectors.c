@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "pki/name.h"
 #include "ra/connectors.h"
-#include "ra/setup.h"
 
 #define TRY_AGAIN_MS (60 * INT64_C(1000))
 
@@ -131,11 +130,11 @@ int
 connector_open_record(const struct ra *ra, const Connector *record,
     struct connector **out, struct err *e)
 {
-	return connector_open_place(ra, record, record->ca_place, out, e);
+	return ra_connector_open(ra, record, record->ca_place, out, e);
 }
 
 int
-connector_open_place(const struct ra *ra, const Connector *record,
+ra_connector_open(const struct ra *ra, const Connector *record,
     unsigned int place, struct connector **out, struct err *e)
 {
 	struct arena *a = arena_new();
@@ -181,7 +180,7 @@ open_other(const struct ra *ra, const Connector *record, unsigned int place)
 	struct connector *c = NULL;
 	struct err e = { 0 };
 
-	if (connector_open_place(ra, record, place, &c, &e) == -1)
+	if (ra_connector_open(ra, record, place, &c, &e) == -1)
 		log_event(LOG_LEVEL_WARNING, "ca-unavailable", "connector",
 		    record->name, "kind", err_kind_name(e.kind), "reason",
 		    e.text, NULL);

@@ -8,6 +8,7 @@
 #define RA_CONNECTORS_H
 
 #include "connector/connector.h"
+#include "ra/setup.h"
 #include "ra/state.h"
 
 struct connectors;
@@ -52,9 +53,5 @@ int	 connector_open_record(const struct ra *ra, const Connector *record,
 /* What lists show of the CA in use, put into the record; in the arena. */
 int	 connector_fill_facts(const struct ra *ra, Connector *record,
 	    struct arena *a, struct err *e) must_check;
-/* Open one to the CA in another place (record.proto). */
-int	 connector_open_place(const struct ra *ra, const Connector *record,
-	    unsigned int place, struct connector **out, struct err *e)
-	    must_check;
 
 #endif

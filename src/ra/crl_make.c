@@ -212,7 +212,7 @@ make(struct ra *ra, struct making *m, struct err *e)
 	struct connector *c;
 	int rc;
 
-	if (connector_open_place(ra, m->connector, m->place, &c, e) == -1) {
+	if (ra_connector_open(ra, m->connector, m->place, &c, e) == -1) {
 		e->kind = ERR_UNAVAILABLE;
 		return -1;
 	}

@@ -146,7 +146,7 @@ check_next_ca(struct job_run *r, const Connector *c, struct err *e)
 
 	if (c->next_place == 0 || c->next_from_ms > r->now_ms)
 		return 0;
-	if (connector_open_place(r->ra, c, c->next_place, &next, e) == -1)
+	if (ra_connector_open(r->ra, c, c->next_place, &next, e) == -1)
 		return err_prefix(e,
 		    "its next CA, which was to take over on %s",
 		    clock_rfc3339(r->a, c->next_from_ms));

@@ -219,7 +219,7 @@ read_next(const struct ra *ra, struct rollover *r,
 
 	record.next_place = r->place;
 	record.next_passphrase_file = r->passphrase_file;
-	if (connector_open_place(ra, &record, r->place, &c, e) == -1)
+	if (ra_connector_open(ra, &record, r->place, &c, e) == -1)
 		return -1;
 	ca = connector_ca(c);
 	if (check_next(r, connector_ca(in_use), ca, e) == -1) {
@@ -421,7 +421,7 @@ ra_next_ca(struct ra *ra, const struct uuid *connector, struct arena *a,
 	if (store_view(ra->store, read_body, &r, e) == -1 ||
 	    check_some(&r, e) == -1)
 		return -1;
-	if (connector_open_place(ra, r.record, r.record->next_place, &c, e) ==
+	if (ra_connector_open(ra, r.record, r.record->next_place, &c, e) ==
 	    -1) {
 		e->kind = ERR_UNAVAILABLE;
 		return err_prefix(e, "the next CA of connector '%s'",

@@ -148,7 +148,7 @@ load(struct ra *ra, const Connector *record, unsigned int place, struct err *e)
 	k->version = record->version;
 	k->place = place;
 	k->arena = arena_new();
-	if (connector_open_place(ra, record, place, &c, e) == 0)
+	if (ra_connector_open(ra, record, place, &c, e) == 0)
 		rc = fill(k, c, e);
 	connector_close(c);
 	if (rc == 0) {

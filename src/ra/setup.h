@@ -102,6 +102,14 @@ int	 ra_connector_ca_at(struct ra *ra, const struct uuid *id,
 	    unsigned int place, struct arena *a, struct span *der,
 	    struct err *e) must_check;
 /*
+ * Open one to its CA in a place (record.proto), as the servers do; close with
+ * connector_close.
+ */
+struct connector;
+int	 ra_connector_open(const struct ra *ra, const struct Connector *record,
+	    unsigned int place, struct connector **out, struct err *e)
+	    must_check;
+/*
  * Connectors that share a CA, in use, as the next one or as the one before.
  * None is made so; what an older version made may be.  Asked of one after the
  * other: the name of one that was asked of before and has one of its CAs, too,

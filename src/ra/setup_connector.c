@@ -254,7 +254,7 @@ ca_der(const struct ra *ra, const struct connector_act *act, unsigned int place,
 {
 	struct connector *c;
 
-	if (connector_open_place(ra, &act->record, place, &c, e) == -1) {
+	if (ra_connector_open(ra, &act->record, place, &c, e) == -1) {
 		e->kind = ERR_UNAVAILABLE;
 		return err_prefix(e, "connector '%s'", act->record.name);
 	}

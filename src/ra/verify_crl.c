@@ -305,7 +305,7 @@ check_place(struct crl_check *c, struct err *e)
 	c->path = arena_printf(c->a, "%s/%s",
 	    connector_place(c->x->ra, c->a, &c->id, c->place),
 	    CONNECTOR_CRL_FILE);
-	if (connector_open_place(c->x->ra, c->record, c->place, &connector,
+	if (ra_connector_open(c->x->ra, c->record, c->place, &connector,
 		&why) == -1) {
 		verify_found(c->x, "connector '%s': %s", c->record->name,
 		    why.text);
@@ -336,7 +336,7 @@ check_next(struct crl_check *c)
 	struct connector *connector;
 	struct err why = { 0 };
 
-	if (connector_open_place(c->x->ra, c->record, c->record->next_place,
+	if (ra_connector_open(c->x->ra, c->record, c->record->next_place,
 		&connector, &why) == 0)
 		connector_close(connector);
 	else

@@ -114,40 +114,6 @@ connector_dir(struct tool *t, const struct uuid *id)
 	    uuid_text(t->a, id));
 }
 
-/* Of the CA in this place. */
-static char *
-place_dir(struct tool *t, const struct uuid *id, unsigned int place)
-{
-	char *dir = connector_dir(t, id);
-
-	return place == 0 ? dir : arena_printf(t->a, "%s/%u", dir, place);
-}
-
-static const char *
-passphrase_of(const Connector *r, unsigned int place)
-{
-	if (place == r->ca_place)
-		return r->passphrase_file;
-	return r->next_place != 0 && place == r->next_place ?
-	    r->next_passphrase_file :
-	    r->former_passphrase_file;
-}
-
-int
-connector_of(struct tool *t, const Connector *record, unsigned int place,
-    struct connector **out, struct err *e)
-{
-	struct connector_config c = { .id = record_id(record->id),
-		.kind = record->kind,
-		.passphrase_file = passphrase_of(record, place),
-		.crl_url = record->crl_url,
-		.ca_issuers_url = record->ca_issuers_url };
-
-	c.dir = place_dir(t, &c.id, place);
-	return connector_open(&c, out, e);
-}
-
-/* The issuing CA, then what is above it. */
 static int
 print_pem(struct tool *t, const Connector *record, struct err *e)
 {
@@ -155,7 +121,7 @@ print_pem(struct tool *t, const Connector *record, struct err *e)
 	struct connector *c;
 	unsigned int i, n;
 
-	if (connector_of(t, record, record->ca_place, &c, e) == -1)
+	if (ra_connector_open(t->ra, record, record->ca_place, &c, e) == -1)
 		return -1;
 	fputs(cert_to_pem(t->a, connector_ca(c)->der), stdout);
 	chain = connector_chain(c, &n);

@@ -79,11 +79,6 @@ int	 verify_with(struct tool *t, const char *cure, const char *cure_of_all,
 /* Of several files.  The options of a CA as a draft. */
 struct connector_draft	 connector_draft_of(const struct tool *t,
 			    const char *name);
-/* Open the files of a connector's CA in this place, as the servers do. */
-struct connector;
-int	 connector_of(struct tool *t, const Connector *record,
-	    unsigned int place, struct connector **out, struct err *e)
-	    must_check;
 /* profile_renewal.c: options that were given go over what the draft has. */
 void	 renewal_options(const struct tool *t, struct profile_draft *d);
 /* Lines of 'profile show'. */

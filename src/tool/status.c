@@ -102,7 +102,7 @@ look_into(struct status *s, const Connector *r, const char **state)
 	struct connector *c;
 
 	*state = "ok";
-	if (connector_of(s->t, r, r->ca_place, &c, &e) == 0) {
+	if (ra_connector_open(s->t->ra, r, r->ca_place, &c, &e) == 0) {
 		if (connector_check(c, s->now_ms / 1000, &e) == 0) {
 			connector_close(c);
 			return;
@@ -122,7 +122,7 @@ look_into_other(struct status *s, const Connector *r, unsigned int place,
 	struct err e = { 0 };
 	struct connector *c;
 
-	if (connector_of(s->t, r, place, &c, &e) == 0)
+	if (ra_connector_open(s->t->ra, r, place, &c, &e) == 0)
 		connector_close(c);
 	else
 		add(s->t, n,
